@@ -1,0 +1,132 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Kind is the class of a failure: what a view does about it.
+type Kind uint8
+
+// Kinds of failure.
+const (
+	Internal  Kind = iota // a defect of ours, such as a recovered panic
+	Canceled              // asked anew or closed; show nothing
+	Offline               // the tenant could not be reached; nothing was answered
+	Server                // 5xx or an answer that is none
+	Throttled             // 429; RetryAfter says how long
+	Auth                  // 401 or a refused sign-in
+	Forbidden             // 403
+	NotFound              // 404
+	Conflict              // 409, or 400 that says the object is in another state
+	Invalid               // 400, 422 and other refusals of the content
+	Decode                // an answer that cannot be read
+	ReadOnly              // not sent, since this tenant is opened read-only
+)
+
+var kindNames = [...]string{
+	"internal", "canceled", "offline", "server", "throttled", "auth", "forbidden", "not found", "conflict", "invalid", "decode", "read-only",
+}
+
+// String returns the kind in lower-case words.
+func (k Kind) String() string {
+	if int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return "unknown"
+}
+
+// Error is every failure of an operation. All its texts are clean.
+type Error struct {
+	Kind       Kind
+	Op         Op
+	Status     int               // HTTP status, 0 when there was no answer
+	Detail     string            // the server's own words, or those of the network
+	Code       string            // detailCode of ISC
+	TrackingID string            // what the vendor's support asks for
+	RetryAfter time.Duration     // how long the server wants us to wait, 0 when it did not say
+	Fields     map[string]string // complaints about single fields (NERM), by field name
+	Unsent     bool              // certain that no byte of the request reached the tenant
+	Err        error             // what it was made from; may be nil
+}
+
+// Error returns one sentence: what failed and why.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: ", e.Op)
+	switch {
+	case e.Detail != "":
+		b.WriteString(e.Detail)
+	case e.Err != nil:
+		b.WriteString(e.Err.Error())
+	default:
+		b.WriteString(e.Kind.String())
+	}
+	if e.Status != 0 {
+		fmt.Fprintf(&b, " (HTTP %d)", e.Status)
+	}
+	return b.String()
+}
+
+// Unwrap returns the underlying error.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Ambiguous reports whether a write that failed like this may have taken
+// effect all the same. Such a write is never repeated: the object is read
+// back (SAFETY: everything but a clear refusal is unknown).
+func (e *Error) Ambiguous() bool {
+	switch e.Kind {
+	case Throttled, Auth, Forbidden, NotFound, Conflict, Invalid, ReadOnly:
+		return false
+	}
+	return !e.Unsent
+}
+
+// Remedy returns what the person can do about it, as a short clause, or "".
+func (e *Error) Remedy() string {
+	switch e.Kind {
+	case Offline:
+		return "check the network or the tenant's address; iscope keeps trying"
+	case Server, Decode:
+		return "the tenant has a problem; iscope keeps trying"
+	case Throttled:
+		return "the tenant asks for a pause; iscope waits as told"
+	case Auth:
+		return "check client id, secret and their expiry, then press r"
+	case Forbidden:
+		return "this account lacks the right; ask an ISC administrator"
+	case NotFound:
+		return "it is gone or was never visible to this account"
+	case Conflict:
+		return "somebody changed it meanwhile; refresh with r"
+	case ReadOnly:
+		return "start without --read-only to change anything"
+	}
+	return ""
+}
+
+// AsError returns err as an *Error, wrapping what is none: a canceled context
+// becomes Canceled, a deadline Offline, anything else Internal.
+func AsError(op Op, err error) *Error {
+	var e *Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &e):
+		return e
+	case errors.Is(err, context.Canceled):
+		return &Error{Kind: Canceled, Op: op, Err: err}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &Error{Kind: Offline, Op: op, Detail: "no answer in time", Err: err}
+	}
+	return &Error{Kind: Internal, Op: op, Detail: err.Error(), Err: err}
+}
+
+// IsKind reports whether err is an *Error of kind k.
+func IsKind(err error, k Kind) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Kind == k
+}
