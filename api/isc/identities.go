@@ -1,0 +1,92 @@
+package isc
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"iscope/api"
+)
+
+func identityID(i api.Identity) string { return i.ID }
+
+// Identities lists public identities. They can be filtered by id, alias,
+// email, firstname and lastname and sorted by name.
+func (c *Client) Identities(ctx context.Context, q api.Query) (api.Page[api.Identity], error) {
+	query, limit := window(q.Limit, q.Offset, q.Count)
+	put(query, "filters", q.Filters)
+	put(query, "sorters", q.Sorters)
+	return list(ctx, c, call{op: api.ListPublicIdentities, query: query}, limit, q.Offset, api.ReadIdentity, identityID)
+}
+
+// FindIdentities returns active identities whose first or last name, alias or
+// e-mail begins with text, sorted by name, at most limit of them. Two words are
+// a first and a last name. It asks once; a tenant that refuses "or" in a filter
+// is asked up to three times at once instead.
+func (c *Client) FindIdentities(ctx context.Context, text string, limit int) ([]api.Identity, error) {
+	text = strings.TrimSpace(text)
+	if text == "" || limit <= 0 {
+		return nil, nil
+	}
+	if !c.noOr.Load() {
+		found, err := c.search(ctx, []string{Or(nameFilters(text)...)}, limit)
+		if !api.IsKind(err, api.Invalid) {
+			return found, err
+		}
+		c.noOr.Store(true)
+		return c.search(ctx, nameFilters(text)[:min(2, len(nameFilters(text)))], limit)
+	}
+	return c.search(ctx, nameFilters(text)[:min(3, len(nameFilters(text)))], limit)
+}
+
+// nameFilters returns the filters of which one must hold, the likeliest first.
+func nameFilters(text string) []string {
+	if first, last, two := strings.Cut(text, " "); two {
+		last = strings.TrimSpace(last)
+		return []string{
+			And(StartsWith("firstname", first), StartsWith("lastname", last)),
+			And(StartsWith("firstname", last), StartsWith("lastname", first)),
+			StartsWith("lastname", text),
+		}
+	}
+	if strings.Contains(text, "@") {
+		return []string{StartsWith("email", text)}
+	}
+	return []string{StartsWith("firstname", text), StartsWith("lastname", text), StartsWith("alias", text), StartsWith("email", text)}
+}
+
+// search asks for each filter at once and merges what comes. It fails only
+// when every request failed.
+func (c *Client) search(ctx context.Context, filters []string, limit int) ([]api.Identity, error) {
+	pages := make([]api.Page[api.Identity], len(filters))
+	errs := make([]error, len(filters))
+	var wg sync.WaitGroup
+	for i, f := range filters {
+		wg.Go(func() {
+			// Inactive ones are left out here, so ask for some more.
+			pages[i], errs[i] = c.Identities(ctx, api.Query{Limit: 2 * limit, Filters: f, Sorters: "name"})
+		})
+	}
+	wg.Wait()
+	var out []api.Identity
+	failed := 0
+	for i, p := range pages {
+		if errs[i] != nil {
+			failed++
+		}
+		for _, id := range p.Items {
+			if id.Active() && !slices.ContainsFunc(out, func(o api.Identity) bool { return o.ID == id.ID }) {
+				out = append(out, id)
+			}
+		}
+	}
+	if failed == len(filters) {
+		return nil, errs[0]
+	}
+	slices.SortStableFunc(out, func(a, b api.Identity) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
+	})
+	return out[:min(len(out), limit)], nil
+}

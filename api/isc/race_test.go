@@ -1,0 +1,5 @@
+//go:build race
+
+package isc_test
+
+const raceEnabled = true

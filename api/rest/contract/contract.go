@@ -1,0 +1,185 @@
+// Package contract holds requests against the vendor's OpenAPI documents, for
+// the tests of the clients. Only tests import it.
+//
+//	c := contract.Open(t, "isc-v3.json", "isc-beta.json")
+//	c.Check(t, request) // fails the test on the first thing the document does not allow
+//
+// The documents lie beside the repository; where they are absent the test is
+// skipped.
+package contract
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+)
+
+// Documents are OpenAPI documents of one API generation.
+type Documents struct{ docs []*document }
+
+type document struct {
+	name, base string // base: path of its server, such as /v3
+	spec       *openapi3.T
+}
+
+// Folder returns the folder of the documents, found by walking up to the
+// repository's root. It skips the test where there is none.
+func Folder(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			folder := filepath.Join(dir, "..", "shared", "spec")
+			if _, err := os.Stat(folder); err != nil {
+				t.Skip("the vendor's OpenAPI documents are not beside the repository")
+			}
+			return folder
+		}
+		dir = filepath.Dir(dir)
+	}
+	t.Fatal("no go.mod above the test")
+	return ""
+}
+
+// Example returns a recorded body.
+func Example(t testing.TB, name string) []byte {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(Folder(t), "examples", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// Open loads documents by file name.
+func Open(t testing.TB, names ...string) *Documents {
+	t.Helper()
+	folder := Folder(t)
+	out := &Documents{}
+	for _, name := range names {
+		spec, err := openapi3.NewLoader().LoadFromFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		base := ""
+		if len(spec.Servers) > 0 {
+			_, rest, _ := strings.Cut(spec.Servers[0].URL, "://")
+			if i := strings.IndexByte(rest, '/'); i >= 0 {
+				base = rest[i:]
+			}
+		}
+		out.docs = append(out.docs, &document{name, base, spec})
+	}
+	return out
+}
+
+// Check fails the test unless the request is one that a document allows, with
+// no parameter it does not know. It leaves the request's body readable, and
+// returns method and path template of the operation.
+func (d *Documents) Check(t testing.TB, r *http.Request) string {
+	t.Helper()
+	op, err := d.check(r)
+	if err != nil {
+		t.Errorf("%s %s: %v", r.Method, r.URL, err)
+	}
+	return op
+}
+
+func (d *Documents) check(r *http.Request) (string, error) {
+	for _, doc := range d.docs {
+		path, under := strings.CutPrefix(r.URL.EscapedPath(), doc.base)
+		if !under {
+			continue
+		}
+		template, vars := doc.find(r.Method, path)
+		if template == "" {
+			continue
+		}
+		return r.Method + " " + doc.base + template, doc.validate(r, template, vars)
+	}
+	return "", fmt.Errorf("no document has the operation")
+}
+
+// find returns the path template with the most literal segments that fits.
+func (d *document) find(method, path string) (string, map[string]string) {
+	segments := strings.Split(path, "/")
+	best, vars := "", map[string]string(nil)
+	for template, item := range d.spec.Paths.Map() {
+		parts := strings.Split(template, "/")
+		if len(parts) != len(segments) || item.GetOperation(method) == nil {
+			continue
+		}
+		got, fits := map[string]string{}, true
+		for i, p := range parts {
+			if name, ok := strings.CutPrefix(p, "{"); ok {
+				got[strings.TrimSuffix(name, "}")], _ = url.PathUnescape(segments[i])
+				fits = fits && segments[i] != ""
+			} else if p != segments[i] {
+				fits = false
+			}
+		}
+		if fits && (best == "" || len(got) < len(vars)) {
+			best, vars = template, got
+		}
+	}
+	return best, vars
+}
+
+func (d *document) validate(r *http.Request, template string, vars map[string]string) error {
+	var body []byte
+	if r.Body != nil {
+		var err error
+		if body, err = io.ReadAll(r.Body); err != nil {
+			return err
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	item := d.spec.Paths.Find(template)
+	op := item.GetOperation(r.Method)
+	known := map[string]bool{}
+	for _, p := range append(item.Parameters, op.Parameters...) {
+		if p.Value.In == openapi3.ParameterInQuery {
+			known[p.Value.Name] = true
+		}
+	}
+	for k, v := range r.URL.Query() {
+		if !known[k] || len(v) != 1 || v[0] == "" {
+			return fmt.Errorf("parameter %s=%q is not in %s", k, v, d.name)
+		}
+		if n, _ := strconv.Atoi(v[0]); k == "limit" && n > 250 && strings.HasPrefix(d.name, "isc") {
+			return fmt.Errorf("limit %d", n)
+		}
+	}
+	switch {
+	case strings.Contains(r.URL.RawQuery, "+"):
+		return fmt.Errorf("a space is written as + in %s", r.URL.RawQuery)
+	case r.Header.Get("Idempotency-Key") != "":
+		return fmt.Errorf("it has an idempotency key")
+	case len(body) > 0 && op.RequestBody == nil:
+		return fmt.Errorf("%s knows no body here, sent %s", d.name, body)
+	case len(body) == 0 && r.Header.Get("Content-Type") != "":
+		return fmt.Errorf("it has a content type and no body")
+	}
+	sent := r.Clone(context.Background())
+	sent.Body = io.NopCloser(bytes.NewReader(body))
+	return openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{
+		Request: sent, PathParams: vars,
+		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
+		Route:   &routers.Route{Spec: d.spec, Path: template, PathItem: item, Method: r.Method, Operation: op},
+	})
+}
