@@ -1,0 +1,180 @@
+package dialog
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/sahilm/fuzzy"
+
+	"iscope/keymap"
+	"iscope/ui/cell"
+	"iscope/ui/field"
+	"iscope/ui/screen"
+)
+
+// Option is one choice of a Pick.
+type Option struct {
+	Value any
+	Label string // what it is, clean
+	Note  string // more about it, to the right, muted
+}
+
+// Pick is a list to choose from, narrowed as one types. With Search the
+// options come from outside: each change of the text calls it, and the asker
+// hands results in with SetOptions.
+type Pick struct {
+	Env    *screen.Env
+	View   string
+	Name   string
+	Head   string
+	Empty  string // what to say where nothing is to choose
+	Search func(text string) tea.Cmd
+
+	all    []Option
+	shown  []int
+	input  *field.Field
+	cursor int
+	top    int
+	wait   bool
+}
+
+var _ screen.Dialog = (*Pick)(nil)
+
+// SetOptions replaces the options; those of a Search stand for the text typed.
+func (p *Pick) SetOptions(options []Option) {
+	p.all, p.wait = options, false
+	p.narrow()
+}
+
+// Text returns what was typed.
+func (p *Pick) Text() string { return p.field().Value() }
+
+func (p *Pick) field() *field.Field {
+	if p.input == nil {
+		p.input = field.New("")
+	}
+	return p.input
+}
+
+// narrow chooses the options that match the text: those that contain it first,
+// else those that have its letters in order.
+func (p *Pick) narrow() {
+	p.shown, p.cursor, p.top = p.shown[:0], 0, 0
+	text := strings.ToLower(strings.TrimSpace(p.Text()))
+	for i, o := range p.all {
+		if p.Search != nil || text == "" || strings.Contains(strings.ToLower(o.Label+" "+o.Note), text) {
+			p.shown = append(p.shown, i)
+		}
+	}
+	if len(p.shown) > 0 || text == "" {
+		return
+	}
+	labels := make([]string, len(p.all))
+	for i, o := range p.all {
+		labels[i] = o.Label
+	}
+	for _, m := range fuzzy.Find(text, labels) {
+		p.shown = append(p.shown, m.Index)
+	}
+}
+
+// Title returns the heading.
+func (p *Pick) Title() string { return p.Head }
+
+// Hints returns the keys of the window.
+func (p *Pick) Hints() []screen.Hint {
+	return []screen.Hint{{Key: "↑ ↓", Text: "choose"}, {Key: "enter", Text: "take"}, {Key: "esc", Text: "cancel"}}
+}
+
+// Selected returns the option under the cursor.
+func (p *Pick) Selected() (Option, bool) {
+	if p.cursor < len(p.shown) {
+		return p.all[p.shown[p.cursor]], true
+	}
+	return Option{}, false
+}
+
+// Update handles keys and pastes.
+func (p *Pick) Update(msg tea.Msg) (tea.Cmd, bool) {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		switch action, _ := p.Env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, key.String()); action {
+		case "dialog.close":
+			return nil, true
+		case "dialog.accept":
+			o, ok := p.Selected()
+			if !ok {
+				return nil, false
+			}
+			return screen.Send(Answer{p.View, p.Name, o}), true
+		case "dialog.next", "dialog.prev":
+			if p.move(key.String()) {
+				return nil, false
+			}
+		}
+	} else if _, paste := msg.(tea.PasteMsg); !paste {
+		return nil, false
+	}
+	before := p.Text()
+	p.field().Update(msg)
+	if p.Text() == before {
+		return nil, false
+	}
+	if p.Search == nil {
+		p.narrow()
+		return nil, false
+	}
+	p.wait = true
+	return p.Search(p.Text()), false
+}
+
+// move moves the cursor for the keys that go up and down; left and right
+// belong to the text.
+func (p *Pick) move(key string) bool {
+	switch key {
+	case "left", "right":
+		return false
+	case "up", "shift+tab":
+		p.cursor--
+	default:
+		p.cursor++
+	}
+	p.cursor = max(0, min(p.cursor, len(p.shown)-1))
+	return true
+}
+
+// Render draws the field and the options below it.
+func (p *Pick) Render(w, h int) (string, *tea.Cursor) {
+	st := p.Env.Styles
+	text, x := p.field().Render(w - 2)
+	lines := []string{st.Accent.Render("> ") + text, ""}
+	rows := max(min(h-3, 14), 1)
+	p.top = max(min(p.top, p.cursor), p.cursor-rows+1)
+	for i := p.top; i < min(p.top+rows, len(p.shown)); i++ {
+		o := p.all[p.shown[i]]
+		mark, label := "  ", cell.Cut(o.Label, w-2)
+		if i == p.cursor {
+			mark, label = st.Accent.Render(st.Glyphs.Cursor)+" ", st.Strong.Render(label)
+		}
+		line := mark + label
+		if room := w - cell.Width(line) - 2; o.Note != "" && room > 4 {
+			note := cell.Cut(o.Note, room)
+			line += cell.Spaces(2+room-cell.Width(note)) + st.Muted.Render(note)
+		}
+		lines = append(lines, line)
+	}
+	lines = append(lines, st.Muted.Render(cell.Cut(p.foot(), w)))
+	return strings.Join(lines, "\n"), tea.NewCursor(2+x, 0)
+}
+
+func (p *Pick) foot() string {
+	switch {
+	case p.wait:
+		return "searching"
+	case len(p.shown) > 0:
+		return fmt.Sprintf("%d of %d", p.cursor+1, len(p.shown))
+	case p.Empty != "":
+		return p.Empty
+	}
+	return "nothing matches"
+}

@@ -1,0 +1,70 @@
+// Package field is a one-line text field: bubbles' textinput with a real
+// terminal cursor, our styles, and pasted text cleaned like any text from
+// outside.
+package field
+
+import (
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api/safe"
+	"iscope/ui/cell"
+)
+
+// Field is a line of text being edited. Make it with New.
+type Field struct{ input textinput.Model }
+
+// Max bounds what a field holds, in runes. A longer value would be cut, so
+// whoever edits one has to refuse it.
+const Max = 4_000
+
+// New returns a field holding value, with the cursor at its end.
+func New(value string) *Field {
+	in := textinput.New()
+	in.Prompt = ""
+	in.CharLimit = Max
+	in.SetVirtualCursor(false)
+	in.SetStyles(textinput.Styles{})
+	in.SetValue(value)
+	in.CursorEnd()
+	in.Focus() // its command only blinks a cursor we do not draw
+	return &Field{in}
+}
+
+// Update handles a key or a paste. Keys are cleaned too: a terminal without
+// bracketed paste sends what is pasted as keys.
+func (f *Field) Update(msg tea.Msg) {
+	switch m := msg.(type) {
+	case tea.PasteMsg:
+		msg = tea.PasteMsg{Content: safe.Line(m.Content)}
+	case tea.KeyPressMsg:
+		m.Text = safe.Line(m.Text)
+		msg = m
+	}
+	f.input, _ = f.input.Update(msg)
+}
+
+// Value returns the text.
+func (f *Field) Value() string { return f.input.Value() }
+
+// Set replaces the text and puts the cursor at its end.
+func (f *Field) Set(value string) {
+	f.input.SetValue(value)
+	f.input.CursorEnd()
+}
+
+// Mask draws every character as a dot, for what must not be read over a
+// shoulder.
+func (f *Field) Mask() { f.input.EchoMode = textinput.EchoPassword }
+
+// Render returns the text as it fits into w cells, scrolled to the cursor, and
+// the cursor's column.
+func (f *Field) Render(w int) (string, int) {
+	f.input.SetWidth(max(w-1, 1))
+	f.input.SetCursor(f.input.Position()) // makes it scroll to the new width
+	c := f.input.Cursor()
+	if c == nil {
+		return cell.Cut(f.input.View(), w), 0
+	}
+	return cell.Cut(f.input.View(), w), min(c.X, max(w-1, 0))
+}

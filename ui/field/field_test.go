@@ -1,0 +1,77 @@
+package field
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/ui/cell"
+)
+
+func typed(f *Field, s string) {
+	for _, r := range s {
+		f.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+}
+
+func TestTypingAndEditing(t *testing.T) {
+	f := New("pay")
+	typed(f, "roll")
+	f.Update(tea.KeyPressMsg{Code: tea.KeyBackspace})
+	if f.Value() != "payrol" {
+		t.Errorf("value = %q", f.Value())
+	}
+	f.Set("x")
+	if f.Value() != "x" {
+		t.Errorf("value after Set = %q", f.Value())
+	}
+}
+
+func TestPasteIsCleaned(t *testing.T) {
+	f := New("")
+	f.Update(tea.PasteMsg{Content: "a\u202eb\x1b[2Jc"})
+	if got := f.Value(); strings.ContainsAny(got, "\u202e\x1b") || !strings.HasPrefix(got, "a") || !strings.HasSuffix(got, "c") {
+		t.Errorf("value = %q", got)
+	}
+}
+
+// TestKeysAreCleaned pins that text pasted into a terminal without bracketed
+// paste, which arrives as keys, is no less clean.
+func TestKeysAreCleaned(t *testing.T) {
+	f := New("")
+	f.Update(tea.KeyPressMsg{Code: '\u202e', Text: "\u202e"})
+	f.Update(tea.KeyPressMsg{Code: 'a', Text: "a"})
+	if got := f.Value(); strings.Contains(got, "\u202e") || !strings.HasSuffix(got, "a") {
+		t.Errorf("value = %q", got)
+	}
+}
+
+func TestHugePasteIsBounded(t *testing.T) {
+	f := New("")
+	f.Update(tea.PasteMsg{Content: strings.Repeat("x", 1<<20)})
+	if len(f.Value()) > Max {
+		t.Errorf("%d characters kept", len(f.Value()))
+	}
+}
+
+func TestRenderFits(t *testing.T) {
+	f := New(strings.Repeat("入社", 50))
+	if s, _ := f.Render(0); s != "" {
+		t.Errorf("Render(0) = %q", s)
+	}
+	for _, w := range []int{1, 2, 5, 40} {
+		s, at := f.Render(w)
+		if cell.Width(s) > w || at < 0 || at > w {
+			t.Errorf("Render(%d) is %d wide with the cursor at %d", w, cell.Width(s), at)
+		}
+	}
+}
+
+func TestMask(t *testing.T) {
+	f := New("secret")
+	f.Mask()
+	if s, _ := f.Render(20); strings.Contains(s, "secret") || f.Value() != "secret" {
+		t.Errorf("masked field shows %q", s)
+	}
+}

@@ -1,0 +1,117 @@
+// Package screen is what the shell and its screens say to each other beside
+// Update and Render: what the shell lends to a screen ([Env]) and what a
+// screen asks of the shell (the intents, which are messages).
+//
+// A screen never draws outside its area, never opens a dialog itself and
+// never copies to the clipboard: it returns an intent as a command,
+//
+//	return screen.Say(screen.Good, "Approved: "+item.Name)
+//
+// and the shell acts on it. Intents carry values, not pointers into a screen.
+package screen
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/keymap"
+	"iscope/ui/theme"
+)
+
+// Env is what a screen draws and decides with. The shell owns it and changes
+// it in place; screens keep the pointer, only read, and only in Update, Act
+// and Render.
+type Env struct {
+	Styles    *theme.Styles
+	Keys      *keymap.Map
+	Now       func() time.Time
+	Random    func() float64 // in [0, 1)
+	Zone      *time.Location // in which times are shown
+	Tenant    string         // name of the tenant, clean
+	WebURL    string         // of the tenant's web interface, "" when unknown
+	ReadOnly  bool
+	Protected bool          // consequential actions ask for the tenant's name
+	Refresh   time.Duration // interval of lists
+	Undo      time.Duration // how long a decision is held; 0 sends at once
+	Motion    bool          // whether anything may move without news
+	Epoch     int           // grows when Styles change: what was drawn with older ones is stale
+}
+
+// Tone is how a toast sounds.
+type Tone uint8
+
+// Tones of a toast.
+const (
+	Info Tone = iota
+	Good
+	Warn
+	Bad
+)
+
+// Toast is an intent: show a line above the footer for a while.
+type Toast struct {
+	Tone Tone
+	Text string // clean; one line
+	// Keep holds it until a key is pressed after it was seen, for what must not
+	// be missed.
+	Keep bool
+}
+
+// Say returns the command that shows a toast.
+func Say(tone Tone, text string) tea.Cmd {
+	return Send(Toast{Tone: tone, Text: text, Keep: tone == Bad})
+}
+
+// Copy is an intent: put text on the clipboard.
+type Copy struct {
+	Text string
+	What string // what it is, for the toast: "id", "JSON"
+}
+
+// Browse is an intent: open an address of the tenant's web interface.
+type Browse struct{ URL string }
+
+// Goto is an intent: show the view of that scope. Its value is handed to the
+// view if it is an Opener.
+type Goto struct {
+	View  keymap.Scope
+	Value any
+}
+
+// Opener is a view that can be asked to show something, such as an execution
+// by its id.
+type Opener interface{ Open(value any) tea.Cmd }
+
+// Show is an intent: put a dialog on top of the stack.
+type Show struct{ Dialog Dialog }
+
+// Decided is an intent: note in the activity log that a person decided
+// something and what came of it.
+type Decided struct {
+	What    string // "approve", "clear task" …
+	Target  string // what it is about, clean
+	ID      string
+	Outcome string // "held", "sent", "done", "refused: …", "taken back" …
+}
+
+// Dialog is a window over the dimmed screen. The topmost one gets every key.
+// The shell calls it from its Update and Render only.
+type Dialog interface {
+	// Update handles a message, input or addressed to the dialog's view. done
+	// closes the dialog.
+	Update(msg tea.Msg) (cmd tea.Cmd, done bool)
+	// Render draws the inside of the window, at most w cells wide and h lines
+	// high, without border.
+	Render(w, h int) (string, *tea.Cursor)
+	// Title is what stands in the border.
+	Title() string
+	// Hints are the keys that work, for the foot of the window.
+	Hints() []Hint
+}
+
+// Hint is a key and what it does.
+type Hint struct{ Key, Text string }
+
+// Send returns a command that sends msg.
+func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

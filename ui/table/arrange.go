@@ -1,0 +1,211 @@
+package table
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/sahilm/fuzzy"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/keymap"
+)
+
+// looseRows is the number of rows up to which a filter that no row contains is
+// tried as letters in order.
+const looseRows = 5_000
+
+// SortBy orders by the column with that key; an unknown key gives the order
+// the rows came in.
+func (m *Model[R]) SortBy(key string, reverse bool) {
+	m.sort = slices.IndexFunc(m.columns, func(c Column[R]) bool { return c.Key == key && c.Less != nil })
+	m.reverse = reverse
+	m.Rearrange()
+}
+
+// Sort returns the column the rows are ordered by, "" for the order they came
+// in.
+func (m *Model[R]) Sort() (key string, reverse bool) {
+	if m.sort < 0 {
+		return "", m.reverse
+	}
+	return m.columns[m.sort].Key, m.reverse
+}
+
+// nextSort goes to the next column that can be sorted by, and round to the
+// order the rows came in.
+func (m *Model[R]) nextSort() {
+	m.reverse = false
+	for m.sort++; m.sort < len(m.columns); m.sort++ {
+		if m.columns[m.sort].Less != nil {
+			m.Rearrange()
+			return
+		}
+	}
+	m.sort = -1
+	m.Rearrange()
+}
+
+func (m *Model[R]) compare(a, b int32) int {
+	c := 0
+	if m.sort >= 0 {
+		c = m.columns[m.sort].Less(&m.rows[a], &m.rows[b])
+	}
+	if c == 0 {
+		c = int(a) - int(b)
+	}
+	if m.reverse {
+		return -c
+	}
+	return c
+}
+
+// merge joins two ordered lists into one.
+func merge(a, b []int32, compare func(a, b int32) int) []int32 {
+	out := make([]int32, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if compare(b[0], a[0]) < 0 {
+			out, b = append(out, b[0]), b[1:]
+		} else {
+			out, a = append(out, a[0]), a[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+// Filter returns the filter in force.
+func (m *Model[R]) Filter() string { return m.filter }
+
+// SetFilter shows only rows whose text contains every word of text, without
+// regard to case; a word after "!" must not be in it.
+func (m *Model[R]) SetFilter(text string) {
+	narrower := m.filter != "" && strings.HasPrefix(text, m.filter) && !strings.Contains(text, "!") && !m.loose
+	m.filter = text
+	if narrower {
+		words := strings.Fields(strings.ToLower(text))
+		m.order = slices.DeleteFunc(m.order, func(i int32) bool { return !m.keeps(int(i), words) })
+		if len(m.order) > 0 {
+			m.anchor()
+			m.Touch()
+			return
+		}
+	}
+	m.Rearrange()
+}
+
+// Rearrange applies filters and order anew.
+func (m *Model[R]) Rearrange() {
+	words := strings.Fields(strings.ToLower(m.filter))
+	m.order, m.loose = m.order[:0], false
+	for i := range m.rows {
+		if m.keeps(i, words) {
+			m.order = append(m.order, int32(i))
+		}
+	}
+	if len(m.order) == 0 && len(words) > 0 && len(m.rows) <= looseRows && !strings.Contains(m.filter, "!") {
+		m.matchLoosely()
+	}
+	if m.sort >= 0 || m.reverse {
+		slices.SortFunc(m.order, m.compare)
+	}
+	m.anchor()
+	m.settle()
+	m.Touch()
+}
+
+func (m *Model[R]) keeps(i int, words []string) bool {
+	if m.Keep != nil && !m.Keep(&m.rows[i]) {
+		return false
+	}
+	if len(words) == 0 {
+		return true
+	}
+	if m.folds == nil {
+		m.folds = make([]string, len(m.rows))
+		for j := range m.rows {
+			m.folds[j] = strings.ToLower(m.Text(&m.rows[j]))
+		}
+	}
+	for _, w := range words {
+		not := strings.HasPrefix(w, "!") && len(w) > 1
+		if strings.Contains(m.folds[i], strings.TrimPrefix(w, "!")) == not {
+			return false
+		}
+	}
+	return true
+}
+
+// foldSource lets fuzzy look at the rows without a copy.
+type foldSource[R any] struct{ m *Model[R] }
+
+func (s foldSource[R]) String(i int) string { return s.m.folds[i] }
+func (s foldSource[R]) Len() int            { return len(s.m.folds) }
+
+func (m *Model[R]) matchLoosely() {
+	for _, match := range fuzzy.FindFrom(strings.ReplaceAll(strings.ToLower(m.filter), " ", ""), foldSource[R]{m}) {
+		if m.Keep == nil || m.Keep(&m.rows[match.Index]) {
+			m.order = append(m.order, int32(match.Index))
+		}
+	}
+	m.loose = len(m.order) > 0
+}
+
+// anchor puts the cursor back on its row, or leaves it at its place and notes
+// that the row went away.
+func (m *Model[R]) anchor() {
+	if m.cursorID == "" {
+		return
+	}
+	for i := range m.order {
+		if m.id(m.At(i)) == m.cursorID {
+			offset := m.cursor - m.top
+			m.cursor = i
+			m.top = i - offset
+			m.scroll()
+			return
+		}
+	}
+	place := m.cursor
+	m.moveTo(place)
+	m.vanished = m.env.Now()
+}
+
+// settle gives the cursor a row once there is one.
+func (m *Model[R]) settle() {
+	if m.cursorID == "" && len(m.order) > 0 {
+		m.moveTo(m.cursor)
+	}
+	if len(m.order) == 0 {
+		m.cursor, m.cursorID = 0, ""
+	}
+	m.scroll()
+}
+
+// Typing reports whether the filter is being typed, so that keys belong to
+// Type.
+func (m *Model[R]) Typing() bool { return m.typing != nil }
+
+// Type handles a key or paste of the filter field. Arrows still move the
+// cursor.
+func (m *Model[R]) Type(msg tea.Msg) {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		switch action, _ := m.env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, key.String()); action {
+		case "dialog.accept":
+			m.typing = nil
+			return
+		case "dialog.close":
+			m.typing = nil
+			m.SetFilter("")
+			return
+		}
+		if key.Code == tea.KeyUp || key.Code == tea.KeyDown {
+			a, _ := m.env.Keys.Resolve([]keymap.Scope{keymap.List}, key.String())
+			m.Act(a)
+			return
+		}
+	}
+	m.typing.Update(msg)
+	if v := m.typing.Value(); v != m.filter {
+		m.SetFilter(v)
+	}
+}

@@ -1,0 +1,95 @@
+package table
+
+import (
+	"strings"
+
+	"iscope/ui/cell"
+	"iscope/ui/theme"
+)
+
+// Column is one column of a table of R.
+type Column[R any] struct {
+	Key   string // name in the configuration and of the order: "age"
+	Title string // heading, as short as the column
+	Width int    // cells; of a flexible column the least it needs
+	Flex  int    // share of the room that is left; 0 keeps Width
+	Right bool   // numbers, ages, durations
+	Main  bool   // tells what the row is: never dropped
+	Drop  int    // gives way when the room is short, highest first; 0 stays as long as it can
+	// Cell returns the text of the column for a row. Text may be cut to w
+	// cells; it is clean and either plain, drawn in the style, or holds its own
+	// escape sequences.
+	Cell func(r *R, w int) (text string, style theme.Style)
+	// Less orders rows by this column, nil where that makes no sense.
+	Less func(a, b *R) int
+}
+
+// gap is the blank between columns.
+const gap = 2
+
+// lead is the room before the first column: cursor and mark.
+const lead = 3
+
+// layout returns the width of each column in w cells, 0 for those dropped.
+func layout[R any](columns []Column[R], w int) []int {
+	widths := make([]int, len(columns))
+	room := w - lead
+	for i, c := range columns {
+		widths[i] = c.Width
+		room -= c.Width + gap
+	}
+	room += gap
+	for room < 0 {
+		victim := -1
+		for i, c := range columns {
+			if widths[i] > 0 && c.Drop > 0 && !c.Main && (victim < 0 || c.Drop > columns[victim].Drop) {
+				victim = i
+			}
+		}
+		if victim < 0 {
+			break
+		}
+		room += widths[victim] + gap
+		widths[victim] = 0
+	}
+	if room < 0 {
+		for i, c := range columns {
+			if c.Main {
+				widths[i] = max(widths[i]+room, 1)
+			}
+		}
+		return widths
+	}
+	share := 0
+	for i, c := range columns {
+		if widths[i] > 0 {
+			share += c.Flex
+		}
+	}
+	for i, c := range columns {
+		if widths[i] > 0 && c.Flex > 0 {
+			grow := room * c.Flex / share
+			widths[i] += grow
+			room -= grow
+			share -= c.Flex
+		}
+	}
+	return widths
+}
+
+// draw puts text into exactly w cells.
+func draw(b *strings.Builder, text string, style theme.Style, w int, right bool) {
+	text = cell.Cut(text, w)
+	pad := cell.Spaces(w - cell.Width(text))
+	if right {
+		b.WriteString(pad)
+	}
+	if strings.IndexByte(text, '\x1b') >= 0 {
+		b.WriteString(text)
+	} else {
+		b.WriteString(style.Render(text))
+	}
+	if !right {
+		b.WriteString(pad)
+	}
+}

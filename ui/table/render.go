@@ -1,0 +1,167 @@
+package table
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/ui/cell"
+	"iscope/ui/theme"
+)
+
+// lineCache keeps the rows drawn last. It is thrown away when anything but
+// cursor and marks changes.
+type lineCache struct {
+	epoch, made int // made: epoch of the lines
+	styles      *theme.Styles
+	width       int
+	minute      int64 // ages change by the minute
+	lines       map[lineKey]string
+	widths      []int
+	head        string
+}
+
+type lineKey struct {
+	row    int32
+	marked bool
+	cursor bool
+}
+
+// Render returns exactly h lines of at most w cells: headings and rows. While
+// the filter is typed its field takes the last line and the cursor is there.
+func (m *Model[R]) Render(w, h int) (string, *tea.Cursor) {
+	if w <= 0 || h <= 0 {
+		return "", nil
+	}
+	foot := 0
+	if (m.typing != nil || m.filter != "") && h > 2 {
+		foot = 1
+	}
+	m.height = max(h-1-foot, 0)
+	m.scroll()
+	m.refreshCache(w)
+
+	lines := make([]string, 0, h)
+	lines = append(lines, m.cache.head)
+	for i := m.top; i < min(m.top+m.height, len(m.order)); i++ {
+		lines = append(lines, m.line(i))
+	}
+	if foot == 0 {
+		return cell.Fit(lines, w, h), nil
+	}
+	for len(lines) < h-1 {
+		lines = append(lines, "")
+	}
+	line, x := m.filterLine(w)
+	lines = append(lines, line)
+	if m.typing == nil {
+		return cell.Fit(lines, w, h), nil
+	}
+	return cell.Fit(lines, w, h), tea.NewCursor(x, h-1)
+}
+
+func (m *Model[R]) filterLine(w int) (string, int) {
+	st := m.env.Styles
+	note := cell.Thousands(len(m.order)) + " of " + cell.Thousands(len(m.rows))
+	switch {
+	case m.loose:
+		note += " (letters in order)"
+	case m.typing == nil:
+		note += " · esc clears"
+	}
+	if m.typing == nil {
+		return " " + st.Accent.Render("/") + cell.Cut(m.filter, max(w-cell.Width(note)-5, 4)) + "  " + st.Muted.Render(note), 0
+	}
+	text, x := m.typing.Render(max(w-cell.Width(note)-6, 4))
+	return " " + st.Accent.Render("/") + text + "  " + st.Muted.Render(note), 2 + x
+}
+
+func (m *Model[R]) refreshCache(w int) {
+	c := &m.cache
+	minute := m.env.Now().Unix() / 60
+	if c.lines != nil && c.made == c.epoch && c.width == w && c.styles == m.env.Styles && c.minute == minute && len(c.lines) < 4096 {
+		return
+	}
+	c.made, c.width, c.styles, c.minute = c.epoch, w, m.env.Styles, minute
+	c.lines = make(map[lineKey]string, m.height*2)
+	c.widths = layout(m.columns, w)
+	c.head = m.headings()
+}
+
+func (m *Model[R]) headings() string {
+	st := m.env.Styles
+	var b strings.Builder
+	b.WriteString(cell.Spaces(lead))
+	first := true
+	for i, c := range m.columns {
+		w := m.cache.widths[i]
+		if w == 0 {
+			continue
+		}
+		if !first {
+			b.WriteString(cell.Spaces(gap))
+		}
+		first = false
+		title := c.Title
+		if i == m.sort {
+			arrow := st.Glyphs.Up
+			if m.reverse {
+				arrow = st.Glyphs.Down
+			}
+			title = cell.Cut(title, w-1) + arrow
+		}
+		draw(&b, title, st.Muted, w, c.Right)
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+func (m *Model[R]) line(i int) string {
+	row := m.order[i]
+	r := &m.rows[row]
+	k := lineKey{row, len(m.marks) > 0 && m.marks[m.id(r)], i == m.cursor}
+	if line, ok := m.cache.lines[k]; ok {
+		return line
+	}
+	line := m.draw(r, k)
+	m.cache.lines[k] = line
+	return line
+}
+
+func (m *Model[R]) draw(r *R, k lineKey) string {
+	st := m.env.Styles
+	var b strings.Builder
+	if k.cursor {
+		b.WriteString(st.Accent.Render(st.Glyphs.Cursor))
+	} else {
+		b.WriteByte(' ')
+	}
+	if k.marked {
+		b.WriteString(st.Accent.Render(st.Glyphs.Mark))
+	} else {
+		b.WriteByte(' ')
+	}
+	b.WriteByte(' ')
+	first, loud := true, k.cursor
+	for i, c := range m.columns {
+		w := m.cache.widths[i]
+		if w == 0 {
+			continue
+		}
+		if !first {
+			b.WriteString(cell.Spaces(gap))
+		}
+		first = false
+		text, style := c.Cell(r, w)
+		if loud && w <= loudWidth && text != "" && strings.IndexByte(text, '\x1b') < 0 {
+			style, loud = st.Title, false
+		}
+		draw(&b, text, style, w, c.Right)
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// loudWidth is the widest column that is drawn bold under the cursor. The
+// renderer sends everything between the first and the last cell that changed,
+// so only the cells next to the marker change: on a thin line a bold row is
+// six times the bytes of this.
+const loudWidth = 16

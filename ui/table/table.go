@@ -1,0 +1,360 @@
+// Package table is the list that every view shows: columns that give way as
+// the terminal narrows, a cursor anchored to a row's id, marks, sorting and a
+// filter, over a hundred thousand rows as over ten.
+//
+// Only rows in sight are formatted. A [Model] owns its rows; replacing them
+// keeps the cursor on the row it was on, wherever that is now.
+//
+//	t := table.New(env, columns, func(r *Row) string { return r.ID })
+//	t.Text = func(r *Row) string { return r.Name }   // what the filter looks in
+//	t.SetRows(rows)
+package table
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"iscope/keymap"
+	"iscope/ui/field"
+	"iscope/ui/screen"
+)
+
+// Model is a list of rows of type R. Make it with New.
+type Model[R any] struct {
+	// Text returns what the filter looks in, clean.
+	Text func(*R) string
+	// Keep, when set, is the view's own filter, such as a status; call Rearrange
+	// after what it depends on changed.
+	Keep func(*R) bool
+
+	env     *screen.Env
+	columns []Column[R]
+	id      func(*R) string
+
+	rows  []R
+	order []int32  // rows shown, in order
+	folds []string // text of each row for the filter, made when first needed
+
+	cursor   int // index into order
+	cursorID string
+	top      int
+	height   int
+	marks    map[string]bool
+	vanished time.Time // when the row under the cursor went away
+
+	sort    int // column, -1 for the order the rows came in
+	reverse bool
+
+	filter string
+	typing *field.Field
+	loose  bool // the filter matched letters in order, since no row contains it
+
+	cache lineCache
+}
+
+// New returns an empty table. id returns the identity of a row.
+func New[R any](env *screen.Env, columns []Column[R], id func(*R) string) *Model[R] {
+	return &Model[R]{env: env, columns: columns, id: id, sort: -1, marks: map[string]bool{}, Text: func(r *R) string { return id(r) }}
+}
+
+// SetRows replaces the rows, which are the table's from now on. The cursor stays on its row; where that is gone it
+// stays at its place, and Settled is false for a moment. Marks of rows that
+// are gone go too.
+func (m *Model[R]) SetRows(rows []R) {
+	m.rows, m.folds = rows, nil
+	m.Rearrange()
+	if len(m.marks) > 0 {
+		there := make(map[string]bool, len(m.marks))
+		for i := range m.rows {
+			if id := m.id(&m.rows[i]); m.marks[id] {
+				there[id] = true
+			}
+		}
+		m.marks = there
+	}
+}
+
+// Reserve makes room for n rows in all, where it is known how many will come.
+func (m *Model[R]) Reserve(n int) {
+	if n > len(m.rows) {
+		m.rows = slices.Grow(m.rows, n-len(m.rows))
+		m.order = slices.Grow(m.order, n-len(m.order))
+	}
+}
+
+// Append adds rows at the end, as pages arrive. The caller sees to it that
+// they are new.
+func (m *Model[R]) Append(rows []R) {
+	from := len(m.rows)
+	m.rows = append(m.rows, rows...)
+	if m.folds != nil {
+		for i := from; i < len(m.rows); i++ {
+			m.folds = append(m.folds, strings.ToLower(m.Text(&m.rows[i])))
+		}
+	}
+	var fresh []int32
+	for i := from; i < len(m.rows); i++ {
+		if m.keeps(i, strings.Fields(strings.ToLower(m.filter))) {
+			fresh = append(fresh, int32(i))
+		}
+	}
+	if m.sort < 0 && !m.reverse {
+		m.order = append(m.order, fresh...)
+	} else {
+		slices.SortStableFunc(fresh, m.compare)
+		m.order = merge(m.order, fresh, m.compare)
+		m.anchor()
+	}
+	m.settle()
+	m.Touch()
+}
+
+// Prepend adds rows in front, as new ones come in. The caller sees to it that
+// they are new.
+func (m *Model[R]) Prepend(rows []R) {
+	if len(rows) == 0 {
+		return
+	}
+	m.rows, m.folds = slices.Insert(m.rows, 0, rows...), nil
+	m.Rearrange()
+}
+
+// Replace puts r in the place of the row with its id and reports whether there
+// is one.
+func (m *Model[R]) Replace(r R) bool {
+	i := m.find(m.id(&r))
+	if i < 0 {
+		return false
+	}
+	m.rows[i] = r
+	if m.folds != nil {
+		m.folds[i] = strings.ToLower(m.Text(&r))
+	}
+	m.Rearrange()
+	return true
+}
+
+// Remove takes the row with that id out of the list.
+func (m *Model[R]) Remove(id string) {
+	i := m.find(id)
+	if i < 0 {
+		return
+	}
+	m.rows = slices.Delete(m.rows, i, i+1)
+	m.folds = nil
+	delete(m.marks, id)
+	m.Rearrange()
+}
+
+// Row returns the row with that id, nil when there is none.
+func (m *Model[R]) Row(id string) *R {
+	if i := m.find(id); i >= 0 {
+		return &m.rows[i]
+	}
+	return nil
+}
+
+func (m *Model[R]) find(id string) int {
+	return slices.IndexFunc(m.rows, func(r R) bool { return m.id(&r) == id })
+}
+
+// Rows returns all rows, in the order they came. The caller must not change
+// them.
+func (m *Model[R]) Rows() []R { return m.rows }
+
+// Len returns how many rows there are; Shown how many the filter leaves.
+func (m *Model[R]) Len() int { return len(m.rows) }
+
+// Shown returns how many rows are in the list as filtered.
+func (m *Model[R]) Shown() int { return len(m.order) }
+
+// At returns the row shown at place i.
+func (m *Model[R]) At(i int) *R { return &m.rows[m.order[i]] }
+
+// Place returns the place of the cursor among the rows shown, from 0.
+func (m *Model[R]) Place() int { return m.cursor }
+
+// Selected returns the row under the cursor, nil in an empty list.
+func (m *Model[R]) Selected() *R {
+	if m.cursor < len(m.order) {
+		return m.At(m.cursor)
+	}
+	return nil
+}
+
+// SelectedID returns its id, "" in an empty list.
+func (m *Model[R]) SelectedID() string { return m.cursorID }
+
+// Select moves the cursor to the row with that id and reports whether it is
+// shown.
+func (m *Model[R]) Select(id string) bool {
+	for i := range m.order {
+		if m.id(m.At(i)) == id {
+			m.moveTo(i)
+			return true
+		}
+	}
+	return false
+}
+
+// settleTime is how long a key that acts is swallowed after the row under the
+// cursor went away: the finger was on its way to another one.
+const settleTime = 500 * time.Millisecond
+
+// Settled reports whether the row under the cursor has been there long enough
+// for a person to mean it.
+func (m *Model[R]) Settled() bool { return m.env.Now().Sub(m.vanished) > settleTime }
+
+// Marked returns the marked rows in the order shown, those hidden by the
+// filter last.
+func (m *Model[R]) Marked() []*R {
+	if len(m.marks) == 0 {
+		return nil
+	}
+	var out []*R
+	seen := map[string]bool{}
+	for i := range m.order {
+		if id := m.id(m.At(i)); m.marks[id] {
+			seen[id] = true
+			out = append(out, m.At(i))
+		}
+	}
+	for i := range m.rows {
+		if id := m.id(&m.rows[i]); m.marks[id] && !seen[id] {
+			out = append(out, &m.rows[i])
+		}
+	}
+	return out
+}
+
+// Marks returns how many rows are marked.
+func (m *Model[R]) Marks() int { return len(m.marks) }
+
+// SetMark marks or unmarks a row.
+func (m *Model[R]) SetMark(id string, on bool) {
+	if on {
+		m.marks[id] = true
+	} else {
+		delete(m.marks, id)
+	}
+	m.Touch()
+}
+
+// ClearMarks unmarks every row.
+func (m *Model[R]) ClearMarks() {
+	clear(m.marks)
+	m.Touch()
+}
+
+// Touch has every row drawn anew, after something changed that columns show
+// and rows do not hold.
+func (m *Model[R]) Touch() { m.cache.epoch++ }
+
+// Act does what an action of the list scope says, and what the filter and back
+// actions of the shell mean here. It reports whether it did.
+func (m *Model[R]) Act(a keymap.Action) bool {
+	page := max(m.height-1, 1)
+	switch a {
+	case "list.down":
+		m.moveTo(m.cursor + 1)
+	case "list.up":
+		m.moveTo(m.cursor - 1)
+	case "list.top":
+		m.moveTo(0)
+	case "list.bottom":
+		m.moveTo(len(m.order) - 1)
+	case "list.page-down":
+		m.moveTo(m.cursor + page)
+	case "list.page-up":
+		m.moveTo(m.cursor - page)
+	case "list.half-down":
+		m.moveTo(m.cursor + page/2)
+	case "list.half-up":
+		m.moveTo(m.cursor - page/2)
+	case "list.mark":
+		m.mark()
+	case "list.mark-all":
+		m.markAll()
+	case "list.sort":
+		m.nextSort()
+	case "list.reverse":
+		m.reverse = !m.reverse
+		m.Rearrange()
+	case "app.filter":
+		m.typing = field.New(m.filter)
+	case "app.back":
+		return m.back()
+	default:
+		return false
+	}
+	return true
+}
+
+// back clears marks first, then the filter.
+func (m *Model[R]) back() bool {
+	switch {
+	case len(m.marks) > 0:
+		m.ClearMarks()
+	case m.filter != "":
+		m.SetFilter("")
+	default:
+		return false
+	}
+	return true
+}
+
+func (m *Model[R]) mark() {
+	if m.cursorID == "" {
+		return
+	}
+	m.SetMark(m.cursorID, !m.marks[m.cursorID])
+	m.moveTo(m.cursor + 1)
+}
+
+func (m *Model[R]) markAll() {
+	all := true
+	for i := range m.order {
+		all = all && m.marks[m.id(m.At(i))]
+	}
+	for i := range m.order {
+		if id := m.id(m.At(i)); all {
+			delete(m.marks, id)
+		} else {
+			m.marks[id] = true
+		}
+	}
+	m.Touch()
+}
+
+func (m *Model[R]) moveTo(i int) {
+	m.cursor = max(0, min(i, len(m.order)-1))
+	m.cursorID = ""
+	if r := m.Selected(); r != nil {
+		m.cursorID = m.id(r)
+	}
+	m.vanished = time.Time{}
+	m.scroll()
+}
+
+// scroll keeps the cursor in sight.
+func (m *Model[R]) scroll() {
+	if m.height > 0 {
+		m.top = max(min(m.top, m.cursor), m.cursor-m.height+1)
+		m.top = max(0, min(m.top, len(m.order)-m.height))
+	}
+}
+
+// MoveBy moves the cursor by n rows, for the mouse wheel.
+func (m *Model[R]) MoveBy(n int) { m.moveTo(m.cursor + n) }
+
+// Click moves the cursor to the row drawn on line y of the last Render and
+// reports whether there is one.
+func (m *Model[R]) Click(y int) bool {
+	i := m.top + y - 1 // below the headings
+	if y < 1 || i >= len(m.order) {
+		return false
+	}
+	m.moveTo(i)
+	return true
+}
