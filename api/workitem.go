@@ -134,10 +134,10 @@ func ReadWorkItem(raw []byte) (WorkItem, bool) {
 	}
 	body := readBody(o)
 	it.summarize(body)
-	it.Print = it.print(body)
 	if it.Description == "" {
 		it.Description = firstOf(it.Name, body.Target)
 	}
+	it.Print = it.print(body)
 	return it, true
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 
 	"iscope/api"
 )
@@ -24,7 +23,7 @@ func (c *Client) Identities(ctx context.Context, q api.Query) (api.Page[api.Iden
 // FindIdentities returns active identities whose first or last name, alias or
 // e-mail begins with text, sorted by name, at most limit of them. Two words are
 // a first and a last name. It asks once; a tenant that refuses "or" in a filter
-// is asked up to three times at once instead.
+// is asked up to three times instead.
 func (c *Client) FindIdentities(ctx context.Context, text string, limit int) ([]api.Identity, error) {
 	text = strings.TrimSpace(text)
 	if text == "" || limit <= 0 {
@@ -57,24 +56,18 @@ func nameFilters(text string) []string {
 	return []string{StartsWith("firstname", text), StartsWith("lastname", text), StartsWith("alias", text), StartsWith("email", text)}
 }
 
-// search asks for each filter at once and merges what comes. It fails only
-// when every request failed.
+// search asks for each filter and merges what comes. It fails only when every
+// request failed.
 func (c *Client) search(ctx context.Context, filters []string, limit int) ([]api.Identity, error) {
-	pages := make([]api.Page[api.Identity], len(filters))
-	errs := make([]error, len(filters))
-	var wg sync.WaitGroup
-	for i, f := range filters {
-		wg.Go(func() {
-			// Inactive ones are left out here, so ask for some more.
-			pages[i], errs[i] = c.Identities(ctx, api.Query{Limit: 2 * limit, Filters: f, Sorters: "name"})
-		})
-	}
-	wg.Wait()
 	var out []api.Identity
+	var first error
 	failed := 0
-	for i, p := range pages {
-		if errs[i] != nil {
+	for _, f := range filters {
+		// Inactive ones are left out here, so ask for some more.
+		p, err := c.Identities(ctx, api.Query{Limit: 2 * limit, Filters: f, Sorters: "name"})
+		if err != nil {
 			failed++
+			first = cmp.Or(first, err)
 		}
 		for _, id := range p.Items {
 			if id.Active() && !slices.ContainsFunc(out, func(o api.Identity) bool { return o.ID == id.ID }) {
@@ -83,7 +76,7 @@ func (c *Client) search(ctx context.Context, filters []string, limit int) ([]api
 		}
 	}
 	if failed == len(filters) {
-		return nil, errs[0]
+		return nil, first
 	}
 	slices.SortStableFunc(out, func(a, b api.Identity) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))

@@ -33,7 +33,7 @@ func (x *exchange) attempt(ctx context.Context, token safe.Secret) (Response, er
 		return Response{}, e
 	}
 	var pause time.Duration
-	defer func() { x.left = x.limit.leave(x.request, pause) }()
+	defer func() { x.left = x.limit.leave(ctx, x.request, pause) }()
 	var trail trail
 	req, err := x.prepare(trail.watch(ctx), token)
 	if err != nil {

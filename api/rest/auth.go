@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -135,8 +136,14 @@ func (o *OAuth) renew(ctx context.Context, f *flight) {
 	o.account = accountOf(f.token, reply)
 }
 
-// ask makes the token request and returns its reply, which holds a token.
-func (o *OAuth) ask(ctx context.Context) (lenient.Object, error) {
+// ask makes the token request and returns its reply, which holds a token. A
+// panic becomes an error here: it runs in a goroutine that no command guards.
+func (o *OAuth) ask(ctx context.Context) (reply lenient.Object, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &api.Error{Kind: api.Internal, Op: api.Authenticate, Detail: safe.Line(fmt.Sprintf("internal error: %v", v)), Unsent: true}
+		}
+	}()
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {o.id}, "client_secret": {o.secret.Reveal()}}
 	res, err := o.client.Do(ctx, Request{
 		Op: api.Authenticate, Method: http.MethodPost, Path: "/oauth/token", Bucket: "oauth",
@@ -150,7 +157,7 @@ func (o *OAuth) ask(ctx context.Context) (lenient.Object, error) {
 		}
 		return nil, &e
 	}
-	reply, _ := lenient.Parse(res.Body)
+	reply, _ = lenient.Parse(res.Body)
 	if !headerSafe(lenient.Scalar(reply["access_token"])) {
 		return nil, &api.Error{Kind: api.Decode, Op: api.Authenticate, Status: res.Status, Detail: "the sign-in gave no token", Unsent: true,
 			Err: errors.New("no access_token in the reply")}

@@ -272,3 +272,22 @@ func TestFixedBearerIsNotRenewed(t *testing.T) {
 		t.Errorf("%v after %v", e, host.paths)
 	}
 }
+
+// TestPanicDuringRenewal pins that a defect below the sign-in fails requests
+// and not the program, and that the next request tries again.
+func TestPanicDuringRenewal(t *testing.T) {
+	n := 0
+	r := newRig(t, trip(func(r *http.Request) (*http.Response, error) {
+		if n++; n == 1 {
+			panic("boom")
+		}
+		return answer(r, 200, `{"access_token":"abc"}`), nil
+	}))
+	_, err := r.Do(t.Context(), post)
+	if e := failed(t, err); e.Kind != api.Internal || !e.Unsent {
+		t.Errorf("%+v", e)
+	}
+	if _, err := r.Do(t.Context(), post); err != nil {
+		t.Error(err)
+	}
+}

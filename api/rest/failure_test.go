@@ -3,14 +3,13 @@ package rest
 import (
 	"encoding/json"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 	"unicode"
 
 	"iscope/api"
+	"iscope/api/rest/contract"
 )
 
 // refused makes the error of an answer.
@@ -85,12 +84,8 @@ func TestFieldErrors(t *testing.T) {
 
 // TestRecordedErrors reads every documented error body.
 func TestRecordedErrors(t *testing.T) {
-	raw, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "spec", "examples", "errors.json"))
-	if err != nil {
-		t.Skip("no recorded examples here:", err)
-	}
 	var examples map[string]map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &examples); err != nil {
+	if err := json.Unmarshal(contract.Example(t, "errors.json"), &examples); err != nil {
 		t.Fatal(err)
 	}
 	n := 0

@@ -14,6 +14,7 @@ import (
 const (
 	window      = 10 * time.Second
 	maxRequests = 90
+	maxQuiet    = 60 // of them, those that nobody waits for
 	maxTests    = 5
 	maxInFlight = 6
 	maxPatience = 2 * time.Minute // a wait for the limit beyond it fails at once
@@ -70,8 +71,9 @@ func (s *slots) free(now time.Time) time.Time {
 
 func (s *slots) left() int { return max(s.size-s.busy-len(s.done), 0) }
 
-// places returns the windows a request counts in.
-func (l *limiter) places(r Request) []*slots {
+// places returns the windows a request counts in, that of its API version
+// first.
+func (l *limiter) places(r Request, quiet bool) []*slots {
 	if l.windows == nil {
 		l.windows = map[string]*slots{}
 	}
@@ -82,6 +84,9 @@ func (l *limiter) places(r Request) []*slots {
 		return l.windows[name]
 	}
 	in := []*slots{get(r.Bucket, maxRequests)}
+	if quiet {
+		in = append(in, get(r.Bucket+" quiet", maxQuiet))
+	}
 	if r.Test {
 		in = append(in, get(r.Bucket+" test", maxTests))
 	}
@@ -96,7 +101,7 @@ func (l *limiter) enter(ctx context.Context, r Request) error {
 		w.deadline = d
 	}
 	l.mu.Lock()
-	w.in = l.places(r)
+	w.in = l.places(r, quiet(ctx, r))
 	l.waiting = append(l.waiting, w)
 	l.dispatch()
 	l.mu.Unlock()
@@ -128,20 +133,28 @@ func (l *limiter) withdraw(w *waiter) bool {
 	return true
 }
 
+// quiet reports whether a request is one that nobody waits for.
+func quiet(ctx context.Context, r Request) bool { return api.IsBackground(ctx) && r.reads() }
+
 // leave notes that the request was answered or failed. A pause, if the tenant
-// asked for one, holds the narrowest window it counts in.
-func (l *limiter) leave(r Request, pause time.Duration) (left int) {
+// asked for one, holds the API version, or only the test runs after one of
+// these.
+func (l *limiter) leave(ctx context.Context, r Request, pause time.Duration) (left int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	in := l.places(r)
+	in := l.places(r, quiet(ctx, r))
 	l.inFlight--
 	for _, s := range in {
 		s.busy--
 		s.done = append(s.done, now)
 	}
-	if s := in[len(in)-1]; pause > 0 && now.Add(pause).After(s.paused) {
-		s.paused = now.Add(pause)
+	held := in[0]
+	if r.Test {
+		held = in[len(in)-1]
+	}
+	if pause > 0 && now.Add(pause).After(held.paused) {
+		held.paused = now.Add(pause)
 	}
 	l.dispatch()
 	return in[0].left()
@@ -215,6 +228,9 @@ func (l *limiter) state() api.Limit {
 	now := time.Now()
 	out := api.Limit{Left: maxRequests}
 	for _, s := range l.windows {
+		if s.size == maxQuiet {
+			continue // what nobody waits for is held back on purpose
+		}
 		if at := s.free(now); at.After(now) && at.After(out.Until) {
 			out.Until = at
 		}

@@ -117,11 +117,43 @@ func TestTestRunsHaveALimitOfTheirOwn(t *testing.T) {
 	})
 }
 
+// TestBackgroundLeavesRoom pins that what a person opens is answered at once
+// while a long list fills.
+func TestBackgroundLeavesRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		host := &tenant{life: 749}
+		r := newRig(t, host)
+		var wg sync.WaitGroup
+		for range 100 {
+			wg.Go(func() {
+				if _, err := r.Do(api.Background(t.Context()), get); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		time.Sleep(5 * time.Second)
+		if quiet := len(host.times); quiet != maxQuiet {
+			t.Errorf("%d requests of the background left at once, want %d", quiet, maxQuiet)
+		}
+		if l := r.Limit(); !l.Until.IsZero() {
+			t.Errorf("the client says it is limited until %v", l.Until)
+		}
+		start := time.Now()
+		if _, err := r.Do(t.Context(), get); err != nil {
+			t.Fatal(err)
+		}
+		if waited := time.Since(start); waited > time.Second {
+			t.Errorf("a person's request waited %v", waited)
+		}
+		wg.Wait()
+	})
+}
+
 // TestWritesGoFirst pins that a decision does not queue behind pages.
 func TestWritesGoFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		host := &tenant{life: 749, reply: func(_ int, r *http.Request) (*http.Response, error) {
-			time.Sleep(time.Second)
+		host := &tenant{life: 749, reply: func(n int, r *http.Request) (*http.Response, error) {
+			time.Sleep(time.Second + time.Duration(n)*time.Millisecond) // places become free one by one
 			return answer(r, 200, `{}`), nil
 		}}
 		r := newRig(t, host)
@@ -209,8 +241,8 @@ func TestNoTimeForThePause(t *testing.T) {
 		if e := failed(t, err); e.Kind != api.Throttled || !e.Unsent || e.Ambiguous() {
 			t.Errorf("error %+v", e)
 		}
-		if len(host.paths) != maxInFlight {
-			t.Errorf("%d requests left", len(host.paths))
+		if host.count() != maxInFlight {
+			t.Errorf("%d requests left", host.count())
 		}
 	})
 }

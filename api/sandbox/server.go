@@ -1,6 +1,9 @@
 package sandbox
 
 import (
+	"os"
+	"strings"
+
 	"context"
 	"errors"
 	"fmt"
@@ -67,6 +70,14 @@ func (s *Server) URL() string { return "http://" + s.addr }
 // SailPoint's own tools read from the environment.
 func (s *Server) Env() []string {
 	return s.tenant.Env(s.URL())
+}
+
+// Setenv puts Env into the environment of this process.
+func (s *Server) Setenv() {
+	for _, line := range s.Env() {
+		name, value, _ := strings.Cut(line, "=")
+		_ = os.Setenv(name, value) // fails for malformed names only
+	}
 }
 
 // Env names the tenant's credentials under a base URL, as [Server.Env] does.
