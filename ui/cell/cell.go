@@ -8,6 +8,7 @@ package cell
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -134,7 +135,22 @@ func Wrap(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(s, w, "-/"), "\n")
+	lines := strings.Split(ansi.Wrap(s, w, "-/"), "\n")
+	if !slices.ContainsFunc(lines, func(l string) bool { return Width(l) > w }) {
+		return lines
+	}
+	// The wrapper lets a breakpoint, or a letter of two cells, stand out.
+	var out []string
+	for _, l := range lines {
+		if Width(l) <= w {
+			out = append(out, l)
+			continue
+		}
+		for part := range strings.SplitSeq(ansi.Hardwrap(l, w, true), "\n") {
+			out = append(out, Cut(part, w))
+		}
+	}
+	return out
 }
 
 // Age writes a time span in at most four cells: 4s, 12m, 3h, 2d, 99w. A

@@ -145,9 +145,12 @@ func (p *Pick) move(key string) bool {
 
 // Render draws the field and the options below it.
 func (p *Pick) Render(w, h int) (string, *tea.Cursor) {
+	if w <= 0 || h <= 0 {
+		return "", nil
+	}
 	st := p.Env.Styles
-	text, x := p.field().Render(w - 2)
-	lines := []string{st.Accent.Render("> ") + text, ""}
+	text, x := p.field().Render(max(w-2, 1))
+	lines := []string{cell.Cut(st.Accent.Render("> ")+text, w), ""}
 	rows := max(min(h-3, 14), 1)
 	p.top = max(min(p.top, p.cursor), p.cursor-rows+1)
 	for i := p.top; i < min(p.top+rows, len(p.shown)); i++ {
@@ -161,10 +164,10 @@ func (p *Pick) Render(w, h int) (string, *tea.Cursor) {
 			note := cell.Cut(o.Note, room)
 			line += cell.Spaces(2+room-cell.Width(note)) + st.Muted.Render(note)
 		}
-		lines = append(lines, line)
+		lines = append(lines, cell.Cut(line, w))
 	}
 	lines = append(lines, st.Muted.Render(cell.Cut(p.foot(), w)))
-	return strings.Join(lines, "\n"), tea.NewCursor(2+x, 0)
+	return strings.Join(lines[:min(len(lines), h)], "\n"), tea.NewCursor(min(2+x, w-1), 0)
 }
 
 func (p *Pick) foot() string {

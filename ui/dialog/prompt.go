@@ -69,19 +69,23 @@ func (p *Prompt) init() {
 	}
 }
 
-// Render draws the field below the lines.
-func (p *Prompt) Render(w, _ int) (string, *tea.Cursor) {
+// Render draws the field below the lines, of which the last are shown where
+// there is no room for all.
+func (p *Prompt) Render(w, h int) (string, *tea.Cursor) {
 	p.init()
+	if w <= 0 || h <= 0 {
+		return "", nil
+	}
 	st := p.Env.Styles
 	var lines []string
 	for _, l := range p.Lines {
 		lines = append(lines, cell.Wrap(l, w)...)
 	}
-	text, at := p.input.Render(w - 2)
-	lines = append(lines, st.Accent.Render("> ")+text)
-	cursor := tea.NewCursor(2+at, len(lines)-1)
-	if p.wrong != "" {
-		lines = append(lines, st.Bad.Render(cell.Cut(p.wrong, w)))
+	text, at := p.input.Render(max(w-2, 1))
+	foot := []string{cell.Cut(st.Accent.Render("> ")+text, w)}
+	if p.wrong != "" && h > 1 {
+		foot = append(foot, st.Bad.Render(cell.Cut(p.wrong, w)))
 	}
-	return strings.Join(lines, "\n"), cursor
+	lines = lines[max(len(lines)+len(foot)-h, 0):]
+	return strings.Join(append(lines, foot...), "\n"), tea.NewCursor(min(2+at, w-1), len(lines))
 }

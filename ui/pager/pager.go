@@ -202,7 +202,7 @@ func (p *Pager) searchLine(w, y int) (string, *tea.Cursor) {
 		return st.Accent.Render("/") + cell.Cut(p.query, w-12) + "  " + st.Muted.Render(found), nil
 	}
 	text, x := p.search.Render(max(w-14, 4))
-	return st.Accent.Render("/") + text + "  " + st.Muted.Render(found), tea.NewCursor(1+x, y)
+	return st.Accent.Render("/") + text + "  " + st.Muted.Render(found), tea.NewCursor(min(1+x, w-1), y)
 }
 
 // mark highlights matches in a line. A line with a match loses its own styles:

@@ -127,7 +127,7 @@ func (hd Head) lines(env *screen.Env, w int) []string {
 			title += "   " + st.Muted.Render(cell.Cut(facts, room))
 		}
 	}
-	out := []string{title}
+	out := []string{cell.Cut(title, w)}
 	if hd.Problem == "" {
 		return out
 	}
@@ -141,7 +141,7 @@ func (hd Head) lines(env *screen.Env, w int) []string {
 		if i == 0 {
 			mark = " " + st.Bad.Render(st.Plain(2)) + " "
 		}
-		out = append(out, mark+st.Bad.Render(cell.Cut(l, w-4)))
+		out = append(out, cell.Cut(mark+st.Bad.Render(l), w))
 	}
 	return out
 }

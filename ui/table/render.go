@@ -41,23 +41,20 @@ func (m *Model[R]) Render(w, h int) (string, *tea.Cursor) {
 	m.scroll()
 	m.refreshCache(w)
 
-	lines := make([]string, 0, h)
-	lines = append(lines, m.cache.head)
+	lines := make([]string, h) // each cut to w when it was made: measuring all of them is what a frame would cost most
+	lines[0] = m.cache.head
 	for i := m.top; i < min(m.top+m.height, len(m.order)); i++ {
-		lines = append(lines, m.line(i))
+		lines[1+i-m.top] = m.line(i)
 	}
 	if foot == 0 {
-		return cell.Fit(lines, w, h), nil
-	}
-	for len(lines) < h-1 {
-		lines = append(lines, "")
+		return strings.Join(lines, "\n"), nil
 	}
 	line, x := m.filterLine(w)
-	lines = append(lines, line)
+	lines[h-1] = cell.Cut(line, w)
 	if m.typing == nil {
-		return cell.Fit(lines, w, h), nil
+		return strings.Join(lines, "\n"), nil
 	}
-	return cell.Fit(lines, w, h), tea.NewCursor(x, h-1)
+	return strings.Join(lines, "\n"), tea.NewCursor(min(x, w-1), h-1)
 }
 
 func (m *Model[R]) filterLine(w int) (string, int) {
@@ -85,7 +82,7 @@ func (m *Model[R]) refreshCache(w int) {
 	c.made, c.width, c.styles, c.minute = c.epoch, w, m.env.Styles, minute
 	c.lines = make(map[lineKey]string, m.height*2)
 	c.widths = layout(m.columns, w)
-	c.head = m.headings()
+	c.head = cell.Cut(m.headings(), w)
 }
 
 func (m *Model[R]) headings() string {
@@ -122,7 +119,7 @@ func (m *Model[R]) line(i int) string {
 	if line, ok := m.cache.lines[k]; ok {
 		return line
 	}
-	line := m.draw(r, k)
+	line := cell.Cut(m.draw(r, k), m.cache.width)
 	m.cache.lines[k] = line
 	return line
 }

@@ -1,0 +1,220 @@
+package form
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/ui/cell"
+	"iscope/ui/theme"
+)
+
+const (
+	lead      = 3  // cursor and mark before a label
+	gap       = 2  // between label and value
+	maxLabel  = 30 // cells of the column of labels
+	least     = 24 // cells a value is given before its hint
+	leastHint = 8  // cells below which a hint is left out
+	maxReason = 3  // lines of one complaint
+)
+
+// block is one field drawn: its lines, which of them has the value, and where
+// the cursor is in that line.
+type block struct {
+	lines []string
+	at    int
+	x     int
+}
+
+// Render returns exactly h lines of at most w cells with the focused field
+// among them, and the cursor where text is edited.
+func (m *Model) Render(w, h int) (string, *tea.Cursor) {
+	if w <= 0 || h <= 0 {
+		return "", nil
+	}
+	m.rows = m.rows[:0]
+	if len(m.fields) == 0 {
+		return cell.Fit(nil, w, h), nil
+	}
+	m.scroll(w, h)
+	lw := m.labels(w)
+	var lines []string
+	var cursor *tea.Cursor
+	for i := m.first; i < len(m.fields) && len(lines) < h; i++ {
+		b := m.block(i, w, lw)
+		if i == m.first && i > 0 && len(b.lines) > 0 && b.lines[0] == "" {
+			b.lines, b.at = b.lines[1:], b.at-1
+		}
+		if i == m.focus {
+			// A terminal of one line still shows the value, not its heading.
+			cut := max(0, min(b.at, len(b.lines)-(h-len(lines))))
+			b.lines, b.at = b.lines[cut:], b.at-cut
+			if m.editor != nil {
+				cursor = tea.NewCursor(min(b.x, w-1), len(lines)+b.at)
+			}
+		}
+		for range b.lines {
+			m.rows = append(m.rows, i)
+		}
+		lines = append(lines, b.lines...)
+	}
+	return cell.Fit(lines, w, h), cursor
+}
+
+// scroll chooses the first field so that the focused one is in sight, and no
+// room is left below the last one while there are fields above.
+func (m *Model) scroll(w, h int) {
+	lw := m.labels(w)
+	height := func(i int) int { return len(m.block(i, w, lw).lines) }
+	used, least := 0, m.focus
+	for i := m.focus; i >= 0; i-- {
+		if used += height(i); used > h && i < m.focus {
+			break
+		}
+		least = i
+	}
+	m.first = max(least, min(m.first, m.focus))
+	room := h
+	for i := m.first; i < len(m.fields) && room >= 0; i++ {
+		room -= height(i)
+	}
+	for m.first > 0 && room >= height(m.first-1) {
+		m.first--
+		room -= height(m.first)
+	}
+}
+
+// labels returns the width of the column of labels.
+func (m *Model) labels(w int) int {
+	lw := 0
+	for _, in := range m.fields {
+		lw = max(lw, cell.Width(in.Label))
+	}
+	return max(1, min(lw, maxLabel, (w-lead-gap)*2/5))
+}
+
+// block draws field i, its label in lw cells.
+func (m *Model) block(i, w, lw int) block {
+	in, st := m.fields[i], m.env.Styles
+	var b block
+	if in.Group != "" && (i == 0 || m.fields[i-1].Group != in.Group) {
+		if i > 0 {
+			b.lines = append(b.lines, "")
+		}
+		b.lines = append(b.lines, cell.Spaces(lead)+st.Muted.Render(cell.Cut(in.Group, w-lead)))
+	}
+	b.at = len(b.lines)
+	mark, label := "  ", cell.Left(in.Label, lw)
+	if i == m.focus {
+		mark, label = st.Accent.Render(st.Glyphs.Cursor)+" ", st.Strong.Render(label)
+	}
+	if in.changed() {
+		mark = mark[:len(mark)-1] + st.Accent.Render(st.Glyphs.Mark)
+	}
+	value, x := m.value(in, i == m.focus, w-lead-lw-gap)
+	b.lines = append(b.lines, mark+" "+label+cell.Spaces(gap)+value)
+	b.x = lead + lw + gap + x
+
+	indent := lead + lw + gap
+	if w < 60 {
+		indent = lead + 2
+	}
+	b.lines = append(b.lines, m.below(in, i == m.focus, w, indent)...)
+	return b
+}
+
+// value draws the value with its hint in w cells, and returns where the cursor
+// is.
+func (m *Model) value(in *input, focused bool, w int) (string, int) {
+	st := m.env.Styles
+	if w <= 0 {
+		return "", 0
+	}
+	if in.removed {
+		return st.Warn.Render(cell.Cut("removed", w)), 0
+	}
+	if in.Hint != nil {
+		need := max(cell.Width(in.word())+1, least)
+		if hint, rest := in.Hint(in.value), w-need-gap; hint != "" && rest >= leastHint {
+			text, x := m.bare(in, focused, need)
+			return cell.Left(text, need) + cell.Spaces(gap) + st.Muted.Render(cell.Cut(hint, rest)), x
+		}
+	}
+	return m.bare(in, focused, w)
+}
+
+// bare draws the value without its hint.
+func (m *Model) bare(in *input, focused bool, w int) (string, int) {
+	if focused && m.editor != nil {
+		return m.editor.Render(w)
+	}
+	return m.still(in, focused, w), 0
+}
+
+// still draws a value that is not being edited.
+func (m *Model) still(in *input, focused bool, w int) string {
+	st := m.env.Styles
+	style := theme.Style{}
+	word := in.word()
+	switch {
+	case word == "":
+		word, style = "–", st.Muted
+	case in.Kind == Fixed || in.Kind == Secret:
+		style = st.Muted
+	case focused:
+		style = st.Strong
+	}
+	return style.Render(cell.Cut(word, w))
+}
+
+// below draws what stands under a field: the complaint, and while it is
+// focused its help and the value it had.
+func (m *Model) below(in *input, focused bool, w, indent int) []string {
+	st := m.env.Styles
+	room := max(w-indent, 1)
+	var out []string
+	put := func(text string, style theme.Style, most int) {
+		lines := cell.Wrap(text, room)
+		for _, l := range lines[:min(len(lines), most)] {
+			out = append(out, cell.Spaces(indent)+style.Render(strings.TrimRight(l, " ")))
+		}
+	}
+	if in.complaint != "" {
+		put(st.Plain(theme.Bad)+" "+in.complaint, st.Bad, maxReason)
+	}
+	if !focused {
+		return out
+	}
+	if help := m.help(in); help != "" {
+		put(help, st.Muted, 2)
+	}
+	if in.changed() && !in.added && in.Kind != Secret {
+		was := in.Value
+		if i := slices.IndexFunc(in.Options, func(o Option) bool { return o.Value == was }); i >= 0 {
+			was = in.Options[i].Label
+		}
+		if was == "" {
+			was = "empty"
+		}
+		put("was: "+strings.ReplaceAll(was, "\n", lineBreak), st.Muted, 2)
+	}
+	return out
+}
+
+// help returns what helps to fill the field in.
+func (m *Model) help(in *input) string {
+	parts := make([]string, 0, 2)
+	if in.Help != "" {
+		parts = append(parts, in.Help)
+	}
+	switch in.Kind {
+	case Choice:
+		parts = append(parts, "enter or type to choose")
+	case Lines:
+		parts = append(parts, "enter breaks the line, drawn as "+lineBreak)
+	case Secret:
+		parts = append(parts, "what is typed replaces it")
+	}
+	return strings.Join(parts, " · ")
+}

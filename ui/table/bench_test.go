@@ -1,0 +1,107 @@
+package table
+
+import (
+	"fmt"
+	"testing"
+)
+
+// sizes are the lengths of lists whose cost is compared: a frame may not cost
+// more for a longer one.
+var sizes = []int{100, 100_000}
+
+func BenchmarkRender(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprintf("unchanged/%d", n), func(b *testing.B) {
+			m := newTable(b, many(n)...)
+			b.ReportAllocs()
+			for b.Loop() {
+				m.Render(120, 40)
+			}
+		})
+		b.Run(fmt.Sprintf("every-row-anew/%d", n), func(b *testing.B) {
+			m := newTable(b, many(n)...)
+			b.ReportAllocs()
+			for b.Loop() {
+				m.Touch()
+				m.Render(120, 40)
+			}
+		})
+	}
+}
+
+func BenchmarkCursorMove(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			m := newTable(b, many(n)...)
+			m.Render(120, 40)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if i%(n-1) == 0 {
+					act(m, "list.top")
+				}
+				act(m, "list.down")
+				m.Render(120, 40)
+			}
+		})
+	}
+}
+
+// BenchmarkFilterKeystroke measures one more letter, as one types: the first
+// looks at every row, the next at those left.
+func BenchmarkFilterKeystroke(b *testing.B) {
+	for _, n := range sizes {
+		for name, text := range map[string][2]string{"first": {"", "d"}, "narrower": {"department 1", "department 12"}, "nothing-fits": {"", "qqq"}} {
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
+				m := newTable(b, many(n)...)
+				m.SetFilter("warm") // the folded texts are made once
+				b.ReportAllocs()
+				for b.Loop() {
+					b.StopTimer()
+					m.SetFilter(text[0])
+					b.StartTimer()
+					m.SetFilter(text[1])
+					m.Render(120, 40)
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkRefresh(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			rows := many(n)
+			m := newTable(b, rows...)
+			act(m, "list.bottom")
+			b.ReportAllocs()
+			for b.Loop() {
+				m.SetRows(rows)
+				m.Render(120, 40)
+			}
+		})
+	}
+}
+
+// TestHiddenRowsCostNothing holds that a frame allocates as much for a hundred
+// rows as for a hundred thousand.
+func TestHiddenRowsCostNothing(t *testing.T) {
+	cost := map[string][]float64{}
+	for _, n := range sizes {
+		m := newTable(t, many(n)...)
+		m.Render(120, 40)
+		cost["unchanged"] = append(cost["unchanged"], testing.AllocsPerRun(50, func() { m.Render(120, 40) }))
+		cost["anew"] = append(cost["anew"], testing.AllocsPerRun(50, func() {
+			m.Touch()
+			m.Render(120, 40)
+		}))
+		cost["moving"] = append(cost["moving"], testing.AllocsPerRun(50, func() {
+			act(m, "list.down", "list.up")
+			m.Render(120, 40)
+		}))
+	}
+	for what, c := range cost {
+		if c[1] > c[0]*1.1+2 {
+			t.Errorf("%s: %.0f allocations with %d rows, %.0f with %d", what, c[0], sizes[0], c[1], sizes[1])
+		}
+	}
+}
