@@ -1,0 +1,224 @@
+package inbox
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/ui/cell"
+	"iscope/ui/pane"
+	"iscope/ui/table"
+	"iscope/ui/theme"
+)
+
+func (m *Model) newList() *table.Model[api.WorkItem] {
+	t := table.New(m.env, m.columns(), func(it *api.WorkItem) string { return it.ID })
+	t.Text = func(it *api.WorkItem) string {
+		return strings.Join([]string{it.Description, it.Name, typeWord(it.Type), it.RequesterName, it.Application, it.Operation, it.Value}, " ")
+	}
+	return t
+}
+
+// overdue and ageing are the ages from which an item's age is coloured.
+const (
+	ageing  = 3 * 24 * time.Hour
+	overdue = 14 * 24 * time.Hour
+)
+
+func (m *Model) columns() []table.Column[api.WorkItem] {
+	st := func() *theme.Styles { return m.env.Styles }
+	return []table.Column[api.WorkItem]{
+		{Key: "state", Width: 1, Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return m.glyph(it), theme.Style{} }},
+		{Key: "age", Title: "age", Width: 4, Right: true, Less: func(a, b *api.WorkItem) int { return m.moment(a).Compare(m.moment(b)) },
+			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) {
+				age := m.env.Now().Sub(m.moment(it))
+				style := st().Muted
+				if !m.completed && age >= overdue {
+					style = st().Bad
+				} else if !m.completed && age >= ageing {
+					style = st().Warn
+				}
+				return cell.AgeSince(m.moment(it), m.env.Now()), style
+			}},
+		{Key: "type", Title: "type", Width: 16, Drop: 5, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.Type, b.Type) },
+			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return typeWord(it.Type), st().Muted }},
+		{Key: "operation", Title: "asks", Width: 7, Drop: 1, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.Operation, b.Operation) },
+			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) {
+				return it.Operation, operationStyle(st(), it.Operation)
+			}},
+		{Key: "what", Title: "what", Width: 20, Flex: 1, Main: true, Less: func(a, b *api.WorkItem) int { return cmp.Compare(itemName(*a), itemName(*b)) },
+			Cell: func(it *api.WorkItem, w int) (string, theme.Style) { return m.what(it, w), theme.Style{} }},
+		{Key: "application", Title: "application", Width: 16, Drop: 3, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.Application, b.Application) },
+			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return it.Application, st().Muted }},
+		{Key: "requester", Title: "requester", Width: 16, Drop: 4, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.RequesterName, b.RequesterName) },
+			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return it.RequesterName, st().Muted }},
+		{Key: "lines", Title: "lines", Width: 6, Right: true, Drop: 2, Less: func(a, b *api.WorkItem) int { return a.Lines - b.Lines },
+			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) {
+				switch {
+				case it.Lines == 0:
+					return "", theme.Style{}
+				case it.Open > 0 && it.Open < it.Lines:
+					return fmt.Sprintf("%d of %d", it.Open, it.Lines), st().Warn
+				}
+				return fmt.Sprint(it.Lines), st().Muted
+			}},
+	}
+}
+
+// moment is the time a row is sorted and aged by.
+func (m *Model) moment(it *api.WorkItem) time.Time {
+	if m.completed && !it.Completed.IsZero() {
+		return it.Completed
+	}
+	return it.Created
+}
+
+// what is the subject of a row, with the reason beside it where a decision
+// about it stopped.
+func (m *Model) what(it *api.WorkItem, w int) string {
+	text := itemName(*it)
+	d := m.book.about(it.ID)
+	if d == nil {
+		return text
+	}
+	st := m.env.Styles
+	var note string
+	switch d.stage {
+	case stopped, doubtful:
+		note = st.Bad.Render(cell.Cut(verb(d.op)+": "+d.reason, max(w*2/3, 12)))
+	case held, due:
+		note = st.Warn.Render(verb(d.op))
+	default:
+		note = st.Running.Render(verb(d.op))
+	}
+	return cell.Cut(text, max(w-cell.Width(note)-2, 4)) + "  " + note
+}
+
+func (m *Model) glyph(it *api.WorkItem) string {
+	st := m.env.Styles
+	if d := m.book.about(it.ID); d != nil {
+		switch d.stage {
+		case held, due:
+			return st.Glyph(theme.Held)
+		case stopped:
+			return st.Glyph(theme.Bad)
+		case doubtful:
+			return st.Glyph(theme.Unknown)
+		}
+		return st.Glyph(theme.Running)
+	}
+	if m.completed {
+		return st.Glyph(stateOf(it.State))
+	}
+	return ""
+}
+
+// stateOf translates the state of an item or line.
+func stateOf(s api.WorkItemState) theme.State {
+	switch strings.ToLower(string(s)) {
+	case "", "pending":
+		return theme.Needs
+	case "finished":
+		return theme.Good
+	case "rejected":
+		return theme.Bad
+	case "returned", "expired":
+		return theme.Warn
+	case "canceled", "cancelled":
+		return theme.Canceled
+	}
+	return theme.Unknown
+}
+
+// operationStyle makes the words that take something away the loudest.
+func operationStyle(st *theme.Styles, op string) theme.Style {
+	switch strings.ToLower(op) {
+	case "remove", "delete", "revoke", "disable", "lock":
+		return st.Loud
+	case "":
+		return st.Muted
+	}
+	return st.Strong
+}
+
+// typeWords are the types of work items in words. The tenant's spelling of
+// PolicyViolation is its own.
+var typeWords = map[string]string{
+	"manualaction": "Manual action", "policyvioloation": "Policy violation", "policyviolation": "Policy violation", "violationreview": "Violation review", "impactanalysis": "Impact analysis",
+}
+
+func typeWord(t string) string {
+	if w, ok := typeWords[strings.ToLower(t)]; ok {
+		return w
+	}
+	return name(t, "Unknown")
+}
+
+// itemName says what an item is about.
+func itemName(it api.WorkItem) string {
+	if it.Description != "" {
+		return it.Description
+	}
+	return typeWord(it.Type) + " " + cell.CutMiddle(it.ID, 12)
+}
+
+func (m *Model) headHeight() int {
+	if m.problem != nil {
+		return 2
+	}
+	return 1
+}
+
+// Render draws list and detail.
+func (m *Model) Render(w, h int) (string, *tea.Cursor) {
+	return m.split.Render(m.env, w, h, m.head(), m.renderList, m.renderDetail)
+}
+
+func (m *Model) head() pane.Head {
+	what := "pending"
+	if m.completed {
+		what = "completed"
+	}
+	facts := []string{what, "mine"}
+	switch {
+	case !m.load.done && m.list.Len() > 0:
+		facts = append(facts, cell.Thousands(m.list.Len())+" loaded, more to come")
+	case m.list.Shown() != m.list.Len():
+		facts = append(facts, cell.Thousands(m.list.Shown())+" of "+cell.Thousands(m.list.Len()))
+	case m.load.done:
+		facts = append(facts, cell.Count(m.list.Len(), "item"))
+	}
+	if key, reverse := m.list.Sort(); key != "" {
+		if reverse {
+			key += ", reversed"
+		}
+		facts = append(facts, "by "+key)
+	}
+	if m.load.bad > 0 {
+		facts = append(facts, cell.Count(m.load.bad, "row")+" could not be read")
+	}
+	h := pane.Head{Title: "Inbox", Facts: facts}
+	if m.problem != nil {
+		h.Problem, h.Remedy = m.problem.Error(), m.problem.Remedy()
+	}
+	return h
+}
+
+func (m *Model) renderList(w, h int) (string, *tea.Cursor) {
+	if m.list.Len() > 0 {
+		return m.list.Render(w, h)
+	}
+	switch {
+	case !m.load.done && m.problem != nil:
+		return pane.Message(m.env, w, h, "Nothing could be loaded yet.", m.env.Keys.Key("app.refresh")+" tries again"), nil
+	case !m.load.done:
+		return pane.Message(m.env, w, h, "Loading work items"), nil
+	case m.completed:
+		return pane.Message(m.env, w, h, "No completed work items.", m.env.Keys.Key("inbox.history")+" shows the pending ones"), nil
+	}
+	return pane.Message(m.env, w, h, "Your inbox is empty.", "New work items appear here by themselves. "+m.env.Keys.Key("inbox.history")+" shows the completed ones"), nil
+}
