@@ -1,0 +1,201 @@
+package workflows
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/api/safe"
+	"iscope/keymap"
+	"iscope/ui/cell"
+	"iscope/ui/dialog"
+	"iscope/ui/screen"
+)
+
+// Names of the questions this screen asks.
+const (
+	askWhich  = "which"
+	askChange = "change"
+)
+
+// proposal is what a question is about: to do this to those, as they were
+// shown.
+type proposal struct {
+	verb      verb
+	workflows []api.Workflow
+}
+
+// Disabled says why an action cannot be done now, "" where it can.
+func (m *Model) Disabled(a keymap.Action) string {
+	switch a {
+	case "workflows.toggle", "workflows.delete":
+		if m.change != nil {
+			return "A change is under way: " + m.change.progress()
+		}
+	case "list.browse":
+		if m.env.WebURL == "" {
+			return "The address of this tenant's web interface is not known"
+		}
+		return ""
+	case "workflows.executions":
+	default:
+		return ""
+	}
+	w := m.current()
+	if w == nil {
+		return "There is no workflow under the cursor"
+	}
+	if a == "workflows.executions" {
+		return ""
+	}
+	if w.Raw.IsZero() && w.Name == "" {
+		return "The workflow has not been read yet"
+	}
+	switch {
+	case a != "workflows.delete":
+	case len(m.picked()) > 1:
+		return "Delete takes one workflow at a time; esc clears the marks"
+	case w.Enabled:
+		return "An enabled workflow cannot be deleted; disable it first with " + m.env.Keys.Key("workflows.toggle")
+	}
+	return ""
+}
+
+// picked returns the workflows an action is about: the marked ones where the
+// list has the keys, else the current one.
+func (m *Model) picked() []api.Workflow {
+	var out []api.Workflow
+	if !m.split.Focused {
+		for _, w := range m.table.Marked() {
+			out = append(out, *w)
+		}
+	}
+	if w := m.current(); len(out) == 0 && w != nil {
+		out = append(out, *w)
+	}
+	return out
+}
+
+// barred says whether nothing may be done now, with the toast that tells why.
+func (m *Model) barred(a keymap.Action) (tea.Cmd, bool) {
+	if m.env.ReadOnly {
+		return screen.Say(screen.Warn, "Read-only: nothing can be changed; start without --read-only to do that"), true
+	}
+	if why := m.Disabled(a); why != "" {
+		return screen.Say(screen.Warn, why), true
+	}
+	// The row under the cursor has just gone away: the key was meant for it.
+	return nil, !m.split.Focused && !m.table.Settled()
+}
+
+// askToggle asks whether to enable or disable. Workflows of both kinds, marked
+// together, need one more question.
+func (m *Model) askToggle() tea.Cmd {
+	if cmd, no := m.barred("workflows.toggle"); no {
+		return cmd
+	}
+	var on, off []api.Workflow
+	for _, w := range m.picked() {
+		if w.Enabled {
+			on = append(on, w)
+		} else {
+			off = append(off, w)
+		}
+	}
+	switch {
+	case len(off) == 0:
+		return m.confirm(proposal{disable, on})
+	case len(on) == 0:
+		return m.confirm(proposal{enable, off})
+	}
+	p := &dialog.Pick{Env: m.env, View: m.id, Name: askWhich, Head: "Enable or disable?"}
+	p.SetOptions([]dialog.Option{
+		{Value: proposal{disable, on}, Label: "Disable the " + cell.Thousands(len(on)) + " that are enabled"},
+		{Value: proposal{enable, off}, Label: "Enable the " + cell.Thousands(len(off)) + " that are disabled"},
+	})
+	return screen.Send(screen.Show{Dialog: p})
+}
+
+func (m *Model) askDelete() tea.Cmd {
+	if cmd, no := m.barred("workflows.delete"); no {
+		return cmd
+	}
+	return m.confirm(proposal{remove, m.picked()})
+}
+
+// confirm asks in words whether a proposal shall be carried out.
+func (m *Model) confirm(p proposal) tea.Cmd {
+	name := strings.ToUpper(p.verb.String()[:1]) + p.verb.String()[1:]
+	c := &dialog.Confirm{
+		Env: m.env, View: m.id, Name: askChange, Value: p, Yes: name, Grave: p.verb != enable,
+		Head: name + " workflow?", Lines: m.words(p),
+	}
+	if len(p.workflows) > 1 {
+		c.Head = fmt.Sprintf("%s %d workflows?", name, len(p.workflows))
+	}
+	switch {
+	case p.verb == remove:
+		c.Type = nameOf(&p.workflows[0])
+	case m.env.Protected:
+		c.Type = m.env.Tenant
+		c.Lines = append(c.Lines, "", m.env.Tenant+" is protected, so its name is asked for.")
+	}
+	return screen.Send(screen.Show{Dialog: c})
+}
+
+// listed is how many workflows a question names one by one.
+const listed = 8
+
+// words says what a proposal would do.
+func (m *Model) words(p proposal) []string {
+	st := m.env.Styles
+	var lines []string
+	for i := range p.workflows[:min(len(p.workflows), listed)] {
+		w := &p.workflows[i]
+		lines = append(lines, nameOf(w), st.Muted.Render(w.ID))
+		if safe.MixedScripts(w.Name) {
+			lines = append(lines, "The name mixes letters of several scripts: check that it is the one you mean.")
+		}
+	}
+	if more := len(p.workflows) - listed; more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
+	}
+	lines = append(lines, "")
+	one := &p.workflows[0]
+	single := len(p.workflows) == 1
+	switch {
+	case p.verb == remove:
+		lines = append(lines, "It is removed from the tenant "+m.env.Tenant+" with its definition. This cannot be undone.")
+		if one.Executions > 0 {
+			lines = append(lines, "It has run "+cell.Thousands(one.Executions)+" times.")
+		}
+	case p.verb == enable && single:
+		lines = append(lines, "It can run again from now on. "+triggerSentence(one.Trigger))
+	case p.verb == enable:
+		lines = append(lines, "They can run again from now on, each by its own trigger.")
+	case single:
+		lines = append(lines, "Nothing starts it any more until it is enabled again; what happens meanwhile is not made up for. Executions under way are not canceled by this.")
+	default:
+		lines = append(lines, "Nothing starts them any more until they are enabled again; what happens meanwhile is not made up for. Executions under way are not canceled by this.")
+	}
+	return lines
+}
+
+// answered takes the answer to a question.
+func (m *Model) answered(a dialog.Answer) tea.Cmd {
+	switch a.Name {
+	case askWhich:
+		if o, ok := a.Value.(dialog.Option); ok {
+			if p, ok := o.Value.(proposal); ok {
+				return m.confirm(p)
+			}
+		}
+	case askChange:
+		if p, ok := a.Value.(proposal); ok && m.change == nil && !m.env.ReadOnly {
+			return m.begin(p)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,220 @@
+package workflows
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"iscope/api"
+	"iscope/ui/cell"
+	"iscope/ui/table"
+	"iscope/ui/theme"
+)
+
+// Widths of parts of columns.
+const (
+	kindWidth = 8  // "schedule"
+	kindRoom  = 34 // from which the kind of a trigger has a place of its own
+	barWidth  = 5
+)
+
+// Rates of failure from which a workflow is drawn as one to look at, and
+// from which it counts as failing.
+const (
+	someFailures = 0.05
+	manyFailures = 0.20
+	fewRuns      = 5 // below this a rate says nothing
+)
+
+// rate returns the share of executions that failed, false where it is not
+// known or none was made.
+func rate(w *api.Workflow) (float64, bool) {
+	if w.Executions <= 0 || w.Failures < 0 {
+		return 0, false
+	}
+	return min(float64(w.Failures)/float64(w.Executions), 1), true
+}
+
+// failing reports whether a workflow fails often and could do so again.
+func failing(w *api.Workflow) bool {
+	r, ok := rate(w)
+	return ok && w.Enabled && r >= manyFailures && w.Executions >= fewRuns
+}
+
+// rowText is what the filter looks in.
+func rowText(w *api.Workflow) string {
+	return strings.Join([]string{w.Name, stateWord(w), triggerKind(w.Trigger), triggerWords(w.Trigger), w.Trigger.Event, w.Owner.Name, w.ID}, " ")
+}
+
+func stateWord(w *api.Workflow) string {
+	if w.Enabled {
+		return "on"
+	}
+	return "off"
+}
+
+// stateText is the state with its sign.
+func stateText(st *theme.Styles, enabled bool, on, off string) string {
+	if enabled {
+		return st.Glyph(theme.Good) + " " + on
+	}
+	return st.Glyph(theme.Off) + " " + st.Muted.Render(off)
+}
+
+func fold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }
+
+func (m *Model) columns() []table.Column[api.Workflow] {
+	return append(m.whatColumns(), m.howColumns()...)
+}
+
+// whatColumns say what a workflow is and what starts it.
+func (m *Model) whatColumns() []table.Column[api.Workflow] {
+	return []table.Column[api.Workflow]{
+		{
+			Key: "state", Title: "state", Width: 5,
+			Cell: func(w *api.Workflow, _ int) (string, theme.Style) {
+				return stateText(m.env.Styles, w.Enabled, "on", "off"), theme.Style{}
+			},
+			Less: func(a, b *api.Workflow) int { return fold(stateWord(b), stateWord(a)) },
+		},
+		{
+			Key: "name", Title: "name", Width: 24, Flex: 3, Main: true,
+			Cell: func(w *api.Workflow, _ int) (string, theme.Style) { return nameOf(w), theme.Style{} },
+			Less: func(a, b *api.Workflow) int { return fold(a.Name, b.Name) },
+		},
+		{
+			Key: "trigger", Title: "trigger", Width: 20, Flex: 2, Drop: 2,
+			Cell: m.triggerCell,
+			Less: func(a, b *api.Workflow) int {
+				return fold(triggerKind(a.Trigger)+triggerWords(a.Trigger), triggerKind(b.Trigger)+triggerWords(b.Trigger))
+			},
+		},
+		{
+			Key: "next", Title: "next", Width: 4, Right: true, Drop: 5,
+			Cell: func(w *api.Workflow, _ int) (string, theme.Style) {
+				at, ok := m.nextRun(w)
+				if !ok {
+					return "", theme.Style{}
+				}
+				return cell.Age(at.Sub(m.env.Now())), theme.Style{}
+			},
+			Less: m.compareNext,
+		},
+		{
+			Key: "owner", Title: "owner", Width: 12, Flex: 1, Drop: 6,
+			Cell: func(w *api.Workflow, _ int) (string, theme.Style) { return w.Owner.String(), m.env.Styles.Muted },
+			Less: func(a, b *api.Workflow) int { return fold(a.Owner.String(), b.Owner.String()) },
+		},
+	}
+}
+
+// howColumns say how often it runs and fails, and when it was changed.
+func (m *Model) howColumns() []table.Column[api.Workflow] {
+	return []table.Column[api.Workflow]{
+		{
+			Key: "executions", Title: "runs", Width: 7, Right: true, Drop: 3,
+			Cell: func(w *api.Workflow, _ int) (string, theme.Style) { return counter(w.Executions), theme.Style{} },
+			Less: func(a, b *api.Workflow) int { return cmp.Compare(a.Executions, b.Executions) },
+		},
+		{
+			Key: "failures", Title: "failed", Width: 6, Right: true, Drop: 4,
+			Cell: func(w *api.Workflow, _ int) (string, theme.Style) { return counter(w.Failures), m.rateStyle(w) },
+			Less: func(a, b *api.Workflow) int { return cmp.Compare(a.Failures, b.Failures) },
+		},
+		{
+			Key: "rate", Title: "fail rate", Width: barWidth + 5, Drop: 1,
+			Cell: m.rateCell,
+			Less: func(a, b *api.Workflow) int {
+				ra, _ := rate(a)
+				rb, _ := rate(b)
+				return cmp.Compare(ra, rb)
+			},
+		},
+		{
+			Key: "modified", Title: "changed", Width: 7, Right: true, Drop: 7,
+			Cell: func(w *api.Workflow, _ int) (string, theme.Style) {
+				return cell.AgeSince(w.Modified, m.env.Now()), m.env.Styles.Muted
+			},
+			Less: func(a, b *api.Workflow) int { return b.Modified.Compare(a.Modified) },
+		},
+	}
+}
+
+// nameOf returns what a workflow is called, its id where it has no name.
+func nameOf(w *api.Workflow) string {
+	if w.Name == "" {
+		return w.ID
+	}
+	return w.Name
+}
+
+// counter writes a number the tenant may have left out.
+func counter(n int) string {
+	if n < 0 {
+		return "–"
+	}
+	return cell.Thousands(n)
+}
+
+func (m *Model) triggerCell(w *api.Workflow, width int) (string, theme.Style) {
+	kind, words := triggerKind(w.Trigger), triggerWords(w.Trigger)
+	switch {
+	case words == "":
+		return kind, m.env.Styles.Muted
+	case width < kindRoom && kind == "external":
+		return kind + ": " + words, theme.Style{}
+	case width < kindRoom:
+		return words, theme.Style{} // a schedule or an event can be told by its words
+	}
+	return m.env.Styles.Muted.Render(cell.Left(kind, kindWidth)) + " " + cell.Cut(words, width-kindWidth-1), theme.Style{}
+}
+
+// rateStyle is how loud the failures of a workflow are.
+func (m *Model) rateStyle(w *api.Workflow) theme.Style {
+	r, ok := rate(w)
+	switch {
+	case !ok || r < someFailures:
+		return m.env.Styles.Muted
+	case r >= manyFailures && w.Executions >= fewRuns:
+		return m.env.Styles.Bad
+	}
+	return m.env.Styles.Warn
+}
+
+func (m *Model) rateCell(w *api.Workflow, _ int) (string, theme.Style) {
+	r, ok := rate(w)
+	if !ok {
+		return "", theme.Style{}
+	}
+	return rateBar(m.env.Styles, m.rateStyle(w), r), theme.Style{}
+}
+
+// rateBar draws a share as a bar and a percentage. Something is never drawn as
+// nothing.
+func rateBar(st *theme.Styles, style theme.Style, r float64) string {
+	full := int(r*barWidth + 0.5)
+	percent := fmt.Sprintf("%3.0f%%", r*100)
+	if r > 0 {
+		full = max(full, 1)
+		if r < 0.01 {
+			percent = " <1%"
+		}
+	}
+	bar := style.Render(strings.Repeat(st.Glyphs.Bar, full)) + st.Rule.Render(strings.Repeat(st.Glyphs.BarEmpty, barWidth-full))
+	return bar + " " + style.Render(percent)
+}
+
+// compareNext orders by the next run; what does not run by itself comes last.
+func (m *Model) compareNext(a, b *api.Workflow) int {
+	at, aKnown := m.nextRun(a)
+	bt, bKnown := m.nextRun(b)
+	switch {
+	case aKnown && bKnown:
+		return at.Compare(bt)
+	case aKnown:
+		return -1
+	case bKnown:
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,16 @@
+// Package workflows is the first of the five screens: the workflows of the
+// tenant as a list, and one of them in detail.
+//
+// The list loads page by page and is asked for again by a poller (load.go);
+// columns.go says what stands in a row. The detail beside it has the tabs
+// Overview, Steps, Trigger, Runs and JSON (detail.go, tabs.go, runs.go). What
+// is shown of a definition is laid out by a pure function ([layOut], flow.go
+// and meeting.go) and drawn by another (flowdraw.go); triggers, schedules and
+// conditions are put into words by trigger.go, schedule.go, cron.go, filter.go
+// and condition.go.
+//
+// Enabling, disabling and deleting are asked for in words (ask.go), run one
+// workflow after the other (change.go), and each is an attempt (attempt.go):
+// read, compare with what was shown, send once, and read back where the answer
+// leaves it open what happened.
+package workflows
