@@ -1,0 +1,225 @@
+package views
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/ui/cell"
+	"iscope/ui/theme"
+)
+
+// Least size of a terminal in which the screens can be used.
+const (
+	minWidth  = 40
+	minHeight = 10
+)
+
+// rulesFrom is the height from which rules stand between header, body and
+// footer.
+const rulesFrom = 16
+
+func (s *Shell) tooSmall() bool { return s.width < minWidth || s.height < minHeight }
+
+// View returns the frame; it is drawn anew only after a message changed
+// something.
+func (s *Shell) View() tea.View {
+	if s.dirty {
+		s.dirty = false
+		s.frame, s.cur = s.draw()
+		s.title = s.windowTitle()
+	}
+	return tea.View{
+		Content: s.frame, Cursor: s.cur, AltScreen: true, ReportFocus: true, WindowTitle: s.title, MouseMode: tea.MouseModeCellMotion,
+	}
+}
+
+func (s *Shell) windowTitle() string {
+	title := "iscope " + s.env.Tenant
+	for _, v := range s.opt.Views {
+		if v.Scope() == "inbox" && v.Badge() != "" {
+			title += " (" + v.Badge() + ")"
+		}
+	}
+	return title
+}
+
+func (s *Shell) draw() (string, *tea.Cursor) {
+	if s.width <= 0 || s.height <= 0 {
+		return "", nil
+	}
+	if s.tooSmall() {
+		return cell.Fit([]string{fmt.Sprintf("iscope needs %d×%d, this is %d×%d", minWidth, minHeight, s.width, s.height)}, s.width, s.height), nil
+	}
+	s.zones.reset()
+	rule := ""
+	bodyHeight := s.height - 2
+	if s.height >= rulesFrom {
+		bodyHeight -= 2
+		style := s.env.Styles.Rule
+		if s.env.Protected {
+			style = s.env.Styles.Accent
+		}
+		rule = style.Render(strings.Repeat(s.env.Styles.Glyphs.Rule, s.width))
+	}
+	lines := []string{s.header()}
+	if rule != "" {
+		lines = append(lines, rule)
+	}
+	s.zones.bodyTop = len(lines)
+	body, cursor := s.view().Render(s.width, bodyHeight)
+	bodyLines := strings.Split(body, "\n")
+	s.putToasts(bodyLines)
+	lines = append(lines, bodyLines...)
+	if rule != "" {
+		lines = append(lines, rule)
+	}
+	lines = append(lines, s.footer())
+	if cursor != nil {
+		cursor.Y += s.zones.bodyTop
+	}
+	if len(s.dialogs) > 0 {
+		lines, cursor = s.overlay(lines)
+	}
+	return strings.Join(lines, "\n"), cursor
+}
+
+// putToasts draws toasts over the last lines of the body, so that nothing
+// moves.
+func (s *Shell) putToasts(body []string) {
+	toasts := s.toasts.Lines(s.env.Styles, s.width)
+	for i, t := range toasts {
+		if at := len(body) - len(toasts) + i; at >= 0 {
+			body[at] = t
+		}
+	}
+}
+
+// headerForms is how many forms the header has, each shorter than the one
+// before; see tabs and header.
+const headerForms = 7
+
+// header draws tenant, tabs and freshness in the longest form that fits: the
+// freshness is cut in form 3 and gone from form 4 on.
+func (s *Shell) header() string {
+	status, style := s.status()
+	for form := range headerForms {
+		left, right := s.tabs(form), status
+		switch {
+		case form == 3:
+			right, _, _ = strings.Cut(status, " · ")
+		case form > 3:
+			right = ""
+		}
+		room := s.width - cell.Width(left) - cell.Width(right) - 1
+		if room >= 2 || right == "" && room >= -1 || form == headerForms-1 {
+			return cell.Cut(left+cell.Spaces(room)+style.Render(right), s.width)
+		}
+	}
+	return ""
+}
+
+// tabs draws the left of the header: from form 1 on without the program's
+// name, from form 2 on other tabs by number and badge only, in form 5 by number
+// alone, and in form 6 without any badge.
+func (s *Shell) tabs(form int) string {
+	st := s.env.Styles
+	var b strings.Builder
+	b.WriteByte(' ')
+	if form == 0 {
+		b.WriteString(st.Muted.Render("iscope") + "  ")
+	}
+	tenant := cell.Cut(s.env.Tenant, 24)
+	switch {
+	case form == 6:
+		tenant = cell.Cut(s.env.Tenant, 8)
+	case form >= 2:
+		tenant = cell.Cut(s.env.Tenant, 10)
+	}
+	if s.env.Protected {
+		b.WriteString(st.Accent.Render(st.Invert.Render(" " + tenant + " ")))
+	} else {
+		b.WriteString(st.Accent.Render(tenant))
+	}
+	b.WriteString("  ")
+	s.zones.tabs = s.zones.tabs[:0]
+	x := cell.Width(b.String())
+	for i, v := range s.opt.Views {
+		text := fmt.Sprintf("%d", i+1)
+		if form < 2 || i == s.active {
+			text += " " + v.Title()
+		}
+		badge := v.Badge()
+		if form == 6 || form == 5 && i != s.active {
+			badge = ""
+		}
+		width := cell.Width(text) + cell.Width(badge)
+		if badge != "" {
+			width++
+		}
+		b.WriteString("  ")
+		x += 2
+		s.zones.tabs = append(s.zones.tabs, span{x, x + width})
+		if i == s.active {
+			b.WriteString(st.Title.Render(text))
+		} else {
+			b.WriteString(text)
+		}
+		if badge != "" {
+			b.WriteString(" " + st.Warn.Render(badge))
+		}
+		x += width
+	}
+	return b.String()
+}
+
+// status is the freshness of the view on screen, or what stands above it.
+func (s *Shell) status() (string, theme.Style) {
+	st := s.env.Styles
+	if s.opt.Limited != nil {
+		if l := s.opt.Limited(); l.Until.After(s.env.Now()) {
+			return "limited · " + cell.Age(l.Until.Sub(s.env.Now())), st.Warn
+		}
+	}
+	text := s.view().Freshness()
+	switch {
+	case strings.HasPrefix(text, "stale"), strings.HasPrefix(text, "signed off"):
+		return text, st.Bad
+	case strings.HasPrefix(text, "paused"):
+		return text, st.Warn
+	}
+	return text, st.Muted
+}
+
+// footer draws the keys that work here now, and what the view has to say.
+func (s *Shell) footer() string {
+	st := s.env.Styles
+	hint := ""
+	if h, ok := s.view().(Hinter); ok {
+		hint = h.Hint()
+	}
+	if s.env.ReadOnly {
+		hint = strings.TrimSpace("read-only  " + hint)
+	}
+	hint = cell.Cut(hint, s.width/2)
+	room := s.width - cell.Width(hint) - 3
+	var b strings.Builder
+	b.WriteByte(' ')
+	used := 1
+	s.zones.hints = s.zones.hints[:0]
+	for _, bind := range s.env.Keys.Footer(s.scopes(), s.env.ReadOnly) {
+		key := s.env.Keys.Key(bind.Action)
+		need := cell.Width(key) + 1 + cell.Width(bind.Short)
+		if used+need+2 > room {
+			break
+		}
+		s.zones.hints = append(s.zones.hints, hintZone{span{used, used + need}, bind.Action})
+		b.WriteString(st.Accent.Render(key) + " " + st.Muted.Render(bind.Short) + "  ")
+		used += need + 2
+	}
+	if hint == "" {
+		return strings.TrimRight(b.String(), " ")
+	}
+	return b.String() + cell.Spaces(s.width-used-cell.Width(hint)-1) + st.Strong.Render(hint)
+}

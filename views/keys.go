@@ -1,0 +1,133 @@
+package views
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/keymap"
+	"iscope/ui/dialog"
+	"iscope/ui/screen"
+)
+
+// key takes a key press to the topmost dialog, an open text field, or the
+// action it stands for.
+func (s *Shell) key(msg tea.KeyPressMsg) tea.Cmd {
+	s.toasts.Seen()
+	if s.tooSmall() {
+		a, _ := s.env.Keys.Resolve([]keymap.Scope{keymap.Global}, msg.String())
+		if a == "app.kill" || a == "app.quit" && len(s.dialogs) == 0 { // a question nobody can see is asked once
+			return s.act(a)
+		}
+		return nil
+	}
+	if len(s.dialogs) > 0 {
+		return s.toDialog(msg)
+	}
+	if s.view().Typing() {
+		if a, _ := s.env.Keys.Resolve([]keymap.Scope{keymap.Global}, msg.String()); a == "app.kill" {
+			return tea.Quit
+		}
+		return s.view().Update(msg)
+	}
+	a, ok := s.env.Keys.Resolve(s.scopes(), msg.String())
+	if !ok {
+		return nil
+	}
+	return s.act(a)
+}
+
+// scopes are those of the view on screen and of the shell.
+func (s *Shell) scopes() []keymap.Scope { return append(s.view().Scopes(), keymap.Global) }
+
+// paste goes where text is being typed.
+func (s *Shell) paste(msg tea.PasteMsg) tea.Cmd {
+	if len(s.dialogs) > 0 {
+		return s.toDialog(msg)
+	}
+	if s.view().Typing() {
+		return s.view().Update(msg)
+	}
+	return nil
+}
+
+// act does an action, wherever it came from: a key, the palette, a click.
+func (s *Shell) act(a keymap.Action) tea.Cmd {
+	if s.env.Keys.Binding(a).Writes && s.env.ReadOnly {
+		return s.toasts.Push(screen.Toast{Tone: screen.Warn, Text: "Read-only: nothing can be changed; start without --read-only to do that"})
+	}
+	if d, ok := s.view().(Disabler); ok {
+		if why := d.Disabled(a); why != "" {
+			return s.toasts.Push(screen.Toast{Tone: screen.Warn, Text: why})
+		}
+	}
+	if name, ok := strings.CutPrefix(string(a), "view."); ok {
+		return s.goTo(screen.Goto{View: keymap.Scope(name)})
+	}
+	switch a {
+	case "app.quit":
+		return s.quit()
+	case "app.kill":
+		return tea.Quit
+	case "app.help":
+		return s.open(s.help())
+	case "app.palette":
+		return s.open(s.palette())
+	case "app.activity":
+		return s.open(s.activity())
+	case "app.theme":
+		return s.nextTheme()
+	}
+	return s.view().Act(a)
+}
+
+// quit ends the program, after a question where something would be lost.
+func (s *Shell) quit() tea.Cmd {
+	var pending []string
+	for _, v := range s.opt.Views {
+		if l, ok := v.(Leaver); ok {
+			if free, why := l.CanLeave(); !free {
+				pending = append(pending, why)
+			}
+		}
+	}
+	if len(pending) == 0 {
+		return tea.Quit
+	}
+	return s.open(&dialog.Confirm{
+		Env: s.env, View: shellID, Name: "quit", Head: "Quit?", Yes: "Quit", Grave: true, Lines: pending,
+	})
+}
+
+// answer handles what the shell's own dialogs answer.
+func (s *Shell) answer(msg tea.Msg) tea.Cmd {
+	a, ok := msg.(dialog.Answer)
+	if !ok {
+		return nil
+	}
+	switch a.Name {
+	case "quit":
+		return tea.Quit
+	case "palette":
+		if o, ok := a.Value.(dialog.Option); ok {
+			if action, ok := o.Value.(keymap.Action); ok {
+				return s.act(action)
+			}
+		}
+	}
+	return nil
+}
+
+// nextTheme goes through the palettes.
+func (s *Shell) nextTheme() tea.Cmd {
+	names := themeNames()
+	i := 0
+	for j, n := range names {
+		if n == s.opt.Theme || n == s.env.Styles.Name && s.opt.Theme == "" {
+			i = j
+		}
+	}
+	s.opt.Theme = names[(i+1)%len(names)]
+	s.restyle()
+	return s.toasts.Push(screen.Toast{Text: "Theme: " + s.opt.Theme})
+}

@@ -1,0 +1,97 @@
+package views
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/keymap"
+	"iscope/ui/cell"
+	"iscope/ui/dialog"
+	"iscope/ui/screen"
+)
+
+func click(x, y int) tea.MouseClickMsg { return tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft} }
+
+// column returns the cell at which text begins in a line.
+func column(t *testing.T, line, text string) int {
+	t.Helper()
+	before, _, ok := strings.Cut(line, text)
+	if !ok {
+		t.Fatalf("%q is not in %q", text, line)
+	}
+	return cell.Width(before)
+}
+
+func TestClickOnATab(t *testing.T) {
+	for _, size := range []int{120, 80, 40} {
+		for i := range fakes() {
+			onStage(t, func(o *Options) { o.Env.Tenant = "東京" }, func(st *stage) {
+				st.send(tea.WindowSizeMsg{Width: size, Height: 24})
+				st.send(click(column(t, st.lines()[0], fmt.Sprintf("  %d", i+1))+2, 0))
+				if st.active != i {
+					t.Errorf("width %d: a click on tab %d shows %d", size, i+1, st.active+1)
+				}
+			})
+		}
+	}
+}
+
+func TestClickOnAHint(t *testing.T) {
+	onStage(t, nil, func(st *stage) {
+		last := st.lines()[35]
+		st.send(click(column(t, last, "x reject"), 35))
+		st.send(click(column(t, last, "c complete")+len("c complete")-1, 35))
+		st.send(click(column(t, last, "c complete")+len("c complete"), 35))
+		if !slices.Equal(st.inbox().acts, []keymap.Action{"inbox.reject", "inbox.complete"}) {
+			t.Errorf("the view did %v", st.inbox().acts)
+		}
+	})
+}
+
+func TestClickAndWheelInTheBody(t *testing.T) {
+	onStage(t, nil, func(st *stage) {
+		st.View()
+		st.send(click(7, 5))
+		st.send(tea.MouseClickMsg{X: 7, Y: 5, Button: tea.MouseRight})
+		st.send(tea.MouseWheelMsg{X: 7, Y: 5, Button: tea.MouseWheelDown})
+		st.send(tea.MouseWheelMsg{X: 7, Y: 5, Button: tea.MouseWheelUp})
+		v := st.inbox()
+		if !slices.Equal(v.clicks, [][2]int{{7, 3}}) || !slices.Equal(v.wheel, []int{wheelLines, -wheelLines}) {
+			t.Errorf("clicks %v, wheel %v; the body begins below header and rule", v.clicks, v.wheel)
+		}
+	})
+}
+
+func TestDialogsIgnoreTheMouse(t *testing.T) {
+	onStage(t, nil, func(st *stage) {
+		st.send(screen.Show{Dialog: &dialog.Prompt{Env: st.env, Head: "Name?"}})
+		st.View()
+		st.send(click(20, 0))
+		st.send(click(3, 35))
+		st.send(click(7, 5))
+		if v := st.inbox(); len(v.clicks)+len(v.acts) != 0 || st.active != 2 {
+			t.Errorf("clicks %v, acts %v", v.clicks, v.acts)
+		}
+	})
+}
+
+func TestReadOnlyHoldsForClicksToo(t *testing.T) {
+	onStage(t, func(o *Options) { o.Env.ReadOnly = true }, func(st *stage) {
+		st.silent("a approve")
+		for x := range 120 {
+			st.send(click(x, 35))
+			for len(st.dialogs) > 0 {
+				st.press("esc")
+			}
+		}
+		for _, a := range st.inbox().acts {
+			if st.env.Keys.Binding(a).Writes {
+				t.Errorf("a click did %s", a)
+			}
+		}
+	})
+}

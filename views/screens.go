@@ -1,0 +1,25 @@
+package views
+
+import (
+	"context"
+
+	"iscope/api"
+	"iscope/ui/screen"
+	"iscope/views/executions"
+	"iscope/views/inbox"
+	"iscope/views/session"
+	"iscope/views/tasks"
+	"iscope/views/workflows"
+)
+
+// Screens returns the five views of a tenant, in the order of their tabs.
+// Writes run under ctx.
+func Screens(ctx context.Context, env *screen.Env, cmds *api.Commands) []View {
+	return []View{
+		workflows.New(env, cmds, ctx, "workflows#1"),
+		executions.New(env, cmds, ctx, "executions#1"),
+		inbox.New(env, cmds, ctx, "inbox#1"),
+		tasks.New(env, cmds, ctx, "tasks#1"),
+		session.New(env, cmds, ctx, "sessions#1"),
+	}
+}
