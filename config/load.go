@@ -1,0 +1,239 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// maxFile is the longest configuration that is read, in bytes.
+const maxFile = 256 << 10
+
+// Sources are where Load reads from. The zero value is the real thing, without
+// a command line.
+type Sources struct {
+	File     string                                 // the file to read; "": that of --config or ISCOPE_CONFIG, or DefaultFile, which may be absent
+	ReadFile func(path string) ([]byte, error)      // nil: os.ReadFile
+	Stat     func(path string) (os.FileInfo, error) // of files with secrets; nil: os.Stat
+	Env      func(name string) (string, bool)       // nil: os.LookupEnv
+	Flags    Flags                                  // from ParseArgs
+}
+
+// loader is one run of Load.
+type loader struct {
+	Sources
+	cfg      *Config
+	dir      string         // of the file
+	tree     map[string]any // what the file says
+	refresh  bool           // a flag or variable sets it, for every tenant
+	chosen   origin         // of Config.Tenant
+	problems Problems
+}
+
+// origin is where a value came from.
+type origin struct {
+	inFile bool
+	key    string // as Problem.Key
+}
+
+// Load reads the file, the environment and the flags. What is wrong with them
+// is returned as Problems, all of it at once. The Config is never nil: values
+// that are wrong have their defaults in it, so that a caller can go on to find
+// mistakes of its own, but it must not be used when there are problems.
+func Load(s Sources) (*Config, error) {
+	l := &loader{Sources: s, cfg: defaults()}
+	if l.ReadFile == nil {
+		l.ReadFile = os.ReadFile
+	}
+	if l.Stat == nil {
+		l.Stat = os.Stat
+	}
+	if l.Env == nil {
+		l.Env = os.LookupEnv
+	}
+	l.readFile()
+	l.unknown(l.tree, globalNames, tenantNames)
+	l.globals()
+	l.readKeys()
+	l.readTenants()
+	if l.Flags.Demo {
+		l.demoTenant()
+	} else {
+		l.chooseTenant()
+	}
+	for _, t := range l.cfg.Tenants {
+		t.ReadOnly = t.ReadOnly || l.cfg.ReadOnly
+		if t.Refresh == 0 || l.refresh {
+			t.Refresh = l.cfg.Refresh
+		}
+	}
+	return l.cfg, l.problems.err()
+}
+
+// env returns a variable; an empty one counts as not set.
+func (l *loader) env(name string) string {
+	v, _ := l.Env(name)
+	return v
+}
+
+// readFile finds, reads and decodes the file. Without one the tree is empty.
+func (l *loader) readFile() {
+	path, named := l.File, true
+	for _, p := range []string{l.Flags.Config, l.env("ISCOPE_CONFIG")} {
+		if path == "" && p != "" {
+			path = expand(p, "")
+		}
+	}
+	show := path
+	if path == "" {
+		path, named = DefaultFile(), false
+		show = shorten(path)
+	}
+	data, err := l.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && !named {
+		return
+	}
+	l.cfg.File = show
+	if err == nil && len(data) > maxFile {
+		err = fmt.Errorf("longer than %d kB", maxFile>>10)
+	}
+	if err != nil {
+		l.problems = append(l.problems, &Problem{File: show, Text: "cannot be read: " + visible(bareError(err).Error())})
+		return
+	}
+	if abs, err := filepath.Abs(path); err == nil {
+		l.dir = filepath.Dir(abs)
+	}
+	if _, err := toml.Decode(string(data), &l.tree); err != nil {
+		p := &Problem{File: show, Line: 1, Text: visible(err.Error())}
+		if e, ok := errors.AsType[toml.ParseError](err); ok {
+			p.Text, p.Line, p.Column = visible(e.Message), max(e.Position.Line, 1), max(e.Position.Col, 1)
+		}
+		l.tree = nil
+		l.problems = append(l.problems, p)
+		return
+	}
+	l.cfg.at = scan(string(data))
+}
+
+// add notes a mistake in what came from o.
+func (l *loader) add(o origin, m *mistake) {
+	if m == nil {
+		return
+	}
+	p := &Problem{Key: o.key}
+	if o.inFile {
+		p = l.cfg.Problem(o.key, "", "")
+	}
+	p.Text, p.Suggest = o.key+": "+m.text, m.suggest
+	l.problems = append(l.problems, p)
+}
+
+// addAt notes a problem of the file whose text names the key already.
+func (l *loader) addAt(key, suggest, format string, args ...any) {
+	l.problems = append(l.problems, l.cfg.Problem(key, fmt.Sprintf(format, args...), suggest))
+}
+
+// unknown reports what a table has beside the valid names. elsewhere are the
+// names of the other kind of table: a setting that stands in the wrong one is
+// the slip that TOML invites.
+func (l *loader) unknown(table map[string]any, valid, elsewhere []string, path ...string) {
+	for name := range table {
+		if slices.Contains(valid, name) {
+			continue
+		}
+		where, key := "", strings.Join(append(path[:len(path):len(path)], name), ".")
+		if len(path) > 0 {
+			where = " in [" + keyPath(path...) + "]"
+		}
+		switch near := nearest(name, valid); {
+		case !slices.Contains(elsewhere, name):
+			l.addAt(key, near, "unknown key %s%s", quote(name), where)
+		case len(path) > 0:
+			l.addAt(key, "", "%s does not belong%s but at the top of the file, before the first table", quote(name), where)
+		default:
+			l.addAt(key, "", "%s belongs in a table [tenants.NAME]", quote(name))
+		}
+	}
+}
+
+// globals reads the settings, each from the file, then from its variable, then
+// from its flag, so that the last one wins and all are checked.
+func (l *loader) globals() {
+	for _, s := range settings {
+		if v, ok := l.tree[s.key]; ok {
+			l.global(s, v, origin{true, s.key})
+		}
+		if v := l.env(s.variable()); v != "" {
+			l.global(s, word(v), origin{false, s.variable()})
+		}
+		if v, ok := l.Flags.given[s.flag()]; ok {
+			l.global(s, word(v), origin{false, "--" + s.flag()})
+		}
+	}
+}
+
+func (l *loader) global(s setting, v any, o origin) {
+	if _, isTable := v.(map[string]any); isTable && s.key == "tenant" {
+		l.addAt(s.key, "", "tenant: names the tenant to open; the table of one is called [tenants.NAME]")
+		return
+	}
+	m := s.set(l.cfg, v)
+	l.add(o, m)
+	switch {
+	case m != nil:
+	case s.key == "tenant":
+		l.chosen = o
+	case s.key == "refresh":
+		l.refresh = !o.inFile
+	case s.key == "log_file":
+		dir := ""
+		if o.inFile {
+			dir = l.dir
+		}
+		if abs, err := filepath.Abs(expand(l.cfg.LogFile, dir)); err == nil {
+			l.cfg.LogFile = abs
+		}
+	}
+}
+
+// readKeys reads [keys]. An action may be written with or without quotes:
+// TOML takes inbox.approve for a table, which is flattened.
+func (l *loader) readKeys() {
+	v, ok := l.tree[keysTable]
+	if !ok {
+		return
+	}
+	table, ok := v.(map[string]any)
+	if !ok {
+		l.add(origin{true, keysTable}, wrong("want a table [keys], found %s", kind(v)))
+		return
+	}
+	l.flatten(table, "")
+}
+
+func (l *loader) flatten(table map[string]any, prefix string) {
+	for name, v := range table {
+		name = prefix + name
+		if inner, ok := v.(map[string]any); ok {
+			l.flatten(inner, name+".")
+			continue
+		}
+		path := keysTable + "." + name
+		list, m := keys(v)
+		if _, twice := l.cfg.Keys[name]; twice {
+			m = wrong("is there twice, with and without quotes")
+		}
+		if m != nil {
+			l.addAt(path, m.suggest, "%s: %s", keyPath(keysTable, name), m.text)
+			continue
+		}
+		l.cfg.Keys[name] = list
+	}
+}
