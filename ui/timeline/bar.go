@@ -71,6 +71,9 @@ func (m *Model) paint(cells []cellInk, r *Row, v view) {
 		}
 	}
 	for _, s := range r.Spans {
+		if r.Frame {
+			s.State = theme.Off // a frame is no news of its own
+		}
 		m.paintSpan(cells, s, v)
 	}
 	for _, p := range m.scale.pieces {

@@ -15,7 +15,7 @@ type widths struct{ label, kind, remark int }
 // Columns: what they get at most, and at least where they are shown at all.
 const (
 	maxLabel, minLabel = 30, 10
-	maxKind, minKind   = 20, 6
+	maxKind, minKind   = 20, 10
 	maxRemark          = 16
 	tookWidth          = 6
 	minBars            = 14 // below that other columns give way

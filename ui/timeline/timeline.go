@@ -33,7 +33,8 @@ type Row struct {
 	Took   string // last column; "" has it computed from the spans
 	Remark string // behind the bars, where there is room
 	// Frame marks a row that spans the others, such as the whole run: it does not
-	// keep a stretch in which nothing else goes on from being folded.
+	// keep a stretch in which nothing else goes on from being folded, and its bar is
+	// muted.
 	Frame bool
 	// Note makes the row a sentence about the one above it: Label over the whole
 	// width. The cursor passes over it.

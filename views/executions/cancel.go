@@ -1,0 +1,216 @@
+package executions
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/keymap"
+	"iscope/ui/dialog"
+	"iscope/ui/screen"
+)
+
+const (
+	cancelEvery = 3 * time.Second
+	// cancelPatience is how long an accepted cancellation is followed.
+	cancelPatience = 5 * time.Minute
+	// doubtPatience is how long it is when nobody knows whether the request arrived.
+	doubtPatience = 30 * time.Second
+)
+
+// cancellation is one request to cancel, from the answer to the dialog until it is
+// known what became of it.
+type cancellation struct {
+	exec  api.Execution
+	name  string // of the workflow
+	sent  bool   // the request was answered, or lost
+	doubt bool   // nobody knows whether it arrived
+	since time.Time
+	gen   uint64
+}
+
+// cancelReply is what came of a cancellation that was not refused.
+type cancelReply struct {
+	Execution api.Execution
+	Late      bool // it was closed already: nothing was sent
+}
+
+// cancelTick is the moment to look whether an execution is canceled. The view
+// sends it to itself.
+type cancelTick struct {
+	view, id string
+	gen      uint64
+}
+
+// To returns the view the tick is for.
+func (t cancelTick) To() string { return t.view }
+
+// Disabled says why an action cannot be done now.
+func (m *Model) Disabled(a keymap.Action) string {
+	switch a {
+	case "executions.cancel":
+		return m.cannotCancel()
+	case "timeline.follow":
+		if d := m.shown(); d != nil && d.exec.Status.Closed() {
+			return "This execution has ended; there is nothing to follow"
+		}
+	}
+	return ""
+}
+
+func (m *Model) cannotCancel() string {
+	e, ok := m.selected()
+	switch {
+	case !ok:
+		return "No execution is selected"
+	case m.env.ReadOnly:
+		return "Read-only: nothing can be changed"
+	case m.cancels[e.ID] != nil:
+		return "Its cancellation is under way"
+	case e.Status.Closed():
+		return "It has ended already: " + statusWord(e.Status)
+	}
+	if r := m.list.Row(e.ID); r != nil && r.gone {
+		return "The tenant does not have this execution any more"
+	}
+	return ""
+}
+
+// askCancel asks whether the execution shall be canceled.
+func (m *Model) askCancel() tea.Cmd {
+	if m.cannotCancel() != "" || !m.split.Focused && !m.list.Settled() {
+		return nil
+	}
+	e, _ := m.selected()
+	c := &dialog.Confirm{
+		Env: m.env, View: m.id, Name: "cancel", Value: e, Head: "Cancel this execution?", Yes: "Cancel it", Grave: true,
+		Lines: []string{
+			"Workflow   " + m.flow(e.WorkflowID).name(),
+			"Execution  " + e.ID,
+			"Started    " + moment(e.Start, m.env.Now(), m.env.Zone) + ", " + statusWord(e.Status),
+			"",
+			"The engine stops it some time later. What its steps have done so far stays done.",
+		},
+	}
+	if m.env.Protected {
+		c.Type = m.env.Tenant
+	}
+	return screen.Send(screen.Show{Dialog: c})
+}
+
+// answered sends the cancellation that was agreed to: the execution is read once
+// more first, and one that has ended meanwhile is left alone.
+func (m *Model) answered(a dialog.Answer) tea.Cmd {
+	e, ok := a.Value.(api.Execution)
+	if a.Name != "cancel" || !ok || m.cancels[e.ID] != nil || m.env.ReadOnly {
+		return nil
+	}
+	m.cancels[e.ID] = &cancellation{exec: e, name: m.flow(e.WorkflowID).name()}
+	m.list.Touch()
+	t := m.scope.Detached(api.CancelExecution, e.ID)
+	isc := m.cmds.ISC
+	send := api.Run(m.cmds, m.program, t, func(ctx context.Context) (cancelReply, error) {
+		now, err := isc.Execution(ctx, e.ID)
+		if err != nil {
+			before := *api.AsError(api.CancelExecution, err)
+			before.Unsent = true // of the cancellation, no byte has left
+			return cancelReply{}, &before
+		}
+		if now.Status.Closed() {
+			return cancelReply{now, true}, nil
+		}
+		return cancelReply{Execution: now}, isc.CancelExecution(ctx, e.ID)
+	})
+	return tea.Batch(send, m.decided(m.cancels[e.ID], "sent"))
+}
+
+func (m *Model) decided(c *cancellation, outcome string) tea.Cmd {
+	return screen.Send(screen.Decided{What: "cancel execution", Target: c.name, ID: c.exec.ID, Outcome: outcome})
+}
+
+// cancelCame takes the answer to the request. One that was accepted, and one of
+// which nobody knows, is followed by reading; nothing is sent again.
+func (m *Model) cancelCame(msg api.Result[cancelReply]) tea.Cmd {
+	c := m.cancels[msg.Key]
+	if c == nil {
+		return nil
+	}
+	c.since = m.env.Now()
+	switch {
+	case msg.Err == nil && msg.Value.Late:
+		m.put(msg.Value.Execution)
+		return m.cancelOver(c, msg.Value.Execution)
+	case msg.Err == nil:
+		c.sent = true
+		return tea.Batch(screen.Say(screen.Info, "The engine was asked to cancel "+c.name), m.readExecution(c.exec.ID, false))
+	case msg.Err.Ambiguous():
+		c.sent, c.doubt = true, true
+		return tea.Batch(
+			screen.Say(screen.Warn, "No clear answer to the cancellation of "+c.name+"; reading what is true"),
+			m.decided(c, "unknown: "+msg.Err.Error()), m.readExecution(c.exec.ID, false))
+	}
+	text := "Not canceled: " + msg.Err.Error()
+	if r := msg.Err.Remedy(); r != "" {
+		text += "; " + r
+	}
+	return tea.Batch(m.cancelEnd(c), screen.Say(screen.Bad, text), m.decided(c, "refused: "+msg.Err.Error()))
+}
+
+// cancelSeen looks at an execution that is being canceled.
+func (m *Model) cancelSeen(c *cancellation, e api.Execution, err *api.Error) tea.Cmd {
+	if err == nil && e.Status.Closed() {
+		return m.cancelOver(c, e)
+	}
+	waited := m.env.Now().Sub(c.since)
+	switch {
+	case err != nil && err.Kind == api.NotFound:
+		return tea.Batch(m.cancelEnd(c), m.decided(c, "unknown: the tenant does not have it any more"),
+			screen.Say(screen.Warn, c.name+": the tenant does not have this execution any more"))
+	case err == nil && c.doubt && waited >= doubtPatience:
+		return tea.Batch(m.cancelEnd(c), m.decided(c, "not canceled"),
+			screen.Say(screen.Bad, "Not canceled: "+c.name+" still runs, so the request was lost; c asks again"))
+	case waited >= cancelPatience && c.doubt:
+		return tea.Batch(m.cancelEnd(c), m.decided(c, "unknown: it cannot be read"),
+			screen.Say(screen.Bad, "Whether "+c.name+" was canceled is unknown: it cannot be read"))
+	case waited >= cancelPatience:
+		return tea.Batch(m.cancelEnd(c), m.decided(c, "unknown: still running"),
+			screen.Say(screen.Warn, c.name+" still runs "+cancelPatience.String()+" after its cancellation was accepted; the list goes on showing it"))
+	}
+	wait := cancelEvery
+	if err != nil {
+		wait = max(wait, err.RetryAfter)
+	}
+	c.gen++
+	t := cancelTick{m.id, c.exec.ID, c.gen}
+	return tea.Tick(wait, func(time.Time) tea.Msg { return t })
+}
+
+func (m *Model) cancelDue(t cancelTick) tea.Cmd {
+	c := m.cancels[t.id]
+	if c == nil || c.gen != t.gen {
+		return nil
+	}
+	return m.readExecution(t.id, false)
+}
+
+// cancelOver says how an execution ended that was being canceled.
+func (m *Model) cancelOver(c *cancellation, e api.Execution) tea.Cmd {
+	end := m.cancelEnd(c)
+	tell := screen.Say(screen.Good, "Canceled: "+c.name)
+	outcome := "canceled"
+	if verbOf(e.Status) != canceled {
+		tell = screen.Say(screen.Warn, "Not canceled: "+c.name+" ended first, "+statusWord(e.Status))
+		outcome = "ended first: " + string(e.Status)
+	}
+	changed := screen.Send(api.Mutated{Op: api.CancelExecution, IDs: []string{e.ID}})
+	return tea.Batch(end, tell, changed, m.decided(c, outcome))
+}
+
+// cancelEnd forgets a cancellation; the detail goes on following.
+func (m *Model) cancelEnd(c *cancellation) tea.Cmd {
+	delete(m.cancels, c.exec.ID)
+	m.list.Touch()
+	return m.moved()
+}

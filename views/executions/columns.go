@@ -1,0 +1,163 @@
+package executions
+
+import (
+	"cmp"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"iscope/api"
+	"iscope/ui/cell"
+	"iscope/ui/table"
+	"iscope/ui/theme"
+)
+
+// stateRunning is the state of executions under way.
+const stateRunning = theme.Running
+
+// countWord writes a number for a badge.
+func countWord(n int) string {
+	if n > 999 {
+		return "999+"
+	}
+	return strconv.Itoa(n)
+}
+
+// columns are those of the list. As the room shrinks the moment of the start goes
+// first, then trend, failing step and how long it took.
+func (m *Model) columns() []table.Column[row] {
+	return []table.Column[row]{
+		{Key: "status", Title: "status", Width: 11, Cell: m.statusCell, Less: func(a, b *row) int {
+			return strings.Compare(statusWord(a.Status), statusWord(b.Status))
+		}},
+		{Key: "workflow", Title: "workflow", Width: 16, Flex: 3, Main: true, Cell: workflowCell, Less: func(a, b *row) int {
+			return strings.Compare(strings.ToLower(a.flow.name()), strings.ToLower(b.flow.name()))
+		}},
+		{Key: "failure", Title: "failing step", Width: 14, Flex: 1, Drop: 3, Cell: m.causeCell},
+		{Key: "started", Title: "started", Width: 12, Right: true, Drop: 5, Cell: m.startCell},
+		{Key: "age", Title: "age", Width: 4, Right: true, Drop: 1, Cell: m.ageCell, Less: func(a, b *row) int { return newer(&a.Execution, &b.Execution) }},
+		{Key: "took", Title: "took", Width: 6, Right: true, Drop: 2, Cell: m.tookCell, Less: func(a, b *row) int {
+			now := m.env.Now()
+			return cmp.Compare(b.Took(now), a.Took(now))
+		}},
+		{Key: "trend", Title: "trend", Width: trendRuns, Drop: 4, Cell: m.trendCell},
+	}
+}
+
+func (m *Model) statusCell(r *row, _ int) (string, theme.Style) {
+	st := m.env.Styles
+	state, word := statusState(r.Status, theme.Unknown), statusWord(r.Status)
+	switch {
+	case m.cancels[r.ID] != nil && r.open():
+		state, word = theme.Held, "Canceling"
+	case r.gone:
+		state, word = theme.Unknown, "Archived"
+	}
+	return st.Plain(state) + " " + word, st.State(state)
+}
+
+func workflowCell(r *row, w int) (string, theme.Style) {
+	if r.flow.Name == "" {
+		return cell.CutMiddle(r.flow.name(), w), theme.Style{}
+	}
+	return r.flow.Name, theme.Style{}
+}
+
+func (m *Model) causeCell(r *row, _ int) (string, theme.Style) {
+	return m.causes[r.ID], m.env.Styles.Bad
+}
+
+func (m *Model) startCell(r *row, _ int) (string, theme.Style) {
+	return moment(r.Start, m.env.Now(), m.env.Zone), m.env.Styles.Muted
+}
+
+// moment writes when something was in at most twelve cells: the time where it
+// was today, else the day too.
+func moment(t, now time.Time, loc *time.Location) string {
+	if t.IsZero() {
+		return "–"
+	}
+	t, now = t.In(loc), now.In(loc)
+	switch {
+	case t.YearDay() == now.YearDay() && t.Year() == now.Year():
+		return t.Format("15:04:05")
+	case now.Sub(t).Abs() < 300*24*time.Hour:
+		return t.Format("2 Jan 15:04")
+	}
+	return t.Format("2 Jan 2006")
+}
+
+// ageCell is written by the minute: what changes each second in every row makes
+// a page of each tick.
+func (m *Model) ageCell(r *row, _ int) (string, theme.Style) {
+	if r.Start.IsZero() {
+		return "–", m.env.Styles.Muted
+	}
+	return minutes(m.env.Now().Sub(r.Start)), theme.Style{}
+}
+
+func minutes(d time.Duration) string {
+	if d < time.Minute {
+		return "<1m"
+	}
+	return cell.Age(d)
+}
+
+func (m *Model) tookCell(r *row, _ int) (string, theme.Style) {
+	switch {
+	case r.open() && r.Status == api.ExecutionQueued:
+		return "–", m.env.Styles.Muted
+	case r.open():
+		return minutes(r.Took(m.env.Now())), m.env.Styles.Running
+	case r.Close.IsZero() || r.Start.IsZero():
+		return "?", m.env.Styles.Muted
+	}
+	return cell.Duration(r.Took(r.Close)), theme.Style{}
+}
+
+// trendCell draws the last runs of the row's workflow, the newest to the right;
+// what went well is muted.
+func (m *Model) trendCell(r *row, w int) (string, theme.Style) {
+	st := m.env.Styles
+	var b, same strings.Builder
+	var style theme.Style
+	for i := min(len(r.flow.trend), w) - 1; i >= 0; i-- {
+		s := r.flow.trend[i]
+		drawn := st.State(s)
+		if s == theme.Good {
+			drawn = st.Muted
+		}
+		if drawn != style {
+			b.WriteString(style.Render(same.String()))
+			same.Reset()
+			style = drawn
+		}
+		same.WriteString(st.Plain(s))
+	}
+	b.WriteString(style.Render(same.String()))
+	pad := cell.Spaces(w - min(len(r.flow.trend), w))
+	return pad + b.String(), theme.Style{}
+}
+
+// executionJSON writes an execution as the tenant does.
+func executionJSON(e api.Execution) string {
+	stamp := func(t time.Time) *time.Time {
+		if t.IsZero() {
+			return nil
+		}
+		return &t
+	}
+	raw, err := json.MarshalIndent(struct {
+		ID         string     `json:"id"`
+		WorkflowID string     `json:"workflowId"`
+		RequestID  string     `json:"requestId"`
+		Start      *time.Time `json:"startTime"`
+		Close      *time.Time `json:"closeTime"`
+		Status     string     `json:"status"`
+	}{e.ID, e.WorkflowID, e.RequestID, stamp(e.Start), stamp(e.Close), string(e.Status)}, "", "  ")
+	if err != nil {
+		return e.ID // a time beyond year 9999
+	}
+	return string(raw)
+}

@@ -1,0 +1,224 @@
+package executions
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/ui/cell"
+	"iscope/ui/pane"
+	"iscope/ui/poll"
+	"iscope/ui/theme"
+)
+
+// webURL is the page of a workflow in the tenant's web interface.
+func webURL(base, workflowID string) string {
+	return strings.TrimRight(base, "/") + "/ui/wf/workflows/" + url.PathEscape(workflowID)
+}
+
+// renderDetail draws the execution that is open.
+func (m *Model) renderDetail(w, h int) (string, *tea.Cursor) {
+	d := m.shown()
+	if d == nil {
+		return cell.Fit(nil, w, h), nil
+	}
+	lines := m.detailHead(d, w)
+	if len(lines) >= h {
+		return cell.Fit(lines, w, h), nil
+	}
+	rest := h - len(lines)
+	body, cursor := m.detailBody(d, w, rest)
+	if cursor != nil {
+		cursor.Y += len(lines)
+	}
+	m.area.detailTop += len(lines)
+	return cell.Fit(append(lines, strings.Split(body, "\n")...), w, h), cursor
+}
+
+// detailHead says what execution it is and how far it is known.
+func (m *Model) detailHead(d *document, w int) []string {
+	st := m.env.Styles
+	state := statusState(d.exec.Status, theme.Unknown)
+	word := statusWord(d.exec.Status)
+	if m.cancels[d.exec.ID] != nil && !d.exec.Status.Closed() {
+		state, word = theme.Held, "Canceling"
+	}
+	took := ""
+	switch {
+	case !d.exec.Close.IsZero() && !d.exec.Start.IsZero():
+		took = "took " + cell.Duration(d.exec.Took(d.exec.Close))
+	case !d.exec.Status.Closed() && !d.exec.Start.IsZero():
+		took = soFar(d.exec.Took(m.env.Now())) + " so far"
+	}
+	start := ""
+	if !d.exec.Start.IsZero() {
+		start = "started " + moment(d.exec.Start, m.env.Now(), m.env.Zone)
+	}
+	right := strings.TrimSpace(start + "   " + took)
+	mark := " " + st.Glyph(state) + " " + st.State(state).Render(word) + "  "
+	room := w - cell.Width(mark)
+	if cell.Width(right)+14 > room {
+		right = took
+	}
+	if cell.Width(right)+10 > room {
+		right = ""
+	}
+	name := m.flow(d.exec.WorkflowID).name()
+	lines := []string{mark + st.Strong.Render(cell.Left(name, room-cell.Width(right)-2)) + "  " + st.Muted.Render(right)}
+	for _, l := range m.detailNotes(d, w) {
+		lines = append(lines, " "+l)
+	}
+	return lines
+}
+
+// soFar writes how long something has been going on, by the second.
+func soFar(d time.Duration) string {
+	if d < time.Minute {
+		return cell.Age(d)
+	}
+	return cell.Duration(d)
+}
+
+// detailNotes are the lines about loading and following.
+func (m *Model) detailNotes(d *document, w int) []string {
+	st := m.env.Styles
+	var facts []string
+	if m.detail.mode != asSteps {
+		facts = append(facts, modeWords[m.detail.mode])
+	}
+	switch {
+	case d.loading && !d.all:
+		word := "reading the history"
+		if n := len(d.events); n > 0 {
+			word += ", " + countEvents(n) + " so far"
+		}
+		facts = append(facts, word)
+	case m.following(d) && m.detail.line.Following():
+		facts = append(facts, "live, follows the newest step")
+	case m.following(d):
+		facts = append(facts, "live, F follows the newest step")
+	case !d.exec.Status.Closed() && m.poller.Resting()&poll.Paused != 0:
+		facts = append(facts, "paused")
+	case !d.all && d.err == nil && len(d.events) > 0:
+		facts = append(facts, "the first "+countEvents(len(d.events)))
+	}
+	var out []string
+	if d.err != nil && !d.gone {
+		text := d.err.Error()
+		if d.all {
+			text = "not fresh: " + text
+		}
+		for _, l := range cell.Wrap(text+"; "+remedyOr(d.err.Remedy(), "r tries again"), max(w-2, 8)) {
+			out = append(out, st.Bad.Render(cell.Cut(l, w-1)))
+		}
+		out = out[:min(len(out), 3)]
+	}
+	if len(facts) > 0 {
+		out = append(out, st.Muted.Render(cell.Cut(strings.Join(facts, " "+st.Glyphs.Dot+" "), w-1)))
+	}
+	return out
+}
+
+func remedyOr(remedy, other string) string {
+	if remedy == "" {
+		return other
+	}
+	return remedy
+}
+
+// detailBody draws the history, or why there is none.
+func (m *Model) detailBody(d *document, w, h int) (string, *tea.Cursor) {
+	switch {
+	case d.gone:
+		lines := []string{"Archived: the tenant keeps executions for 90 days"}
+		if !d.exec.Start.IsZero() {
+			lines = append(lines, "This one started "+cell.Stamp(d.exec.Start, m.env.Zone)+". Its history cannot be read any more.")
+		}
+		return pane.Message(m.env, w, h, lines...), nil
+	case d.run == nil && d.err != nil:
+		return pane.Message(m.env, w, h, "The history could not be read", "r tries again."), nil
+	case d.run == nil:
+		return pane.Message(m.env, w, h, "Reading the history"), nil
+	case m.detail.mode == asJSON:
+		return m.detail.raw.Render(w, h)
+	}
+	return m.timelineAndText(w, h)
+}
+
+// timelineAndText shares the room between the bars and the text about the row
+// under the cursor. Without room for both, the one with the keys is drawn.
+func (m *Model) timelineAndText(w, h int) (string, *tea.Cursor) {
+	d := &m.detail
+	bars := h
+	switch {
+	case h < 6 && d.inText:
+		bars = 0
+	case h < 6:
+	case d.inText:
+		bars = max(h*2/5, 3)
+	default:
+		bars = max(h*3/5, 4)
+	}
+	bars = min(bars, d.line.Len()+1)
+	if h < 6 {
+		if bars > 0 {
+			return cell.Fit(strings.Split(d.line.Render(w, h), "\n"), w, h), nil
+		}
+		m.write(w)
+		return d.text.Render(w, h)
+	}
+	lines := strings.Split(d.line.Render(w, bars), "\n")
+	lines = append(lines, m.ruleAbove(w))
+	m.write(w - 1)
+	text, cursor := d.text.Render(w-1, h-len(lines))
+	if cursor != nil {
+		cursor.Y += len(lines)
+		cursor.X++
+	}
+	for _, l := range strings.Split(text, "\n") {
+		lines = append(lines, " "+l)
+	}
+	return cell.Fit(lines, w, h), cursor
+}
+
+// ruleAbove divides the bars from the text and names what the text is about.
+func (m *Model) ruleAbove(w int) string {
+	st := m.env.Styles
+	name := ""
+	if row := m.detail.line.Selected(); row != nil {
+		name = row.Label
+	}
+	name = cell.Cut(name, max(w-8, 1))
+	style := st.Muted
+	if m.detail.inText {
+		style = st.Title
+	}
+	left := st.Rule.Render(strings.Repeat(st.Glyphs.Rule, 2))
+	return left + " " + style.Render(name) + " " + st.Rule.Render(strings.Repeat(st.Glyphs.Rule, max(w-cell.Width(name)-4, 0)))
+}
+
+// write puts the text about the row under the cursor into its pager, if it is not
+// there already.
+func (m *Model) write(w int) {
+	d := &m.detail
+	row := d.line.Selected()
+	if row == nil {
+		d.text.SetLines(nil)
+		return
+	}
+	id := textID{d.doc.run, row.ID, w, m.env.Epoch}
+	if id == d.wrote {
+		return
+	}
+	if id.row != d.wrote.row {
+		d.text.Top()
+	}
+	d.wrote = id
+	if i := d.selectedEvent(); i >= 0 {
+		d.text.SetLines(d.doc.run.eventWords(i, m.env, w))
+	} else if s := d.selectedStep(); s != nil {
+		d.text.SetLines(d.doc.run.words(s, m.env, w))
+	}
+}

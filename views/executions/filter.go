@@ -1,0 +1,144 @@
+package executions
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+)
+
+// statusFilter is which executions are shown.
+type statusFilter uint8
+
+const (
+	anyStatus statusFilter = iota
+	onlyRunning
+	onlyFailed
+	onlyCompleted
+	onlyCanceled
+	statuses
+)
+
+var statusFilterWords = [statuses]string{"", "running", "failed", "completed", "canceled"}
+
+// filter is what the view shows, beside what the list's own filter leaves.
+type filter struct {
+	status statusFilter
+	only   string // id of the one workflow shown, "" for all
+}
+
+// shows reports whether a row passes.
+func (f filter) shows(r *row) bool {
+	if f.only != "" && (r.flow == nil || r.flow.ID != f.only) {
+		return false
+	}
+	switch f.status {
+	case onlyRunning:
+		return r.open()
+	case onlyFailed:
+		return r.Status.Failed()
+	case onlyCompleted:
+		return verbOf(r.Status) == completed
+	case onlyCanceled:
+		return verbOf(r.Status) == canceled
+	}
+	return true
+}
+
+// wants reports whether executions of a workflow can pass at all.
+func (f filter) wants(w *flow) bool {
+	if f.only != "" {
+		return w.ID == f.only
+	}
+	return f.status != onlyFailed || w.Failures != 0
+}
+
+// toggle returns want, or none where it is in force already.
+func toggle(now, want statusFilter) statusFilter {
+	if now == want {
+		return anyStatus
+	}
+	return want
+}
+
+func (m *Model) keep(r *row) bool { return m.filter.shows(r) }
+
+// filterText is what the filter of the list looks in.
+func (m *Model) filterText(r *row) string {
+	var b strings.Builder
+	if r.flow != nil {
+		b.WriteString(r.flow.name())
+	}
+	for _, s := range []string{statusWord(r.Status), m.causes[r.ID], r.ID, r.RequestID} {
+		b.WriteByte(' ')
+		b.WriteString(s)
+	}
+	return b.String()
+}
+
+// filterBy shows executions in that status only.
+func (m *Model) filterBy(s statusFilter) tea.Cmd {
+	m.filter.status = s
+	return m.refilter()
+}
+
+func (m *Model) refilter() tea.Cmd {
+	m.list.Rearrange()
+	m.feed.budget = aheadPages
+	return m.moved()
+}
+
+// onlyWorkflow shows executions of the selected row's workflow only, or of all
+// again.
+func (m *Model) onlyWorkflow() tea.Cmd {
+	if m.filter.only != "" {
+		m.filter.only = ""
+		return m.refilter()
+	}
+	id := m.selectedWorkflow()
+	if id == "" {
+		return nil
+	}
+	if m.split.Open && !m.split.Both() {
+		m.split.Close() // the list that this is about is out of sight
+	}
+	return m.showOnly(id)
+}
+
+// showOnly shows one workflow's executions and asks for them before others.
+func (m *Model) showOnly(id string) tea.Cmd {
+	m.filter.only = id
+	m.promote(m.flow(id))
+	return tea.Batch(m.refilter(), m.pump())
+}
+
+// selectedWorkflow is the workflow of the execution that keys are about.
+func (m *Model) selectedWorkflow() string {
+	if e, ok := m.selected(); ok {
+		return e.WorkflowID
+	}
+	return ""
+}
+
+// selected is the execution that keys are about: the one shown while the detail
+// has the keys, else the one under the cursor.
+func (m *Model) selected() (api.Execution, bool) {
+	if d := m.shown(); d != nil && m.split.Focused {
+		return d.exec, true
+	}
+	if r := m.list.Selected(); r != nil {
+		return r.Execution, true
+	}
+	return api.Execution{}, false
+}
+
+// unfilter takes the view's own filters away and reports whether there were any.
+func (m *Model) unfilter() bool {
+	if m.filter == (filter{}) {
+		return false
+	}
+	m.filter = filter{}
+	m.list.Rearrange()
+	return true
+}
