@@ -1,0 +1,230 @@
+package session
+
+import (
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/keymap"
+	"iscope/ui/dialog"
+	"iscope/ui/pane"
+	"iscope/ui/poll"
+	"iscope/ui/screen"
+)
+
+// Act does what a key, a palette entry or a click means.
+func (m *Model) Act(a keymap.Action) tea.Cmd {
+	if m.env.ReadOnly && m.env.Keys.Binding(a).Writes {
+		return screen.Say(screen.Warn, "Read-only: nothing can be changed; start without --read-only to do that")
+	}
+	if m.editor != nil {
+		return m.actInEditor(a)
+	}
+	if cmd, handled := m.actHere(a); handled {
+		return tea.Batch(cmd, m.restOrPoll())
+	}
+	return nil
+}
+
+func (m *Model) actHere(a keymap.Action) (tea.Cmd, bool) {
+	switch a {
+	case "sessions.open-id":
+		return m.askID(), true
+	case "sessions.edit":
+		return m.edit(), true
+	case "app.refresh":
+		return m.refresh(), true
+	case "app.pause":
+		return m.pause(), true
+	case "list.copy-id", "list.copy-json":
+		return m.copy(a), true
+	case "list.browse":
+		return screen.Say(screen.Info, "iscope knows no web page of a single NERM session"), true
+	}
+	if m.split.Focused {
+		return m.actInDetail(a)
+	}
+	if m.list.Act(a) {
+		m.follow()
+		return m.extend(), true
+	}
+	if a == "app.open" && m.list.SelectedID() == "" {
+		return nil, true
+	}
+	if !m.split.Act(a) {
+		return nil, false
+	}
+	if !m.split.Open {
+		m.detail.pinned = false
+	}
+	m.follow()
+	if a == "app.back" || !m.split.Open {
+		return nil, true
+	}
+	return m.readDetail(), true
+}
+
+func (m *Model) actInDetail(a keymap.Action) (tea.Cmd, bool) {
+	if m.sheet.Act(a) {
+		return nil, true
+	}
+	if !m.split.Act(a) {
+		return nil, false
+	}
+	if !m.split.Open {
+		m.detail.pinned = false
+		m.follow()
+	}
+	return nil, true
+}
+
+// askID asks for the id of a session.
+func (m *Model) askID() tea.Cmd {
+	if !m.configured() {
+		return screen.Say(screen.Warn, "NERM is not configured for this tenant")
+	}
+	return screen.Send(screen.Show{Dialog: &dialog.Prompt{
+		Env: m.env, View: m.id, Name: askOpen, Head: "Open session", Lines: []string{"Id of the workflow session:"}, Check: checkID,
+	}})
+}
+
+// maxID is the longest id that is asked for.
+const maxID = 200
+
+// checkID says what is wrong with an id, "" when nothing is.
+func checkID(id string) string {
+	switch {
+	case id == "":
+		return "an id is needed"
+	case strings.ContainsFunc(id, unicode.IsSpace):
+		return "an id has no spaces"
+	case strings.ContainsAny(id, "/?#%\\"):
+		return "an id has no such characters as / ? # %"
+	case len(id) > maxID:
+		return "that is too long for an id"
+	}
+	return ""
+}
+
+// refresh asks for the list, the detail and the names that were not found.
+func (m *Model) refresh() tea.Cmd {
+	if !m.configured() {
+		return nil
+	}
+	m.names.again()
+	var cmds []tea.Cmd
+	if m.poller.Ask() {
+		cmds = append(cmds, m.startLoad())
+	}
+	if m.split.Open {
+		cmds = append(cmds, m.readDetail())
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) pause() tea.Cmd {
+	if m.poller.Resting()&poll.Paused != 0 {
+		return tea.Batch(m.poller.Wake(poll.Paused), screen.Say(screen.Info, "Refreshing again"))
+	}
+	m.poller.Rest(poll.Paused)
+	return screen.Say(screen.Info, "Paused; "+m.env.Keys.Key("app.pause")+" goes on, "+m.env.Keys.Key("app.refresh")+" refreshes once")
+}
+
+// copy puts the id or the record of the session on the clipboard. Encrypted
+// values are not in it.
+func (m *Model) copy(a keymap.Action) tea.Cmd {
+	id := m.target()
+	if id == "" {
+		return nil
+	}
+	if a == "list.copy-id" {
+		return screen.Send(screen.Copy{Text: id, What: "id"})
+	}
+	s := m.session(id)
+	if s == nil {
+		return nil
+	}
+	if !m.kinds.settled() {
+		return tea.Batch(m.learn(), screen.Say(screen.Info, "Reading which attributes are encrypted; press it again then"))
+	}
+	return screen.Send(screen.Copy{Text: m.json(s), What: "JSON"})
+}
+
+// Render draws exactly h lines of at most w cells.
+func (m *Model) Render(w, h int) (string, *tea.Cursor) {
+	m.width, m.height = w, h
+	if w <= 0 || h <= 0 {
+		return "", nil
+	}
+	if m.editor != nil {
+		return m.renderEditor(w, h)
+	}
+	part := func(p pane.Part) pane.Part {
+		return func(pw, ph int) (string, *tea.Cursor) {
+			m.bodyAt = h - ph
+			return p(pw, ph)
+		}
+	}
+	return m.split.Render(m.env, w, h, m.head(), part(m.drawList), part(m.drawDetail))
+}
+
+// Click selects a row, a tab or a field.
+func (m *Model) Click(x, y int) tea.Cmd {
+	y -= m.bodyAt
+	if m.editor != nil {
+		if m.editor.stage == editing {
+			m.editor.form.Click(y)
+		}
+		return nil
+	}
+	if m.split.Open && (!m.split.Both() || x >= m.split.ListWidth(m.width)) {
+		m.split.Focused = true
+		m.sheet.Click(x-m.detailAt(), y)
+		return nil
+	}
+	m.split.Focused = false
+	if m.list.Click(y) {
+		m.follow()
+		return m.extend()
+	}
+	return nil
+}
+
+// detailAt returns the column in which the detail begins.
+func (m *Model) detailAt() int {
+	if m.split.Both() {
+		return m.split.ListWidth(m.width) + 3
+	}
+	return 0
+}
+
+// Wheel scrolls what is under the pointer.
+func (m *Model) Wheel(x, _, lines int) tea.Cmd {
+	if m.editor != nil {
+		if m.editor.stage != editing {
+			return nil
+		}
+		for range max(lines, -lines) {
+			if lines > 0 {
+				m.editor.form.Next()
+			} else {
+				m.editor.form.Prev()
+			}
+		}
+		return nil
+	}
+	if m.split.Open && (!m.split.Both() || x >= m.split.ListWidth(m.width)) {
+		for range max(lines, -lines) {
+			if lines > 0 {
+				m.sheet.Act("text.down")
+			} else {
+				m.sheet.Act("text.up")
+			}
+		}
+		return nil
+	}
+	m.list.MoveBy(lines)
+	m.follow()
+	return m.extend()
+}

@@ -1,0 +1,277 @@
+package session
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/ui/cell"
+	"iscope/ui/pane"
+	"iscope/ui/sheet"
+	"iscope/ui/theme"
+)
+
+// hidden stands for a value that must not be shown.
+const hidden = "(hidden)"
+
+// detail is the session shown beside or in place of the list.
+type detail struct {
+	id     string
+	pinned bool         // opened by its id: does not follow the cursor
+	opened *api.Session // read by itself, for one that is not in the list
+	busy   bool
+	err    *api.Error // why it could not be read
+}
+
+// follow keeps the detail on the row under the cursor.
+func (m *Model) follow() {
+	if m.detail.pinned || m.list.SelectedID() == m.detail.id {
+		return
+	}
+	m.detail = detail{id: m.list.SelectedID()}
+	m.sheet.Top()
+	m.version++
+}
+
+// openID shows the session with that id, in the list or not.
+func (m *Model) openID(id string) tea.Cmd {
+	m.detail = detail{id: id, pinned: !m.list.Select(id)}
+	m.split.Open, m.split.Focused = true, true
+	m.sheet.Top()
+	return m.readDetail()
+}
+
+// readDetail reads the session of the detail anew.
+func (m *Model) readDetail() tea.Cmd {
+	if m.detail.id == "" {
+		return nil
+	}
+	m.detail.busy, m.detail.err = true, nil
+	m.version++
+	ctx, t := m.reads.NextFor(api.GetSession, m.detail.id)
+	return tea.Batch(m.cmds.Session(ctx, t, m.detail.id), m.learn())
+}
+
+func (m *Model) onDetail(r api.Result[api.Session]) tea.Cmd {
+	if !m.reads.Fresh(r.Ticket) {
+		return nil
+	}
+	m.reads.Done(r.Ticket)
+	if m.detail.id == r.Key {
+		m.detail.busy, m.detail.err = false, r.Err
+	}
+	m.version++
+	if r.Err != nil {
+		return nil
+	}
+	if m.detail.id == r.Key && r.Value.ID != r.Key { // asked for by another name
+		m.detail.id = r.Value.ID
+	}
+	m.keep(r.Value)
+	return m.lookUp()
+}
+
+// keep takes over a session that is newer than what is shown.
+func (m *Model) keep(s api.Session) {
+	if !m.list.Replace(s) && m.detail.id == s.ID {
+		m.detail.opened = &s
+	}
+	m.version++
+}
+
+// drawDetail draws the session of the detail, or why there is none.
+func (m *Model) drawDetail(w, h int) (string, *tea.Cursor) {
+	s := m.session(m.detail.id)
+	if s == nil {
+		switch {
+		case m.detail.err != nil:
+			return pane.Message(m.env, w, h, "Session "+m.detail.id+" could not be read", "", m.detail.err.Error(), m.detail.err.Remedy(),
+				m.env.Keys.Key("app.refresh")+" tries again."), nil
+		case m.detail.busy:
+			return pane.Message(m.env, w, h, "Reading session "+m.detail.id), nil
+		}
+		return pane.Message(m.env, w, h, "No session selected"), nil
+	}
+	return m.sheet.Render(w, h, sheet.Page{
+		Title: "Session " + shortName(s), Notes: m.notes(w),
+		Key: struct {
+			id      string
+			version int
+		}{s.ID, m.version},
+		Draw: func(tab, w int) []string {
+			if tab == 1 {
+				return strings.Split(m.json(s), "\n")
+			}
+			return m.overview(s, w)
+		},
+	})
+}
+
+// notes are what has to be said above the text.
+func (m *Model) notes(w int) []string {
+	st := m.env.Styles
+	var out []string
+	if err := m.detail.err; err != nil {
+		out = append(out, st.Plain(theme.Bad)+" "+err.Error())
+	}
+	if err := m.kinds.failed; err != nil {
+		out = append(out, st.Plain(theme.Warn)+" Which attributes are encrypted is not known: "+err.Error())
+	}
+	for i := range out {
+		out[i] = st.Warn.Render(cell.Cut(out[i], w))
+	}
+	return out
+}
+
+func (m *Model) overview(s *api.Session, w int) []string {
+	st := m.env.Styles
+	g := groupOf(s.Status)
+	status := st.Glyph(g.state()) + " " + st.State(g.state()).Render(words(s.Status)) + st.Muted.Render("  "+g.String())
+	lines := pane.Fields(m.env, w,
+		[2]string{"Status", status},
+		[2]string{"Requester", m.withName(s.RequesterID)},
+		[2]string{"Requester type", s.RequesterType},
+		[2]string{"Profile", m.withName(s.ProfileID)},
+		[2]string{"Profiles", m.profiles(s)},
+		[2]string{"Workflow", s.WorkflowID},
+		[2]string{"Id", s.ID},
+		[2]string{"Uid", s.UID},
+	)
+	lines = append(lines, "", st.Muted.Render(cell.Count(len(s.Attributes), "attribute")))
+	return append(lines, m.attributeLines(s, w)...)
+}
+
+// withName writes an id with the name it stands for.
+func (m *Model) withName(id string) string {
+	if name := m.names.of(id); name != "" {
+		return name + " (" + id + ")"
+	}
+	return id
+}
+
+func (m *Model) profiles(s *api.Session) string {
+	out := make([]string, len(s.ProfileIDs))
+	for i, id := range s.ProfileIDs {
+		out[i] = m.withName(id)
+	}
+	return strings.Join(out, "\n")
+}
+
+// attributeLines draws the attributes: label, value, and what kind it is where
+// there is room.
+func (m *Model) attributeLines(s *api.Session, w int) []string {
+	st := m.env.Styles
+	lw := 0
+	for _, a := range s.Attributes {
+		lw = max(lw, cell.Width(m.label(a.UID)))
+	}
+	lw = max(1, min(lw, 28, w*2/5))
+	kw := 0
+	if w >= 76 {
+		kw = 30
+	}
+	vw := max(w-lw-2-kw, 8)
+	var out []string
+	for _, a := range s.Attributes {
+		label := st.Muted.Render(cell.Left(m.label(a.UID), lw))
+		for i, l := range cell.Wrap(m.shown(a), vw-min(kw, 2)) {
+			line := label + "  " + cell.Left(l, vw)
+			if i > 0 {
+				label = cell.Spaces(lw)
+				line = label + "  " + l
+			} else if kw > 0 {
+				line += st.Muted.Render(cell.Cut(m.kindWords(a.UID), kw))
+			}
+			out = append(out, strings.TrimRight(line, " "))
+		}
+	}
+	return out
+}
+
+// label returns what people call an attribute.
+func (m *Model) label(uid string) string { return firstOf(m.kinds.byUID[uid].Label, uid) }
+
+// kindWords returns uid and type of an attribute as one clause.
+func (m *Model) kindWords(uid string) string {
+	k, known := m.kinds.byUID[uid]
+	if !known {
+		return ""
+	}
+	out := uid
+	if k.DataType != "" {
+		out += " · " + k.DataType
+	}
+	if k.DateFormat != "" && isDate(k) {
+		out += " " + k.DateFormat
+	}
+	return out
+}
+
+// shown returns the value of an attribute as it may be shown.
+func (m *Model) shown(a api.SessionAttribute) string {
+	switch {
+	case !m.kinds.settled():
+		return "…"
+	case m.kinds.secret(a.UID):
+		return hidden
+	case a.Value == "":
+		return "–"
+	}
+	return a.Value
+}
+
+// json returns the record of a session with the values of encrypted
+// attributes masked.
+func (m *Model) json(s *api.Session) string {
+	if !m.kinds.settled() {
+		return "Reading which attributes are encrypted"
+	}
+	raw := s.Raw.JSON()
+	for _, a := range s.Attributes {
+		if m.kinds.secret(a.UID) {
+			return api.Pretty(m.masked(raw))
+		}
+	}
+	return api.Pretty(raw)
+}
+
+// masked returns the record with every encrypted attribute replaced. A record
+// that cannot be read is left out altogether.
+func (m *Model) masked(raw []byte) []byte {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var record any
+	if d.Decode(&record) != nil {
+		return nil
+	}
+	m.mask(record, 0)
+	out, err := json.Marshal(record)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
+// mask looks for attributes in the record and what wraps it.
+func (m *Model) mask(v any, depth int) {
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			m.mask(e, depth)
+		}
+	case map[string]any:
+		if attrs, ok := v["attributes"].(map[string]any); ok {
+			for uid := range attrs {
+				if m.kinds.secret(uid) {
+					attrs[uid] = hidden
+				}
+			}
+		}
+		if depth < 2 {
+			m.mask(v["workflow_session"], depth+1)
+		}
+	}
+}

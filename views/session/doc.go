@@ -1,0 +1,24 @@
+// Package session is the screen of NERM workflow sessions: a list where the
+// tenant allows one, a session opened by its id where it does not, and an
+// editor that shows what will change before anything is sent.
+//
+// A NERM server may ignore a change in silence, refuse one field of several,
+// or give no answer at all. The editor therefore goes through stages that a
+// person can follow:
+//
+//	opening   the session is read anew, with the kinds of its attributes
+//	editing   a form; every change is checked here and kept as a draft on disk
+//	reviewed  a question lists what changes, before → after
+//	sending   read once more: whatever differs from what the editor began with
+//	          stops it; then only the changed members leave, in one PATCH
+//	settled   the reply, or the session read back where no reply came, is
+//	          compared with what was asked, and what did not take is said
+//	          beside its field
+//
+// Nothing is ever sent a second time by itself. Values of encrypted attributes
+// are shown nowhere, and no draft holds them.
+//
+// model.go, update.go and act.go are the view; list.go, names.go and detail.go
+// what it shows; editor.go, fields.go, send.go and outcome.go the editor;
+// keeper.go and drafts.go its drafts.
+package session

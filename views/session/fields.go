@@ -1,0 +1,264 @@
+package session
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"iscope/api"
+	"iscope/ui/form"
+)
+
+// Keys of the members of a session in the form; an attribute has its uid
+// behind attrKey.
+const (
+	keyWorkflow      = "workflow_id"
+	keyRequester     = "requester_id"
+	keyRequesterType = "requester_type"
+	keyProfile       = "profile_id"
+	keyProfiles      = "profile_ids"
+	keyStatus        = "status"
+	attrKey          = "attr:"
+)
+
+// member is a part of a session that an editor can change.
+type member struct {
+	key, label string
+	get        func(*api.Session) string
+}
+
+// members are all of them but the attributes.
+var members = []member{
+	{keyWorkflow, "Workflow", func(s *api.Session) string { return s.WorkflowID }},
+	{keyRequester, "Requester", func(s *api.Session) string { return s.RequesterID }},
+	{keyRequesterType, "Requester type", func(s *api.Session) string { return s.RequesterType }},
+	{keyProfile, "Profile", func(s *api.Session) string { return s.ProfileID }},
+	{keyProfiles, "Profiles", func(s *api.Session) string { return strings.Join(s.ProfileIDs, ", ") }},
+	{keyStatus, "Status", func(s *api.Session) string { return api.NormalStatus(s.Status) }},
+}
+
+// valueOf returns what a session holds under a key of the form.
+func valueOf(s *api.Session, key string) string {
+	if uid, ok := strings.CutPrefix(key, attrKey); ok {
+		v, _ := s.Attribute(uid)
+		return v
+	}
+	for _, mb := range members {
+		if mb.key == key {
+			return mb.get(s)
+		}
+	}
+	return ""
+}
+
+// labelOf returns what people call what stands under a key of the form.
+func (m *Model) labelOf(key string) string {
+	if uid, ok := strings.CutPrefix(key, attrKey); ok {
+		if label := m.label(uid); label != uid {
+			return label + " (" + uid + ")"
+		}
+		return uid
+	}
+	for _, mb := range members {
+		if mb.key == key {
+			return mb.label
+		}
+	}
+	return key
+}
+
+// fields returns the form of a session.
+func (m *Model) fields(s *api.Session) []form.Field {
+	const about = "Session"
+	out := []form.Field{{Key: "id", Group: about, Label: "Id", Kind: form.Fixed, Value: s.ID}}
+	if s.UID != "" && s.UID != s.ID {
+		out = append(out, form.Field{Key: "uid", Group: about, Label: "Uid", Kind: form.Fixed, Value: s.UID})
+	}
+	for _, mb := range members {
+		f := form.Field{Key: mb.key, Group: about, Label: mb.label, Value: mb.get(s)}
+		switch mb.key {
+		case keyWorkflow:
+			f.Check = requiredID
+		case keyRequester:
+			f.Check, f.Hint = requiredID, m.names.of
+		case keyProfile:
+			f.Check, f.Hint, f.Help = optionalID, m.names.of, "of a workflow that updates one profile"
+		case keyProfiles:
+			f.Check, f.Help = checkIDs, "of a batch workflow; ids with commas between them"
+		case keyRequesterType:
+			f.Kind, f.Options, f.Check = form.Choice, options(api.RequesterTypes, f.Value, func(s string) string { return s }), oneOf(api.RequesterTypes)
+		case keyStatus:
+			f.Kind, f.Options, f.Check = form.Choice, options(api.SessionStatuses, f.Value, words), oneOf(api.SessionStatuses)
+			f.Hint = func(v string) string { return groupOf(v).String() }
+		}
+		out = append(out, f)
+	}
+	raw := rawAttributes(s)
+	for _, a := range s.Attributes {
+		out = append(out, m.attributeField(a, raw))
+	}
+	return out
+}
+
+// attributeField returns the field of one attribute. One that could not be sent
+// back as it came is only shown.
+func (m *Model) attributeField(a api.SessionAttribute, raw map[string]json.RawMessage) form.Field {
+	kind := m.kinds.byUID[a.UID]
+	f := form.Field{
+		Key: attrKey + a.UID, Group: "Attributes", Label: m.label(a.UID), Value: a.Value, Row: true,
+		Help: firstOf(m.kindWords(a.UID), a.UID), Check: checkAttribute(kind),
+	}
+	if kind.ToolTip != "" {
+		f.Help += " · " + kind.ToolTip
+	}
+	if kind.Multiple {
+		f.Help += " · several, with commas between them"
+	}
+	original, there := raw[a.UID]
+	switch {
+	case kind.Encrypted:
+		f.Kind = form.Secret
+	case kind.DataType == "attachment":
+		f.Kind, f.Help = form.Fixed, f.Help+" · a file, which is uploaded in NERM"
+	case a.Value != "" && !there:
+		f.Kind, f.Help = form.Fixed, "its name holds hidden characters, so that it cannot be sent back"
+	case structured(original):
+		f.Kind, f.Help = form.Fixed, f.Help+" · a structure, which cannot be edited here"
+	case kind.DataType == "text area":
+		f.Kind = form.Lines
+	}
+	if f.Kind != form.Fixed && f.Kind != form.Secret && altered(original, a.Value) {
+		f.Help += " · it holds hidden characters, shown as marks; editing it would send the marks"
+	}
+	return f
+}
+
+// rawAttributes returns the attributes of a session as the server sent them.
+func rawAttributes(s *api.Session) map[string]json.RawMessage {
+	var record struct {
+		Inner *struct {
+			Attributes map[string]json.RawMessage `json:"attributes"`
+		} `json:"workflow_session"`
+		Attributes map[string]json.RawMessage `json:"attributes"`
+	}
+	if json.Unmarshal(s.Raw.JSON(), &record) != nil {
+		return nil
+	}
+	if record.Inner != nil {
+		return record.Inner.Attributes
+	}
+	return record.Attributes
+}
+
+// structured reports whether a value is more than text and lists of text.
+func structured(raw json.RawMessage) bool {
+	var v any
+	if len(raw) == 0 || json.Unmarshal(raw, &v) != nil {
+		return false
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		return true
+	case []any:
+		return slices.ContainsFunc(v, func(e any) bool { _, text := e.(string); return !text })
+	}
+	return false
+}
+
+// altered reports whether cleaning changed the text of a value, beyond the
+// kind of its line breaks.
+func altered(raw json.RawMessage, value string) bool {
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		return false
+	}
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text) != value
+}
+
+// options returns the choices with words for labels; a value that is none of
+// them is offered too, as it is there already.
+func options(values []string, now string, label func(string) string) []form.Option {
+	out := make([]form.Option, 0, len(values)+1)
+	if now != "" && !slices.Contains(values, now) {
+		out = append(out, form.Option{Value: now, Label: label(now)})
+	}
+	for _, v := range values {
+		out = append(out, form.Option{Value: v, Label: label(v)})
+	}
+	return out
+}
+
+func oneOf(values []string) func(string) string {
+	return func(v string) string {
+		if slices.Contains(values, v) {
+			return ""
+		}
+		return "NERM takes none but the values offered"
+	}
+}
+
+func requiredID(v string) string {
+	if strings.TrimSpace(v) == "" {
+		return "must not be blank"
+	}
+	return optionalID(v)
+}
+
+func optionalID(v string) string {
+	if strings.ContainsFunc(v, unicode.IsSpace) {
+		return "an id has no spaces"
+	}
+	return ""
+}
+
+func checkIDs(v string) string {
+	for _, id := range splitIDs(v) {
+		if why := optionalID(id); why != "" {
+			return why + ": " + id
+		}
+	}
+	return ""
+}
+
+// safeKey returns a key that was read from a draft as it may be drawn: a file
+// can be tampered with, and keys of ours are plain.
+func safeKey(key string) string {
+	if strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) || len(key) > maxID+len(attrKey) {
+		return ""
+	}
+	return key
+}
+
+// splitIDs reads a list of ids with commas between them. It is never nil, since
+// an empty list is a change too.
+func splitIDs(v string) []string {
+	out := []string{}
+	for id := range strings.SplitSeq(v, ",") {
+		if id = strings.TrimSpace(id); id != "" {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func isDate(k api.NEAttribute) bool { return strings.EqualFold(k.DataType, "date") }
+
+// checkAttribute returns what says whether a value suits the kind of attribute.
+func checkAttribute(k api.NEAttribute) func(string) string {
+	if !isDate(k) {
+		return nil
+	}
+	format := strings.ToLower(k.DateFormat)
+	layout := strings.NewReplacer("yyyy", "2006", "mm", "01", "dd", "02").Replace(format)
+	if !strings.Contains(layout, "2006") || !strings.Contains(layout, "01") || !strings.Contains(layout, "02") {
+		return nil // a notation of its own: the server will say
+	}
+	return func(v string) string {
+		if _, err := time.Parse(layout, v); v == "" || err == nil {
+			return ""
+		}
+		return "must be a date as " + format + ", such as " + time.Date(2026, 3, 14, 0, 0, 0, 0, time.UTC).Format(layout)
+	}
+}

@@ -1,0 +1,361 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"iscope/api"
+)
+
+// withDrafts returns what gives a view a store.
+func withDrafts(d Drafts) func(*Model, *fake) { return func(m *Model, _ *fake) { m.Drafts = d } }
+
+func TestDraftIsSavedOnceTheKeysRest(t *testing.T) {
+	store := newMemory()
+	inBubble(t, withDrafts(store), func(r *rig) {
+		r.open()
+		r.Type("abc")
+		if store.saves != 0 {
+			t.Errorf("saved %d times while typing", store.saves)
+		}
+		if free, _ := r.m.CanLeave(); free {
+			t.Error("a draft that is not on disk yet can be left")
+		}
+		r.Advance(saveDelay)
+		if store.saves != 1 || !strings.Contains(store.kept[idA], "wf-contractorabc") {
+			t.Errorf("saved %d times: %s", store.saves, store.kept[idA])
+		}
+		if free, why := r.m.CanLeave(); !free {
+			t.Errorf("a saved draft cannot be left: %s", why)
+		}
+		r.shows("draft saved")
+		r.press("tab", "tab")
+		r.Advance(time.Minute)
+		if store.saves != 1 {
+			t.Error("moving about saves the draft again")
+		}
+	})
+}
+
+func TestDraftThatIsTypedBackIsDropped(t *testing.T) {
+	store := newMemory()
+	inBubble(t, withDrafts(store), func(r *rig) {
+		r.open()
+		r.Type("a")
+		r.Advance(time.Second)
+		r.press("backspace")
+		r.Advance(time.Second)
+		if _, there := store.kept[idA]; there {
+			t.Error("a draft without changes stays")
+		}
+	})
+}
+
+func TestDraftIsOfferedAndTakenUp(t *testing.T) {
+	store := newMemory()
+	inBubble(t, withDrafts(store), func(r *rig) {
+		r.editTwo()
+		r.m.editor.form.Focus(attrKey + "reason")
+		r.press("ctrl+x")
+		r.m.addAttribute("shift", "day")
+		r.Do(r.m.edited())
+		r.set(keyStatus, "closed")
+		r.Advance(time.Second)
+	})
+	if store.kept[idA] == "" {
+		t.Fatal("no draft was kept")
+	}
+	// The program is gone; another one opens the session, which moved on.
+	inBubble(t, func(m *Model, f *fake) { m.Drafts = store; f.alter(idA, attrKey+"site", "Gdańsk") }, func(r *rig) {
+		r.press("e")
+		head, lines := r.question()
+		if head != "Take up the draft?" || !strings.Contains(lines, "Contract end (contract_end)") || !strings.Contains(lines, "Status") {
+			t.Errorf("%s\n%s", head, lines)
+		}
+		if r.m.editor.form.Changed() {
+			t.Error("the draft is taken up without being asked")
+		}
+		r.answer("y")
+		got := map[string]string{}
+		for _, c := range r.m.editor.form.Changes() {
+			got[c.Key] = fmt.Sprintf("%s/%t/%t", c.After, c.Added, c.Removed)
+		}
+		want := map[string]string{
+			keyStatus: "closed/false/false", attrKey + "site": "Bergen/false/false", attrKey + "contract_end": "06/30/2026/false/false",
+			attrKey + "reason": "/false/true", attrKey + "shift": "day/true/false",
+		}
+		if fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("changes %v, want %v", got, want)
+		}
+		r.complaint(attrKey+"site", "was Leeds when this was typed, is Gdańsk now")
+		r.send()
+		if len(r.nerm.patches) != 1 || r.m.editor != nil {
+			t.Errorf("%d patches", len(r.nerm.patches))
+		}
+		r.Advance(time.Second)
+		if _, there := store.kept[idA]; there {
+			t.Error("the draft stays after it was sent")
+		}
+	})
+}
+
+func TestDraftLeftAlone(t *testing.T) {
+	store := newMemory()
+	store.kept[idA] = `{"session":"` + idA + `","saved":"2000-01-01T00:00:00Z","changes":[{"key":"attr:site","before":"Leeds","after":"Bergen"}]}`
+	inBubble(t, withDrafts(store), func(r *rig) {
+		r.press("e")
+		r.answer("n")
+		r.press("esc")
+		r.Advance(time.Second)
+		if store.kept[idA] == "" || r.m.editor != nil {
+			t.Error("a draft that was left alone is gone")
+		}
+		r.press("e")
+		r.answer("y")
+		r.press("esc")
+		r.answer("y")
+		r.Advance(time.Second)
+		if store.kept[idA] != "" {
+			t.Error("a draft that was taken up and discarded stays")
+		}
+	})
+}
+
+func TestDraftsThatCannotBeUsed(t *testing.T) {
+	for name, body := range map[string]string{
+		"no JSON":         `{`,
+		"another session": `{"session":"x","changes":[{"key":"status"}]}`,
+		"huge":            strings.Repeat("x", maxDraft+1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := newMemory()
+			store.kept[idA] = body
+			inBubble(t, withDrafts(store), func(r *rig) {
+				r.open()
+				if r.Dialog() != nil || len(r.Toasts()) != 1 || !strings.Contains(r.Toasts()[0], "left alone") {
+					t.Errorf("toasts %v", r.Toasts())
+				}
+			})
+		})
+	}
+}
+
+// TestHostileDraft pins that a tampered file reaches neither the terminal raw
+// nor fields that do not exist.
+func TestHostileDraft(t *testing.T) {
+	store := newMemory()
+	store.kept[idA] = `{"session":"` + idA + `","changes":[{"key":"attr:\u001b[2J","after":"x"},{"key":"id","after":"other"},{"key":"attr:site","after":"a\u202eb"},{"key":"attr:national_id","after":"q"},{"key":"attr:","after":"q"}]}`
+	inBubble(t, withDrafts(store), func(r *rig) {
+		r.press("e")
+		_, lines := r.question()
+		r.answer("y")
+		frame, _ := r.m.Render(120, 40)
+		if strings.Contains(lines+frame, "\u202e") || strings.Contains(lines+frame, "\x1b[2J") {
+			t.Error("raw text got through")
+		}
+		if c := r.m.editor.form.Changes(); len(c) != 1 || c[0].Key != attrKey+"site" {
+			t.Errorf("changes %+v", c)
+		}
+	})
+}
+
+func TestStoreThatFails(t *testing.T) {
+	store := newMemory()
+	store.fail = errors.New("no space left on device")
+	inBubble(t, withDrafts(store), func(r *rig) {
+		r.open()
+		if len(r.Toasts()) != 1 || !strings.Contains(r.Toasts()[0], "no space left on device") {
+			t.Errorf("toasts %v", r.Toasts())
+		}
+		r.Type("a")
+		r.Advance(time.Second)
+		r.shows("draft not saved", "no space left on device")
+		if free, _ := r.m.CanLeave(); free {
+			t.Error("a draft that could not be saved can be left")
+		}
+		store.fail = nil
+		r.Type("b")
+		r.Advance(time.Second)
+		r.shows("draft saved")
+	})
+}
+
+// TestUnknownKindsAreNotKept pins that a value which may be secret, since it
+// is not known what kind it is, stays out of the draft.
+func TestUnknownKindsAreNotKept(t *testing.T) {
+	store := newMemory()
+	inBubble(t, func(m *Model, f *fake) {
+		m.Drafts = store
+		f.onKinds = &api.Error{Kind: api.Forbidden, Op: api.ListNEAttributes, Status: 403}
+	}, func(r *rig) {
+		r.open()
+		r.set(attrKey+"site", "Bergen")
+		r.set(keyStatus, "closed")
+		r.Advance(time.Second)
+		if k := store.kept[idA]; strings.Contains(k, "Bergen") || !strings.Contains(k, "closed") {
+			t.Errorf("kept %s", k)
+		}
+	})
+	inBubble(t, withDrafts(store), func(r *rig) {
+		r.press("e")
+		if _, lines := r.question(); !strings.Contains(lines, "1 value that may be secret was not kept") {
+			t.Errorf("the question says\n%s", lines)
+		}
+		r.answer("y")
+		r.shows("Values that may be secret are not kept in a draft; type them again")
+	})
+}
+
+// slow is a store whose saves wait, and which fails the test when two of its
+// calls overlap.
+type slow struct {
+	*memory
+	t    *testing.T
+	gate chan struct{}
+	mu   sync.Mutex
+	log  []string
+}
+
+func (d *slow) Save(id string, body []byte) error {
+	if !d.mu.TryLock() {
+		d.t.Error("two calls overlap")
+	} else {
+		defer d.mu.Unlock()
+	}
+	<-d.gate
+	d.log = append(d.log, "save")
+	return d.memory.Save(id, body)
+}
+
+func (d *slow) Drop(id string) error {
+	if !d.mu.TryLock() {
+		d.t.Error("two calls overlap")
+	} else {
+		defer d.mu.Unlock()
+	}
+	d.log = append(d.log, "drop")
+	return d.memory.Drop(id)
+}
+
+// TestDropWaitsForTheSaveBeforeIt pins that a discarded draft does not come
+// back because its save was slower than the discarding.
+func TestDropWaitsForTheSaveBeforeIt(t *testing.T) {
+	var store *slow
+	inBubble(t, func(m *Model, _ *fake) {
+		store = &slow{memory: newMemory(), t: t, gate: make(chan struct{})}
+		m.Drafts = store
+	}, func(r *rig) {
+		r.open()
+		r.Type("a")
+		r.Advance(time.Second)
+		r.press("esc")
+		r.answer("y")
+		close(store.gate)
+		r.Do(nil)
+		if got := strings.Join(store.log, " "); got != "save drop" || store.kept[idA] != "" {
+			t.Errorf("the store saw %q and keeps %q", got, store.kept[idA])
+		}
+	})
+}
+
+func TestFiles(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "deep", "drafts")
+	f := Files{Dir: dir, Tenant: "acme"}
+	if b, err := f.Load("x"); b != nil || err != nil {
+		t.Fatalf("Load of nothing = %q, %v", b, err)
+	}
+	if err := f.Drop("x"); err != nil {
+		t.Fatalf("Drop of nothing: %v", err)
+	}
+	for _, body := range []string{"first", "second, longer", ""} {
+		if err := f.Save("x", []byte(body)); err != nil {
+			t.Fatal(err)
+		}
+		if b, err := f.Load("x"); string(b) != body || err != nil {
+			t.Errorf("Load = %q, %v", b, err)
+		}
+	}
+	for _, id := range []string{"../../etc/passwd", "a/b", "..", strings.Repeat("x", 5000), "\x00", "x\n"} {
+		if err := f.Save(id, []byte(id)); err != nil {
+			t.Errorf("Save(%.20q): %v", id, err)
+		}
+		if b, _ := f.Load(id); string(b) != id {
+			t.Errorf("Load(%.20q) = %.20q", id, b)
+		}
+	}
+	if b, _ := (Files{Dir: dir, Tenant: "other"}).Load("x"); b != nil {
+		t.Error("another tenant finds the draft")
+	}
+	if err := f.Drop("x"); err != nil {
+		t.Fatal(err)
+	}
+	if b, _ := f.Load("x"); b != nil {
+		t.Error("a dropped draft is still there")
+	}
+	checkModes(t, dir)
+}
+
+func checkModes(t *testing.T, dir string) {
+	t.Helper()
+	info, err := os.Stat(dir)
+	if err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("the folder: %v, %v", info.Mode(), err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 6 {
+		t.Errorf("%d files left, %v", len(entries), err)
+	}
+	for _, e := range entries {
+		if info, err := e.Info(); err != nil || info.Mode().Perm() != 0o600 || !strings.HasSuffix(e.Name(), ".json") {
+			t.Errorf("%s: %v, %v", e.Name(), info.Mode(), err)
+		}
+	}
+}
+
+func TestFilesThatCannotBeWritten(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := Files{Dir: blocked}
+	if f.Save("x", nil) == nil {
+		t.Error("a draft was saved into a file")
+	}
+	if _, err := f.Load("x"); err == nil {
+		t.Error("a folder that is a file reads as one without drafts")
+	}
+	occupied := Files{Dir: t.TempDir()}
+	if err := os.MkdirAll(filepath.Join(occupied.path("x"), "inner"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if occupied.Save("x", []byte("b")) == nil || occupied.Drop("x") == nil {
+		t.Error("a folder in the place of the draft goes unnoticed")
+	}
+	if left, _ := filepath.Glob(filepath.Join(occupied.Dir, ".draft-*")); left != nil {
+		t.Errorf("temporary files stay: %v", left)
+	}
+}
+
+// TestFilesThroughTheView takes a draft through real files.
+func TestFilesThroughTheView(t *testing.T) {
+	f := Files{Dir: filepath.Join(t.TempDir(), "d"), Tenant: "acme"}
+	inBubble(t, withDrafts(f), func(r *rig) {
+		r.open()
+		r.set(attrKey+"site", "Bergen")
+		r.Advance(time.Second)
+		r.shows("draft saved")
+	})
+	inBubble(t, withDrafts(f), func(r *rig) {
+		r.press("e")
+		r.answer("y")
+		if r.m.editor.form.Value(attrKey+"site") != "Bergen" {
+			t.Error("the draft was not restored")
+		}
+	})
+}

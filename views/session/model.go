@@ -1,0 +1,205 @@
+package session
+
+import (
+	"context"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/keymap"
+	"iscope/ui/pane"
+	"iscope/ui/poll"
+	"iscope/ui/screen"
+	"iscope/ui/sheet"
+	"iscope/ui/table"
+)
+
+// Model is the screen of workflow sessions. The shell owns it and calls it from
+// its Update only.
+type Model struct {
+	// Drafts keeps drafts of the editor beyond the program; nil keeps them in
+	// memory only. Set it before Init.
+	Drafts Drafts
+
+	env  *screen.Env
+	cmds *api.Commands
+	ctx  context.Context // of writes and drafts: they outlive the view
+	id   string
+
+	reads  *api.Scope
+	poller poll.Poller
+	list   *table.Model[api.Session]
+	load   loading
+	denied *api.Error // why there is no list, where the tenant forbids it
+	broken *api.Error // why the list is stale
+
+	names names
+	kinds kinds
+
+	split   pane.Split
+	sheet   *sheet.Sheet
+	detail  detail
+	version int // grows when what the detail shows changed
+
+	editor *editor
+	keeper keeper
+
+	width, height int // as drawn last
+	bodyAt        int // line below the head
+}
+
+// New returns the screen with the given address. Reads and writes run under
+// ctx; closing the screen ends the reads alone. Where cmds has no NERM client
+// the screen says how to configure one.
+func New(env *screen.Env, cmds *api.Commands, ctx context.Context, id string) *Model {
+	m := &Model{
+		env: env, cmds: cmds, ctx: ctx, id: id, reads: api.NewScope(ctx, id),
+		poller: poll.Poller{View: id, Interval: env.Refresh, Now: env.Now, Random: env.Random},
+		sheet:  sheet.New(env, "Session", "JSON"),
+	}
+	m.names.reset()
+	m.list = table.New(env, m.columns(), func(s *api.Session) string { return s.ID })
+	m.list.Text = m.filterText
+	m.poller.Rest(poll.Hidden)
+	return m
+}
+
+// ID returns the address of the view.
+func (m *Model) ID() string { return m.id }
+
+// Scope returns the view's own scope of keys.
+func (m *Model) Scope() keymap.Scope { return keymap.Sessions }
+
+// Title returns the name of the tab.
+func (m *Model) Title() string { return "Sessions" }
+
+// Badge returns how many of the sessions loaded wait for a person.
+func (m *Model) Badge() string {
+	if n := m.load.counts[people]; n > 0 {
+		return strconv.Itoa(n)
+	}
+	return ""
+}
+
+// Init asks for nothing: a hidden list of sessions has no badge worth a
+// request.
+func (m *Model) Init() tea.Cmd { return nil }
+
+// configured reports whether the tenant has NERM.
+func (m *Model) configured() bool { return m.cmds.NERM != nil }
+
+// Scopes returns whose keys are heard.
+func (m *Model) Scopes() []keymap.Scope {
+	switch {
+	case m.editor != nil:
+		return []keymap.Scope{keymap.Editor}
+	case m.split.Focused:
+		return []keymap.Scope{keymap.Sessions, keymap.Text, keymap.List}
+	}
+	return []keymap.Scope{keymap.Sessions, keymap.List}
+}
+
+// Typing reports whether a text field has the keys: the editor, the filter or
+// a search.
+func (m *Model) Typing() bool {
+	switch {
+	case m.editor != nil:
+		return true
+	case m.split.Focused:
+		return m.sheet.Typing()
+	}
+	return m.list.Typing()
+}
+
+// SetActive tells whether the view is on screen. The list is asked for when it
+// is shown first.
+func (m *Model) SetActive(active bool) tea.Cmd {
+	if !active {
+		m.poller.Rest(poll.Hidden)
+		return nil
+	}
+	wake := m.poller.Wake(poll.Hidden)
+	if !m.configured() || m.load.begun {
+		return wake
+	}
+	m.poller.Ask()
+	return m.startLoad()
+}
+
+// Freshness says how old the list is.
+func (m *Model) Freshness() string {
+	switch {
+	case !m.configured():
+		return "not configured"
+	case m.denied != nil:
+		return "no list"
+	}
+	return m.poller.Status()
+}
+
+// Close cancels the reads under way. A change that is being sent goes on.
+func (m *Model) Close() { m.reads.Close() }
+
+// CanLeave reports whether the program can be quit without losing anything,
+// else what would be lost. A draft that is on disk is not lost.
+func (m *Model) CanLeave() (bool, string) {
+	e := m.editor
+	switch {
+	case e == nil:
+		return true, ""
+	case e.stage == sending || e.stage == settling:
+		return false, "A change of session " + e.id + " is being sent."
+	case e.stage == editing && e.form.Changed() && !m.safeOnDisk():
+		return false, "The draft of session " + e.id + " is not sent."
+	}
+	return true, ""
+}
+
+// Disabled returns why an action cannot be done now, "" where it can.
+func (m *Model) Disabled(a keymap.Action) string {
+	binding := m.env.Keys.Binding(a)
+	switch {
+	case binding.Scope == keymap.Sessions && !m.configured():
+		return "NERM is not configured for this tenant"
+	case a == "sessions.edit" && m.target() == "":
+		return "There is no session to edit; i opens one by its id"
+	case binding.Scope != keymap.Editor:
+		return ""
+	case m.editor == nil:
+		return "No session is being edited"
+	case m.editor.stage == opening && a != "editor.close":
+		return "The session is being read"
+	case m.editor.stage == sending || m.editor.stage == settling:
+		return "The change is being sent; wait for the answer"
+	}
+	return ""
+}
+
+// Open shows a session by its id, given as a string.
+func (m *Model) Open(value any) tea.Cmd {
+	if id, ok := value.(string); ok && m.editor == nil && m.configured() {
+		return m.openID(id)
+	}
+	return nil
+}
+
+// target returns the id of the session an action is about, "" for none.
+func (m *Model) target() string {
+	if m.split.Open && (m.split.Focused || m.detail.pinned) {
+		return m.detail.id
+	}
+	return m.list.SelectedID()
+}
+
+// session returns the session with that id as known last, nil when it was not
+// read.
+func (m *Model) session(id string) *api.Session {
+	if s := m.list.Row(id); s != nil {
+		return s
+	}
+	if o := m.detail.opened; o != nil && o.ID == id {
+		return o
+	}
+	return nil
+}
