@@ -66,17 +66,14 @@ func run(args []string) int {
 		srv.Setenv()
 	}
 	cfg, err := config.Load(config.Sources{Env: os.LookupEnv, Flags: flags})
-	if err != nil {
-		return fail(exitUsage, err)
-	}
-	keys, problems := keymap.New(cfg.Keys)
-	for _, p := range problems {
-		fmt.Fprintln(os.Stderr, cfg.Problem("keys."+p.Action, p.Text, p.Suggest))
+	keys, mistakes := keymap.New(cfg.Keys)
+	for _, m := range mistakes {
+		err = errors.Join(err, cfg.Problem("keys."+m.Action, m.Text, m.Suggest))
 	}
 	current := cfg.Current()
 	switch {
-	case problems != nil:
-		return exitUsage
+	case err != nil:
+		return fail(exitUsage, err)
 	case current == nil:
 		return fail(exitUsage, errors.New("no tenant is configured; `iscope --demo` explores the demo tenant, and SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET name yours (see README.md)"))
 	case !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) || os.Getenv("TERM") == "dumb":
@@ -111,8 +108,11 @@ func open(cfg *config.Config, t *config.Tenant, keys *keymap.Map, flags config.F
 		Keys: keys, Now: flags.Now(), Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
 		ReadOnly: t.ReadOnly, Protected: t.Protected, Refresh: t.Refresh, Undo: cfg.Undo, Motion: !cfg.ASCII && !slow,
 	}
+	if !flags.Clock.IsZero() {
+		limit = nil // it keeps real time
+	}
 	shell := views.New(views.Options{
-		Env: env, Views: views.Screens(ctx, env, cmds), First: keymap.Scope(cfg.View), Calls: calls, Limited: limit,
+		Env: env, Views: views.Screens(ctx, env, cmds, config.DraftsDir()), First: keymap.Scope(cfg.View), Calls: calls, Limited: limit,
 		Theme: cfg.Theme, ASCII: cfg.ASCII, Accent: t.Color, Version: config.Version(),
 	})
 	err = views.Run(shell, slow)

@@ -10,14 +10,6 @@ import (
 	"time"
 )
 
-// Now returns the time of day, or the moment of --clock.
-func (f Flags) Now() func() time.Time {
-	if f.Clock.IsZero() {
-		return time.Now
-	}
-	return func() time.Time { return f.Clock }
-}
-
 // ErrHelp is returned by ParseArgs when help was asked for and has been
 // written.
 var ErrHelp = errors.New("help was asked for")
@@ -47,6 +39,14 @@ type Flags struct {
 
 	given map[string]string // by name, without dashes
 	help  bool
+}
+
+// Now returns the time of day, or the moment of --clock.
+func (f Flags) Now() func() time.Time {
+	if f.Clock.IsZero() {
+		return time.Now
+	}
+	return func() time.Time { return f.Clock }
 }
 
 // Given reports whether the flag stands on the command line; name is without
@@ -79,7 +79,7 @@ var mainOptions = []option{
 	clockOption,
 	{"tenant", "NAME", "open this tenant of the configuration", func(f *Flags, v any) *mistake { return put(&f.Tenant, v, raw) }},
 	{"config", "FILE", "read this configuration", func(f *Flags, v any) *mistake { return put(&f.Config, v, raw) }},
-	{"view", "NAME", "open this view: " + strings.Join(Views, ", "), func(f *Flags, v any) *mistake { return put(&f.View, v, raw) }},
+	{"view", "NAME", "start with " + strings.Join(Views, ", "), func(f *Flags, v any) *mistake { return put(&f.View, v, raw) }},
 	{"read-only", "", "send nothing that changes a tenant", func(f *Flags, v any) *mistake { return put(&f.ReadOnly, v, boolean) }},
 	{"theme", "NAME", "draw with this theme: " + strings.Join(Themes, ", "), func(f *Flags, v any) *mistake { return put(&f.Theme, v, raw) }},
 	{"refresh", "DUR", "refresh this often, such as 15s or 2m", func(f *Flags, v any) *mistake { return put(&f.Refresh, v, raw) }},
@@ -195,7 +195,7 @@ func (p *argParser) parse(args []string) {
 		if !ok {
 			p.unknown(name)
 			// The value of a flag of the other command is no mistake of its own.
-			if other, ok := find(p.others, name); ok && other.arg != "" && !hasValue && len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+			if other, ok := find(p.others, name); ok && other.arg != "" && !hasValue && len(args) > 0 && !isFlag(args[0]) {
 				args = args[1:]
 			}
 			continue
@@ -204,11 +204,17 @@ func (p *argParser) parse(args []string) {
 		case hasValue:
 		case o.arg == "":
 			value = "true"
-		case len(args) > 0 && !strings.HasPrefix(args[0], "-"):
+		case len(args) > 0 && !isFlag(args[0]):
 			value, args = args[0], args[1:]
 		}
 		p.give(o, value)
 	}
+}
+
+// isFlag reports whether an argument is a flag rather than the value of the
+// one before it, which may be a negative number.
+func isFlag(arg string) bool {
+	return strings.HasPrefix(arg, "-") && (len(arg) < 2 || arg[1] < '0' || arg[1] > '9')
 }
 
 // give sets a flag. A value that is missing or empty is a slip, such as a

@@ -78,8 +78,10 @@ func Load(s Sources) (*Config, error) {
 
 // env returns a variable; an empty one counts as not set.
 func (l *loader) env(name string) string {
-	v, _ := l.Env(name)
-	return v
+	if v, ok := l.Env(name); ok {
+		return v
+	}
+	return ""
 }
 
 // readFile finds, reads and decodes the file. Without one the tree is empty.
@@ -111,15 +113,33 @@ func (l *loader) readFile() {
 		l.dir = filepath.Dir(abs)
 	}
 	if _, err := toml.Decode(string(data), &l.tree); err != nil {
-		p := &Problem{File: show, Line: 1, Text: visible(err.Error())}
-		if e, ok := errors.AsType[toml.ParseError](err); ok {
-			p.Text, p.Line, p.Column = visible(e.Message), max(e.Position.Line, 1), max(e.Position.Col, 1)
-		}
 		l.tree = nil
-		l.problems = append(l.problems, p)
+		l.problems = append(l.problems, syntaxProblem(show, string(data), err))
 		return
 	}
 	l.cfg.at = scan(string(data))
+}
+
+// syntaxProblem is what a decoder said of a text that is no TOML. Its message
+// may quote the text, and so a secret that somebody wrote there without quotes.
+func syntaxProblem(file, text string, err error) *Problem {
+	p := &Problem{File: file, Line: 1, Text: "is not TOML"}
+	e, ok := errors.AsType[toml.ParseError](err)
+	if !ok {
+		return p
+	}
+	p.Line, p.Column, p.Text = max(e.Position.Line, 1), max(e.Position.Col, 1), visible(e.Message)
+	line := ""
+	if lines := strings.Split(text, "\n"); p.Line <= len(lines) {
+		line = strings.ToLower(lines[p.Line-1])
+	}
+	switch {
+	case strings.HasPrefix(e.Message, "expected value"):
+		p.Text = "want a value: text in quotes, a number, true or false"
+	case strings.Contains(line, "secret") || strings.Contains(line, "token") || strings.Contains(line, "client_id"):
+		p.Text = "is not TOML; want KEY = \"VALUE\""
+	}
+	return p
 }
 
 // add notes a mistake in what came from o.

@@ -27,6 +27,16 @@ func StateDir() (string, error) {
 	return dir, nil
 }
 
+// DraftsDir returns the folder for what is being edited, "" where there can be
+// none: then drafts live in memory only.
+func DraftsDir() string {
+	dir, err := StateDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "drafts")
+}
+
 // expand replaces a leading ~ by the home folder and makes a relative path one
 // below dir.
 func expand(path, dir string) string {

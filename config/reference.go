@@ -87,28 +87,39 @@ func fromEnvironment(name string) (string, error) {
 // fromKeyring asks the keyring of the desktop, which may ask the person.
 func fromKeyring(ctx context.Context, entry string) (string, error) {
 	service, user := keyringEntry(entry, "")
+	value, err := await(ctx, func() (string, error) { return keyring.Get(service, user) })
+	switch {
+	case ctx.Err() != nil:
+		return "", fmt.Errorf("the keyring did not answer: %w", context.Cause(ctx))
+	case errors.Is(err, keyring.ErrNotFound):
+		return "", errors.New("no such entry; add it with: " + storeCommand(runtime.GOOS, service, user))
+	case err != nil:
+		return "", fmt.Errorf("the keyring cannot be read (%s); without one, use env:, file: or command:", visible(err.Error()))
+	}
+	return strings.TrimRight(value, "\r\n"), nil
+}
+
+// await returns what get returns, or early when ctx ends: the keyring takes no
+// context. When ctx has ended, get is not called. If it never answers, its goroutine stays until the program ends,
+// which is better than a program that hangs.
+func await(ctx context.Context, get func() (string, error)) (string, error) {
+	if ctx.Err() != nil { // nobody waits: do not ask the person either
+		return "", context.Cause(ctx)
+	}
 	type answer struct {
 		value string
 		err   error
 	}
-	// The keyring takes no context. If it never answers, the goroutine stays
-	// until the program ends; that is better than a program that hangs.
 	done := make(chan answer, 1)
 	go func() {
-		v, err := keyring.Get(service, user)
-		done <- answer{v, err}
+		value, err := get()
+		done <- answer{value, err}
 	}()
 	select {
 	case <-ctx.Done():
-		return "", fmt.Errorf("the keyring did not answer: %w", context.Cause(ctx))
+		return "", context.Cause(ctx)
 	case a := <-done:
-		switch {
-		case errors.Is(a.err, keyring.ErrNotFound):
-			return "", errors.New("no such entry; add it with: " + storeCommand(runtime.GOOS, service, user))
-		case a.err != nil:
-			return "", fmt.Errorf("the keyring cannot be read (%s); without one, use env:, file: or command:", visible(a.err.Error()))
-		}
-		return strings.TrimRight(a.value, "\r\n"), nil
+		return a.value, a.err
 	}
 }
 

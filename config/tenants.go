@@ -124,9 +124,9 @@ func (l *loader) chooseTenant() {
 const (
 	sailURL       = "SAIL_BASE_URL"
 	sailID        = "SAIL_CLIENT_ID"
-	sailSecret    = "SAIL_CLIENT_SECRET" //nolint:gosec // the name of a variable
+	sailSecret    = "SAIL_CLIENT_SECRET"
 	sailNERM      = "SAIL_NERM_BASE_URL"
-	sailNERMToken = "SAIL_NERM_TOKEN" //nolint:gosec // the name of a variable
+	sailNERMToken = "SAIL_NERM_TOKEN"
 )
 
 // envTenant returns the tenant that the variables of SailPoint's tools make,

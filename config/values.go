@@ -83,7 +83,7 @@ func boolean(v any) (bool, *mistake) {
 		if slices.Contains(yes, s) || slices.Contains(no, s) {
 			return slices.Contains(yes, s), nil
 		}
-		return false, wrong("%s is neither true nor false", quote(s))
+		return false, wrong("%s is neither true nor false", quote(string(v)))
 	}
 	return false, wrong("want true or false, found %s", kind(v))
 }

@@ -87,6 +87,8 @@ var table = []Binding{
 
 	{Action: "tasks.clear", Scope: Tasks, Keys: []string{"c"}, Short: "clear", Help: "clear a pending task", Writes: true, Footer: 1},
 	{Action: "tasks.history", Scope: Tasks, Keys: []string{"h"}, Short: "history", Help: "pending tasks or history", Footer: 2},
+	{Action: "tasks.status", Scope: Tasks, Keys: []string{"f"}, Short: "status", Help: "next status of the history: all, error, warning, success, terminated", Footer: 3},
+	{Action: "tasks.source", Scope: Tasks, Keys: []string{"v"}, Help: "only tasks of this source, and back"},
 
 	{Action: "sessions.open-id", Scope: Sessions, Keys: []string{"i"}, Short: "open by id", Help: "open a session by its id", Footer: 1},
 	{Action: "sessions.edit", Scope: Sessions, Keys: []string{"e"}, Short: "edit", Help: "edit the session", Writes: true, Footer: 2},
@@ -100,8 +102,8 @@ var table = []Binding{
 	{Action: "editor.reset", Scope: Editor, Keys: []string{"ctrl+z"}, Short: "reset field", Help: "put the field back as it was", Footer: 4},
 	{Action: "editor.close", Scope: Editor, Keys: []string{"esc"}, Short: "close", Help: "close the editor; asks when something changed", Footer: 5},
 
-	{Action: "dialog.accept", Scope: Dialog, Keys: []string{"enter"}, Help: "choose what is focused"},
-	{Action: "dialog.close", Scope: Dialog, Keys: []string{"esc", "ctrl+c"}, Help: "close without doing anything"},
+	{Action: "dialog.accept", Scope: Dialog, Keys: []string{"enter"}, Short: "ok", Help: "choose what is focused, keep what was typed", Footer: 1},
+	{Action: "dialog.close", Scope: Dialog, Keys: []string{"esc", "ctrl+c"}, Short: "cancel", Help: "close without doing anything", Footer: 2},
 	{Action: "dialog.next", Scope: Dialog, Keys: []string{"tab", "right", "down"}, Help: "next choice"},
 	{Action: "dialog.prev", Scope: Dialog, Keys: []string{"shift+tab", "left", "up"}, Help: "previous choice"},
 	{Action: "dialog.yes", Scope: Dialog, Keys: []string{"y"}, Help: "yes"},

@@ -2,10 +2,12 @@ package views
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"iscope/keymap"
 	"iscope/ui/cell"
 	"iscope/ui/theme"
 )
@@ -192,6 +194,19 @@ func (s *Shell) status() (string, theme.Style) {
 	return text, st.Muted
 }
 
+// footerKeys returns the bindings that work now: while text is typed, only
+// those of a form.
+func (s *Shell) footerKeys() []keymap.Binding {
+	scopes := s.scopes()
+	if s.view().Typing() {
+		scopes = slices.DeleteFunc(scopes, func(x keymap.Scope) bool { return x != keymap.Editor })
+		if len(scopes) == 0 {
+			scopes = []keymap.Scope{keymap.Dialog}
+		}
+	}
+	return s.env.Keys.Footer(scopes, s.env.ReadOnly)
+}
+
 // footer draws the keys that work here now, and what the view has to say.
 func (s *Shell) footer() string {
 	st := s.env.Styles
@@ -208,7 +223,7 @@ func (s *Shell) footer() string {
 	b.WriteByte(' ')
 	used := 1
 	s.zones.hints = s.zones.hints[:0]
-	for _, bind := range s.env.Keys.Footer(s.scopes(), s.env.ReadOnly) {
+	for _, bind := range s.footerKeys() {
 		key := s.env.Keys.Key(bind.Action)
 		need := cell.Width(key) + 1 + cell.Width(bind.Short)
 		if used+need+2 > room {

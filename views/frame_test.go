@@ -112,7 +112,7 @@ func TestHeaderAlwaysTellsWhereYouAre(t *testing.T) {
 	for _, tenant := range []string{"acme-prod", "an exceedingly long tenant name that nobody would choose", "株式会社ワークフロー東京本社"} {
 		for _, badge := range []string{"", "12", "100,000"} {
 			for _, protected := range []bool{false, true} {
-				for w := minWidth; w <= 200; w++ {
+				for w := minWidth; w <= 200; w += 1 + w/50 {
 					for active := range fakes() {
 						s, all := still(t, w, 24, func(o *Options) { o.Env.Tenant, o.Env.Protected = tenant, protected })
 						for _, v := range all {

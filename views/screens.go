@@ -13,13 +13,18 @@ import (
 )
 
 // Screens returns the five views of a tenant, in the order of their tabs.
-// Writes run under ctx.
-func Screens(ctx context.Context, env *screen.Env, cmds *api.Commands) []View {
+// Writes run under ctx. What is being edited is kept in the folder drafts until
+// it is sent, "" keeps it in memory only.
+func Screens(ctx context.Context, env *screen.Env, cmds *api.Commands, drafts string) []View {
+	sessions := session.New(env, cmds, ctx, "sessions#1")
+	if drafts != "" {
+		sessions.Drafts = session.Files{Dir: drafts, Tenant: env.Tenant}
+	}
 	return []View{
 		workflows.New(env, cmds, ctx, "workflows#1"),
 		executions.New(env, cmds, ctx, "executions#1"),
 		inbox.New(env, cmds, ctx, "inbox#1"),
 		tasks.New(env, cmds, ctx, "tasks#1"),
-		session.New(env, cmds, ctx, "sessions#1"),
+		sessions,
 	}
 }

@@ -107,7 +107,7 @@ type stage struct {
 func onStage(t *testing.T, change func(*Options), play func(*stage)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		st := &stage{t: t, views: fakes(), msgs: make(chan tea.Msg, 1024)}
+		st := &stage{views: fakes()}
 		opt := Options{Env: testEnv(t, time.Now), First: keymap.Inbox, Theme: "dark", Version: "1.2.3"}
 		for _, v := range st.views {
 			opt.Views = append(opt.Views, v)
@@ -115,15 +115,21 @@ func onStage(t *testing.T, change func(*Options), play func(*stage)) {
 		if change != nil {
 			change(&opt)
 		}
-		st.Shell = New(opt)
-		defer func() {
-			st.Close()
-			time.Sleep(time.Hour) // timers that nobody waits for any more end
-		}()
-		st.run(st.Init())
-		st.send(tea.WindowSizeMsg{Width: 120, Height: 36})
-		play(st)
+		st.raise(t, opt, play)
 	})
+}
+
+// raise starts the shell at 120x36, plays, and ends what is under way. It is
+// called inside a bubble.
+func (st *stage) raise(t *testing.T, opt Options, play func(*stage)) {
+	st.t, st.msgs, st.Shell = t, make(chan tea.Msg, 1024), New(opt)
+	defer func() {
+		st.Close()
+		time.Sleep(time.Hour) // timers that nobody waits for any more end
+	}()
+	st.run(st.Init())
+	st.send(tea.WindowSizeMsg{Width: 120, Height: 36})
+	play(st)
 }
 
 func (st *stage) run(cmd tea.Cmd) {

@@ -248,7 +248,7 @@ func (m *Model) ask(entries []*decision) tea.Cmd {
 func (m *Model) nextOpen() {
 	for i := m.list.Place() + 1; i < m.list.Shown(); i++ {
 		if !m.book.underWay(m.list.At(i).ID) {
-			m.list.Select(m.list.At(i).ID)
+			m.list.MoveBy(i - m.list.Place()) // Select would look for it among all rows
 			return
 		}
 	}

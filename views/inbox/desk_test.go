@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -70,7 +71,9 @@ func arrive(t *testing.T, s func(testing.TB) *tenant, play func(*desk)) {
 		start := time.Now()
 		clock := func() time.Time { return noon.Add(time.Since(start)) }
 		d := &desk{t: t, env: viewtest.Env(t, clock), tenant: s(t)}
-		m := New(d.env, &api.Commands{ISC: d.tenant}, t.Context(), "inbox#1")
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel() // in the bubble, which the test's own context would not be after a failure
+		m := New(d.env, &api.Commands{ISC: d.tenant}, ctx, "inbox#1")
 		d.front = &front{Model: m}
 		d.loop = viewtest.New(t, d.front)
 		defer func() {

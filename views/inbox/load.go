@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"hash/maphash"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -168,7 +169,17 @@ func (m *Model) loaded(t api.Ticket) tea.Cmd {
 	if !m.split.Focused {
 		cmd = tea.Batch(cmd, m.follow())
 	}
+	if m.list.Len() >= leanFrom {
+		cmd = tea.Batch(cmd, tidy)
+	}
 	return cmd
+}
+
+// tidy is a command: hundreds of pages leave garbage behind that would not be
+// given back for minutes.
+func tidy() tea.Msg {
+	debug.FreeOSMemory()
+	return nil
 }
 
 // gone reports whether a decision took the item off the open ones since the

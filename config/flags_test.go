@@ -1,0 +1,152 @@
+package config
+
+import (
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func TestParseArgs(t *testing.T) {
+	base := Flags{Seed: 7, Listen: "127.0.0.1:0"}
+	with := func(change func(*Flags)) Flags { f := base; change(&f); return f }
+	for line, want := range map[string]Flags{
+		"":                                 base,
+		"--demo --seed 3":                  with(func(f *Flags) { f.Demo, f.Seed = true, 3 }),
+		"-demo -seed=18446744073709551615": with(func(f *Flags) { f.Demo, f.Seed = true, 1<<64-1 }),
+		"--demo --clock 2026-03-02T09:00:00Z": with(func(f *Flags) {
+			f.Demo, f.Clock = true, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+		}),
+		"--tenant acme -config=a.toml --view x --theme y --refresh z --log-file l": with(func(f *Flags) {
+			f.Tenant, f.Config, f.View, f.Theme, f.Refresh, f.LogFile = "acme", "a.toml", "x", "y", "z", "l"
+		}),
+		"--read-only --ascii --version":        with(func(f *Flags) { f.ReadOnly, f.ASCII, f.Version = true, true, true }),
+		"--read-only=no --tenant a --tenant b": with(func(f *Flags) { f.Tenant = "b" }),
+		"--tenant=-x=y":                        with(func(f *Flags) { f.Tenant = "-x=y" }),
+		"sandbox":                              with(func(f *Flags) { f.Command = Sandbox }),
+		"sandbox --listen :80 --seed 1 --no-rate-limit --workflows 5 --executions 1000000 --work-items 100000 --tasks 0 --sessions 9": with(func(f *Flags) {
+			f.Command, f.Listen, f.Seed, f.NoRateLimit = Sandbox, ":80", 1, true
+			f.Workflows, f.Executions, f.WorkItems, f.Tasks, f.Sessions = 5, 1_000_000, 100_000, -1, 9
+		}),
+	} {
+		got, err := ParseArgs(strings.Fields(line), io.Discard)
+		if err != nil {
+			t.Errorf("%s: %v", line, err)
+		}
+		if d := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Flags{})); d != "" {
+			t.Errorf("%s: %s", line, d)
+		}
+		if got.Given("tenant") != strings.Contains(line, "-tenant") {
+			t.Errorf("%s: tenant given: %v", line, got.Given("tenant"))
+		}
+	}
+}
+
+func TestParseArgsMistakes(t *testing.T) {
+	for line, want := range map[string]string{
+		"snadbox":                               `unknown command "snadbox"; did you mean "sandbox"?`,
+		"open":                                  `unknown command "open"`,
+		"--tennant acme":                        `unknown flag "--tennant"; did you mean "--tenant"?` + "\n" + `unexpected argument "acme"`,
+		"-x":                                    `unknown flag "--x"`,
+		"--readonly":                            `unknown flag "--readonly"; did you mean "--read-only"?`,
+		"--demo extra":                          `unexpected argument "extra"`,
+		"--demo sandbox":                        `unexpected argument "sandbox"`,
+		"--":                                    `unexpected argument "--"`,
+		"---demo":                               `unexpected argument "---demo"`,
+		"--tenant":                              `--tenant needs a value: --tenant NAME`,
+		"--tenant --ascii":                      `--tenant needs a value: --tenant NAME`,
+		"--tenant=":                             `--tenant needs a value: --tenant NAME`,
+		"--ascii=maybe":                         `--ascii: "maybe" is neither true nor false`,
+		"--demo --seed -1":                      `--seed: "-1" is not a whole number from 0`,
+		"--demo --seed=x":                       `--seed: "x" is not a whole number from 0`,
+		"--demo --clock=noon":                   `--clock: "noon" is not a time such as 2026-03-02T09:00:00Z`,
+		"--seed 1 --clock=2026-03-02T09:00:00Z": "--seed works only with --demo\n--clock works only with --demo",
+		"--demo --tenant acme":                  `--tenant and --demo exclude each other`,
+		"--listen :80":                          `--listen is a flag of iscope sandbox only`,
+		"sandbox --demo --tenant x":             "--demo is no flag of iscope sandbox\n--tenant is no flag of iscope sandbox",
+		"sandbox --tasks=-1 --executions 1000001": `--tasks: "-1" is not a number from 0 to 100000` + "\n" +
+			`--executions: "1000001" is not a number from 0 to 1000000`,
+	} {
+		if _, err := ParseArgs(strings.Fields(line), io.Discard); err == nil || err.Error() != want {
+			t.Errorf("%s: got\n%v\nwant\n%s", line, err, want)
+		}
+	}
+	if _, err := ParseArgs([]string{"--a\x1b\u202e"}, io.Discard); err == nil || err.Error() != `unknown flag "--a\x1b\u202e"` {
+		t.Error(err)
+	}
+}
+
+// Help is the same however it is asked for, and mistakes do not hide it.
+func TestHelp(t *testing.T) {
+	for line, golden := range map[string]string{
+		"--help": "help", "-h": "help", "-help": "help", "help": "help", "--nonsense --help": "help",
+		"sandbox --help": "help-sandbox", "sandbox -h": "help-sandbox",
+	} {
+		var out strings.Builder
+		if _, err := ParseArgs(strings.Fields(line), &out); !errors.Is(err, ErrHelp) {
+			t.Errorf("%s: %v", line, err)
+		}
+		path := "testdata/" + golden + ".txt"
+		if *update {
+			if err := os.WriteFile(path, []byte(out.String()), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(string(want), out.String()); d != "" {
+			t.Errorf("%s: %s", line, d)
+		}
+		for l := range strings.Lines(out.String()) {
+			if len(l) > 80 {
+				t.Errorf("%s: wider than 80: %s", line, l)
+			}
+		}
+	}
+	if _, err := ParseArgs([]string{"-h"}, broken{}); err == nil || errors.Is(err, ErrHelp) {
+		t.Errorf("help that was not written: %v", err)
+	}
+}
+
+// broken is a writer that fails.
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, os.ErrClosed }
+
+// Every flag has a setter that takes what its help says.
+func TestOptions(t *testing.T) {
+	for _, options := range [][]option{mainOptions, sandboxOptions} {
+		seen := map[string]bool{}
+		for _, o := range options {
+			if seen[o.name] || o.help == "" || o.set == nil {
+				t.Errorf("%+v", o)
+			}
+			seen[o.name] = true
+		}
+	}
+	for _, s := range settings {
+		if o, ok := find(mainOptions, s.flag()); ok && (o.arg == "") != (s.key == "read_only" || s.key == "ascii") {
+			t.Errorf("--%s", o.name)
+		}
+	}
+}
+
+func TestNow(t *testing.T) {
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	if got := (Flags{Clock: at}).Now(); got == nil || !got().Equal(at) || !got().Equal(at) {
+		t.Error("the clock does not stand still")
+	}
+	if (Flags{}).Now() == nil {
+		t.Error("no clock")
+	}
+}
