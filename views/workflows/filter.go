@@ -35,13 +35,13 @@ func filterWords(filter string) string {
 // exprWords says terms joined by && or by ||; a mixture is left alone.
 func exprWords(expr string) string {
 	all, okAll := splitOutside(expr, "&&")
-	any, okAny := splitOutside(expr, "||")
-	if !okAll || !okAny || len(all) > 1 && len(any) > 1 {
+	some, okSome := splitOutside(expr, "||")
+	if !okAll || !okSome || len(all) > 1 && len(some) > 1 {
 		return ""
 	}
 	terms, join := all, " and "
-	if len(any) > 1 {
-		terms, join = any, " or "
+	if len(some) > 1 {
+		terms, join = some, " or "
 	}
 	out := make([]string, len(terms))
 	for i, t := range terms {

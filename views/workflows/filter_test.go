@@ -51,7 +51,7 @@ func FuzzFilterWords(f *testing.F) {
 		ours[w] = true
 	}
 	f.Fuzz(func(t *testing.T, filter string) {
-		for _, w := range strings.FieldsFunc(filterWords(filter), func(r rune) bool { return notInPath(r) }) {
+		for _, w := range strings.FieldsFunc(filterWords(filter), notInPath) {
 			if !ours[w] && !strings.Contains(filter, w) {
 				t.Errorf("%q: the word %q is invented", filter, w)
 			}

@@ -235,7 +235,7 @@ func (l *layouter) sequence(g *graph, at int, rails string) {
 			l.definition(s.Loop, deeper(rails, railPass))
 		}
 		exits := g.exits[at]
-		next := none
+		var next int
 		switch {
 		case len(exits) == 0:
 			return

@@ -102,7 +102,7 @@ func start(t *testing.T, f *fake, change func(*screen.Env)) *rig {
 func (r *rig) act(actions ...keymap.Action) {
 	r.t.Helper()
 	for _, a := range actions {
-		r.Loop.Act(a)
+		r.Do(r.m.Act(a))
 	}
 }
 
@@ -149,7 +149,7 @@ func (r *rig) confirm() {
 	var cmd tea.Cmd
 	closed := false
 	if c.Type != "" {
-		cmd, closed = c.Update(tea.PasteMsg{Content: c.Type})
+		c.Update(tea.PasteMsg{Content: c.Type})
 		cmd, closed = c.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
 	} else {
 		cmd, closed = c.Update(tea.KeyPressMsg{Code: 'y', Text: "y"})

@@ -55,7 +55,7 @@ func (m *Model) newRunsTable() *table.Model[api.Execution] {
 			Key: "status", Title: "status", Width: 11, Main: true,
 			Cell: func(e *api.Execution, _ int) (string, theme.Style) {
 				st, word := runState(e)
-				return m.env.Styles.Glyph(st) + " " + m.env.Styles.State(st).Render(word), theme.Style{}
+				return m.env.Styles.Plain(st) + " " + word, m.env.Styles.State(st)
 			},
 			Less: func(a, b *api.Execution) int { return fold(string(a.Status), string(b.Status)) },
 		},

@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -129,7 +130,7 @@ func TestDemoTenantLosesAnswers(t *testing.T) {
 				r.Advance(5 * time.Second)
 				patches := 0
 				for _, e := range tenant.Record().Entries {
-					if e.Method == "PATCH" {
+					if e.Method == http.MethodPatch {
 						patches++
 					}
 				}

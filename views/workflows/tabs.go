@@ -47,7 +47,7 @@ func (m *Model) overviewTab(wf *api.Workflow, w int) []string {
 		next = cell.Stamp(at, env.Zone) + " · in " + cell.Age(at.Sub(now))
 	}
 	fields := pane.Fields(env, w,
-		[2]string{"state", stateText(env.Styles, wf.Enabled, "enabled", "disabled: nothing starts it")},
+		[2]string{"state", stateText(env.Styles, wf.Enabled)},
 		[2]string{"starts", strings.TrimPrefix(triggerSentence(wf.Trigger), "Starts ")},
 		[2]string{"next run", next},
 		[2]string{"executions", m.countWords(wf)},

@@ -1,0 +1,14 @@
+// Package tasks is the fourth screen: the background tasks of the tenant.
+//
+// It shows the pending ones with their progress (load.go), and on demand those
+// that have ended, newest first, page by page as the cursor goes down
+// (history.go). A HEAD request tells how many are pending; the list itself is
+// asked for only when that number changed, now and then, and while there are
+// rows whose progress can be watched. A task that ends keeps its row for a
+// moment, with its end. How long others of its like took tells which one is
+// stuck (stuck.go).
+//
+// Clearing a pending task (ask.go, change.go) is an attempt (attempt.go): read
+// it, see that it is still pending, send one patch, and read it back where the
+// answer leaves it open what happened.
+package tasks

@@ -1,0 +1,157 @@
+package tasks
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/keymap"
+	"iscope/ui/pane"
+	"iscope/ui/poll"
+	"iscope/ui/screen"
+	"iscope/ui/sheet"
+	"iscope/ui/table"
+)
+
+// Model is the tasks screen. Make it with New; the shell alone uses it.
+type Model struct {
+	env    *screen.Env
+	cmds   *api.Commands
+	writes context.Context // the program's: neither a refresh nor a closed view ends a write
+	reads  *api.Scope
+	id     string
+
+	active  bool
+	past    bool    // the history is shown, not the pending tasks
+	source  api.Ref // only tasks on this target; zero: all
+	poller  poll.Poller
+	pending pending
+	history history
+	usual   map[kind]usual
+
+	split  pane.Split
+	detail detail
+	change *change // what is being cleared, nil while nothing is
+	layout layout
+}
+
+// layout is where things stood in the last frame, for the mouse.
+type layout struct{ listTop, detailLeft, detailTop int }
+
+// badgeInterval is how often the number of pending tasks is asked for while the
+// screen is hidden.
+const badgeInterval = time.Minute
+
+// New returns the screen with the given address. Reads end with ctx or with
+// Close; writes end with ctx only.
+func New(env *screen.Env, cmds *api.Commands, ctx context.Context, id string) *Model {
+	m := &Model{
+		env: env, cmds: cmds, writes: ctx, reads: api.NewScope(ctx, id), id: id,
+		poller:  poll.Poller{View: id, Interval: max(badgeInterval, env.Refresh), Now: env.Now, Random: env.Random},
+		pending: pending{count: -1, listed: -1},
+	}
+	m.pending.table = table.New(env, m.pendingColumns(), rowID)
+	m.history.table = table.New(env, m.historyColumns(), rowID)
+	for _, t := range []*table.Model[row]{m.pending.table, m.history.table} {
+		t.Text = m.rowText
+		t.Keep = func(r *row) bool { return m.source.IsZero() || r.Target.ID == m.source.ID }
+	}
+	m.pending.table.SortBy("for", false)
+	m.detail.sheet = sheet.New(env, "Overview", "Definition", "JSON")
+	return m
+}
+
+// ID returns the address of the screen.
+func (m *Model) ID() string { return m.id }
+
+// Scope returns the scope of its keys.
+func (m *Model) Scope() keymap.Scope { return keymap.Tasks }
+
+// Title returns the name of its tab.
+func (m *Model) Title() string { return "Tasks" }
+
+// Badge returns the number of pending tasks, "" when there is none or it is not
+// known.
+func (m *Model) Badge() string {
+	if m.pending.count <= 0 {
+		return ""
+	}
+	return strconv.Itoa(m.pending.count)
+}
+
+// Init asks how many tasks are pending.
+func (m *Model) Init() tea.Cmd {
+	m.poller.Start()
+	return m.count()
+}
+
+// SetActive tells whether the screen is shown. While it is hidden only the
+// number of pending tasks is asked for, at a slower pace.
+func (m *Model) SetActive(active bool) tea.Cmd {
+	m.active = active
+	m.poller.Interval = m.env.Refresh
+	if !active {
+		m.poller.Interval = max(badgeInterval, m.env.Refresh)
+	}
+	m.poller.Rest(poll.Hidden) // arms the next tick anew, by the other interval
+	wake := m.poller.Wake(poll.Hidden)
+	if active && (!m.pending.loaded || m.pending.outdated) {
+		wake = tea.Batch(wake, m.poller.Hurry())
+	}
+	return wake
+}
+
+// shown returns the list on screen.
+func (m *Model) shown() *table.Model[row] {
+	if m.past {
+		return m.history.table
+	}
+	return m.pending.table
+}
+
+// Scopes returns whose keys are heard.
+func (m *Model) Scopes() []keymap.Scope {
+	switch {
+	case m.split.Focused:
+		return []keymap.Scope{keymap.Tasks, keymap.Text}
+	case m.split.Both():
+		return []keymap.Scope{keymap.Tasks, keymap.List, keymap.Text} // tabs can be changed from the list
+	}
+	return []keymap.Scope{keymap.Tasks, keymap.List}
+}
+
+// Typing reports whether a filter or search is being typed.
+func (m *Model) Typing() bool { return m.shown().Typing() || m.detail.sheet.Typing() }
+
+// Freshness says how old what is shown is.
+func (m *Model) Freshness() string { return m.poller.Status() }
+
+// Hint says how far clearing several tasks is.
+func (m *Model) Hint() string {
+	if m.change == nil {
+		return ""
+	}
+	return m.change.progress()
+}
+
+// CanLeave reports whether nothing is being cleared.
+func (m *Model) CanLeave() (bool, string) {
+	if m.change == nil {
+		return true, ""
+	}
+	return false, "Tasks: " + m.change.progress() + "; what is left would not be sent."
+}
+
+// Close cancels the reads under way.
+func (m *Model) Close() { m.reads.Close() }
+
+// current returns the task that keys are about, nil when there is none.
+func (m *Model) current() *row {
+	if m.split.Open && m.split.Focused && m.detail.task.ID != "" {
+		return &m.detail.task
+	}
+	return m.shown().Selected()
+}

@@ -1,0 +1,152 @@
+package tasks
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/keymap"
+	"iscope/ui/dialog"
+	"iscope/ui/poll"
+)
+
+// Update handles what is addressed to the screen, broadcasts, and keys while
+// something is typed.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case poll.Tick:
+		if m.poller.Due(msg) {
+			return m.cycle()
+		}
+	case rested:
+		return m.cursorRested(msg)
+	case api.Result[int]:
+		return m.gotCount(msg)
+	case api.Result[api.Page[api.Task]]:
+		if msg.Op == api.ListTasks {
+			return m.gotHistory(msg)
+		}
+		return m.gotPending(msg)
+	case api.Result[api.Task]:
+		if msg.Key != "" {
+			return m.gotEnd(msg)
+		}
+		return m.gotDetail(msg)
+	case api.Result[outcome]:
+		return m.attempted(msg)
+	case dialog.Answer:
+		return m.answered(msg)
+	case api.Mutated:
+		if msg.Op == api.PatchTask {
+			return m.reload()
+		}
+	case tea.FocusMsg:
+		return m.poller.Focus(true)
+	case tea.BlurMsg:
+		return m.poller.Focus(false)
+	case tea.KeyPressMsg, tea.PasteMsg:
+		return m.typed(msg)
+	}
+	return nil
+}
+
+// typed hands a key to the field that is open.
+func (m *Model) typed(msg tea.Msg) tea.Cmd {
+	if m.shown().Typing() {
+		m.shown().Type(msg)
+	} else if m.detail.sheet.Typing() {
+		m.detail.sheet.Type(msg)
+	}
+	return tea.Batch(m.typing(), m.follow(), m.ahead())
+}
+
+// typing lets the poller rest while something is typed.
+func (m *Model) typing() tea.Cmd {
+	if m.Typing() {
+		m.poller.Rest(poll.Busy)
+		return nil
+	}
+	return m.poller.Wake(poll.Busy)
+}
+
+// Act does what a key, a palette entry or a click means.
+func (m *Model) Act(a keymap.Action) tea.Cmd {
+	switch a {
+	case "app.refresh":
+		return m.refresh()
+	case "app.pause":
+		if m.poller.Resting()&poll.Paused != 0 {
+			return m.poller.Wake(poll.Paused)
+		}
+		m.poller.Rest(poll.Paused)
+		return nil
+	case "list.copy-id", "list.copy-json":
+		return m.copy(a)
+	case "list.browse":
+		return nil // see Disabled
+	case "tasks.history":
+		return m.toggleHistory()
+	case "tasks.status":
+		return m.nextStatus()
+	case "tasks.source":
+		return m.onlySource()
+	case "tasks.clear":
+		return m.askClear()
+	}
+	return m.move(a)
+}
+
+// move is for keys that go about in list and detail.
+func (m *Model) move(a keymap.Action) tea.Cmd {
+	if m.split.Focused {
+		if m.detail.sheet.Act(a) {
+			return m.typing()
+		}
+	} else {
+		if m.shown().Act(a) {
+			return tea.Batch(m.typing(), m.follow(), m.ahead())
+		}
+		if a == "app.open" && m.shown().Selected() == nil {
+			return nil // nothing to open
+		}
+		if (a == "text.next-tab" || a == "text.prev-tab") && m.split.Open {
+			m.detail.sheet.Act(a)
+			return nil
+		}
+	}
+	was := m.split.Open
+	switch {
+	case !m.split.Act(a):
+		return nil
+	case m.split.Open && !was:
+		return m.open()
+	}
+	return m.follow()
+}
+
+// Click moves the cursor to what was clicked.
+func (m *Model) Click(x, y int) tea.Cmd {
+	if m.split.Open && (x >= m.layout.detailLeft || !m.split.Both()) {
+		m.split.Focused = true
+		m.detail.sheet.Click(x-m.layout.detailLeft, y-m.layout.detailTop)
+		return nil
+	}
+	m.split.Focused = false
+	m.shown().Click(y - m.layout.listTop)
+	return m.follow()
+}
+
+// Wheel scrolls what the mouse is over.
+func (m *Model) Wheel(x, _, lines int) tea.Cmd {
+	if m.split.Open && (x >= m.layout.detailLeft || !m.split.Both()) {
+		step := keymap.Action("text.down")
+		if lines < 0 {
+			step, lines = "text.up", -lines
+		}
+		for range lines {
+			m.detail.sheet.Act(step)
+		}
+		return nil
+	}
+	m.shown().MoveBy(lines)
+	return tea.Batch(m.follow(), m.ahead())
+}
