@@ -131,9 +131,17 @@ func (m *Model[R]) Replace(r R) bool {
 	if m.folds != nil {
 		m.folds[i] = strings.ToLower(m.Text(&r))
 	}
-	m.Rearrange()
+	if m.plain() {
+		m.Touch()
+	} else {
+		m.Rearrange()
+	}
 	return true
 }
+
+// plain reports whether the rows are shown as they came, so that a change of
+// one moves no other.
+func (m *Model[R]) plain() bool { return m.sort < 0 && !m.reverse && m.filter == "" && m.Keep == nil }
 
 // Remove takes the row with that id out of the list.
 func (m *Model[R]) Remove(id string) {
@@ -142,9 +150,23 @@ func (m *Model[R]) Remove(id string) {
 		return
 	}
 	m.rows = slices.Delete(m.rows, i, i+1)
-	m.folds = nil
+	if m.folds != nil {
+		m.folds = slices.Delete(m.folds, i, i+1)
+	}
 	delete(m.marks, id)
-	m.Rearrange()
+	kept := m.order[:0]
+	for _, row := range m.order {
+		switch {
+		case int(row) < i:
+			kept = append(kept, row)
+		case int(row) > i:
+			kept = append(kept, row-1)
+		}
+	}
+	m.order = kept
+	m.anchor()
+	m.settle()
+	m.Touch()
 }
 
 // Row returns the row with that id, nil when there is none.
