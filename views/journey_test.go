@@ -146,6 +146,7 @@ func TestJourneyApprove(t *testing.T) {
 
 func TestJourneyUndo(t *testing.T) {
 	enter(t, false, func(v *visit) {
+		v.goAndOpen(v.pick("request of one line", oneLine), false)
 		v.press("a")
 		v.wait(3 * time.Second)
 		v.press("u")
@@ -268,6 +269,7 @@ func TestJourneyReadOnly(t *testing.T) {
 
 func TestJourneyQuitWithAHeldDecision(t *testing.T) {
 	enter(t, false, func(v *visit) {
+		v.goAndOpen(v.pick("request of one line", oneLine), false)
 		v.press("a", "q")
 		v.says("1 decision held or waiting would not be sent")
 		v.wait(time.Second)

@@ -62,6 +62,12 @@ func (m *Model) onItem(r api.Result[api.WorkItem]) tea.Cmd {
 		return m.run(m.book.step(answered{k, r.Value, r.Err}))
 	case "back":
 		return m.run(m.book.step(readBack{k, r.Value, r.Err}))
+	case "show " + string(api.BulkApprove), "show " + string(api.BulkReject):
+		if r.Err != nil {
+			return screen.Say(screen.Bad, r.Err.Error())
+		}
+		m.pending().Replace(r.Value)
+		return m.reviewLines(newDecision(api.Op(strings.TrimPrefix(purpose, "show ")), r.Value))
 	case "copy":
 		if r.Err != nil {
 			return screen.Say(screen.Bad, r.Err.Error())
@@ -98,10 +104,38 @@ func (m *Model) decide(op api.Op) tea.Cmd {
 	if len(entries) == 0 {
 		return screen.Say(screen.Warn, "A decision about this is on its way already")
 	}
-	if len(entries) == 1 && m.list.Marks() == 0 && !m.env.Protected {
+	one := len(entries) == 1 && m.list.Marks() == 0
+	switch {
+	case one && entries[0].seen.Lines > 1 && entries[0].seen.Raw.IsZero():
+		return m.readFirst(entries[0])
+	case one && entries[0].line == "" && entries[0].seen.Open > 1 && !m.shows(entries[0].item):
+		return m.reviewLines(entries[0])
+	case one && !m.env.Protected:
 		return m.ask(entries)
 	}
 	return m.review(entries, left)
+}
+
+// shows reports whether the lines of the item are on screen.
+func (m *Model) shows(item string) bool {
+	return m.split.Open && (m.split.Focused || m.split.Both()) && m.detail.tab == 0 && m.detail.item.ID == item
+}
+
+// readFirst reads an item whose record the list does not hold, so that its
+// lines can be shown before they are decided together.
+func (m *Model) readFirst(d *decision) tea.Cmd {
+	return m.cmds.WorkItem(m.ctx, m.ticket(api.GetWorkItem, d.key, "show "+string(d.op)), d.item)
+}
+
+// reviewLines shows every open line of an item that is decided as a whole and
+// whose lines are not on screen.
+func (m *Model) reviewLines(d *decision) tea.Cmd {
+	st := m.env.Styles
+	lines := []string{st.Strong.Render(d.name), ""}
+	for _, a := range openLines(d.seen) {
+		lines = append(lines, operationStyle(st, a.Operation).Render(cell.Left(name(a.Operation, verb(d.op)), 9))+" "+asks(st, a)+st.Muted.Render("  "+strings.Join(nonEmpty(a.Application, a.Account), " "+st.Glyphs.Dot+" ")))
+	}
+	return m.confirm([]*decision{d}, lines, fmt.Sprintf("%s all %s?", capital(verb(d.op)), cell.Count(d.seen.Open, "line")))
 }
 
 func newDecision(op api.Op, it api.WorkItem) *decision {
@@ -170,9 +204,14 @@ func (m *Model) review(entries []*decision, left int) tea.Cmd {
 	if left > 0 {
 		lines = append(lines, st.Warn.Render(cell.Count(left, "item")+" left out: not of that kind, or on the way already"))
 	}
+	return m.confirm(entries, lines, fmt.Sprintf("%s %s?", capital(verb(entries[0].op)), cell.Count(len(entries), "item")))
+}
+
+// confirm asks whether decisions shall be taken.
+func (m *Model) confirm(entries []*decision, lines []string, head string) tea.Cmd {
 	c := &dialog.Confirm{
 		Env: m.env, View: m.id, Name: "review", Value: entries, Lines: lines, Grave: verb(entries[0].op) == "reject",
-		Head: fmt.Sprintf("%s %s?", capital(verb(entries[0].op)), cell.Count(len(entries), "item")), Yes: capital(verb(entries[0].op)),
+		Head: head, Yes: capital(verb(entries[0].op)),
 	}
 	if m.env.Protected {
 		c.Type = m.env.Tenant
@@ -265,7 +304,7 @@ func (m *Model) undo() tea.Cmd {
 	effects := m.book.step(undone{})
 	if len(effects) == 0 {
 		if m.book.count(checking, sending, reading, due) > 0 {
-			return screen.Say(screen.Warn, "Too late: it has been sent")
+			return screen.Say(screen.Warn, "Too late: it is on its way")
 		}
 		return screen.Say(screen.Info, "There is nothing to take back")
 	}

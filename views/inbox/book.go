@@ -179,17 +179,18 @@ func (b *book) expire(e expired) []effect {
 	return b.pump(out)
 }
 
-// undo takes back the newest batch of which something is still held.
+// undo takes back what has not begun of the newest batch that has such: what is
+// held, and what waits for its turn.
 func (b *book) undo() []effect {
 	last := 0
 	for _, d := range b.entries {
-		if d.stage == held {
+		if d.stage == held || d.stage == due {
 			last = max(last, d.batch)
 		}
 	}
 	var out []effect
 	for _, d := range slices.Clone(b.entries) {
-		if d.batch == last && d.stage == held {
+		if d.batch == last && (d.stage == held || d.stage == due) {
 			b.drop(d.key)
 			out = append(out, effect{kind: takenOff, d: *d})
 		}
@@ -199,21 +200,26 @@ func (b *book) undo() []effect {
 
 // pump starts decisions that are due, as many as may be under way. Two about
 // the same item go one after the other: the first changes what the second is
-// compared with.
+// compared with. After an answer that leaves the outcome unknown the rest of
+// its batch waits until it is read back.
 func (b *book) pump(out []effect) []effect {
 	busy := 0
 	items := map[string]bool{}
+	doubt := map[int]bool{} // batches that wait for an outcome to become known
 	for _, d := range b.entries {
 		if d.stage == checking || d.stage == sending || d.stage == reading {
 			busy++
 			items[d.item] = true
+		}
+		if d.stage == reading && d.reason != "" {
+			doubt[d.batch] = true
 		}
 	}
 	for _, d := range b.entries {
 		if busy >= inFlight {
 			break
 		}
-		if d.stage == due && !items[d.item] {
+		if d.stage == due && !items[d.item] && !doubt[d.batch] {
 			d.stage = checking
 			items[d.item] = true
 			busy++
@@ -308,8 +314,10 @@ func (b *book) unread(d *decision, err *api.Error) []effect {
 	case d.tries < maxTries:
 		return []effect{{kind: lookBack, d: *d, wait: time.Second << d.tries}}
 	}
-	d.stage, d.reason = doubtful, "sent, but nobody knows whether it arrived: "+err.Detail
-	return []effect{{kind: halted, d: *d, words: d.reason}}
+	out := b.stopBatch(d, "sent, but nobody knows whether it arrived: "+err.Detail, true)
+	d.stage = doubtful
+	out[0].d = *d
+	return out
 }
 
 // halt stops one decision.

@@ -220,6 +220,38 @@ func TestForbiddenStopsTheRest(t *testing.T) {
 	}
 }
 
+// TestUnknownHoldsTheRest pins that a batch waits while the outcome of one of
+// its decisions is unknown, and goes on once it was read back as done.
+func TestUnknownHoldsTheRest(t *testing.T) {
+	var b book
+	var entries []*decision
+	for i := range 4 {
+		entries = append(entries, decideOn(item(t, fmt.Sprint("i", i), []string{"Pending"}), api.BulkApprove))
+	}
+	wantKinds(t, b.step(asked{entries, 0, noon}), check, check)
+	wantKinds(t, b.step(checked{key: entries[0].key, item: entries[0].seen}), send)
+	wantKinds(t, b.step(checked{key: entries[1].key, item: entries[1].seen}), send)
+	wantKinds(t, b.step(answered{key: entries[0].key, err: bad(api.Server, "bad gateway")}), lookBack)
+	approved := func(id string) api.WorkItem { return item(t, id, []string{"Finished"}, set("state", "Finished")) }
+	wantKinds(t, b.step(answered{key: entries[1].key, item: approved("i1")}), settled)
+	wantKinds(t, b.step(readBack{key: entries[0].key, item: approved("i0")}), settled, check, check)
+}
+
+// TestUndoTakesBackWhatWaits pins that the rest of a long batch can be called
+// off after its undo window.
+func TestUndoTakesBackWhatWaits(t *testing.T) {
+	var b book
+	var entries []*decision
+	for i := range 5 {
+		entries = append(entries, decideOn(item(t, fmt.Sprint("i", i), []string{"Pending"}), api.BulkApprove))
+	}
+	wantKinds(t, b.step(asked{entries, 0, noon}), check, check)
+	wantKinds(t, b.step(undone{}), takenOff, takenOff, takenOff)
+	if b.count(checking) != 2 || len(b.entries) != 2 {
+		t.Errorf("%d entries left, %d under way", len(b.entries), b.count(checking))
+	}
+}
+
 func TestTwoUnderWayAtMost(t *testing.T) {
 	var b book
 	var entries []*decision

@@ -287,9 +287,19 @@ func TestLineFromTheDetail(t *testing.T) {
 	})
 }
 
+// TestWholeItemOfManyLines pins that lines which are not on screen are shown
+// before they are decided together.
 func TestWholeItemOfManyLines(t *testing.T) {
 	sit(t, holding(record("a", []string{"Pending", "Pending"})), func(d *desk) {
 		d.act("inbox.approve")
+		for _, want := range []string{"Group 0", "Group 1"} {
+			if !strings.Contains(d.dialog(), want) {
+				t.Errorf("%q is not in the question:\n%s", want, d.dialog())
+			}
+		}
+		d.wait(6 * time.Second)
+		d.wroteAll()
+		d.press('y')
 		d.wait(6 * time.Second)
 		d.wrote("approve work item a")
 		if d.tenant.state("a") != "Finished" {

@@ -70,8 +70,10 @@ func TestGoldenLists(t *testing.T) {
 	sit(t, lifelike, func(d *desk) {
 		d.act("inbox.approve")
 		d.wait(time.Second)
+		d.act("inbox.reject")
+		d.press('y')
 		d.tenant.change("request-many", set("description", "Another name"))
-		d.act("inbox.reject", "inbox.send")
+		d.act("inbox.send")
 		d.act("list.top")
 		d.wait(time.Second)
 		d.act("list.down", "inbox.complete")

@@ -18,7 +18,7 @@ func TestStartActQuit(t *testing.T) {
 	tn, env := tenant(t, sandbox.Options{})
 	s := start(t, 120, 36, env, "--view", "inbox")
 	s.wait(`pending · mine · 42 items`)
-	s.keys("a")
+	s.keys("jja") // to an item of one line
 	s.wait(`approve in \ds`)
 	if got := writes(tn); len(got) > 0 {
 		t.Fatalf("sent within the undo window: %v", got)
@@ -40,7 +40,7 @@ func TestUndo(t *testing.T) {
 	tn, env := tenant(t, sandbox.Options{})
 	s := start(t, 120, 36, env, "--view", "inbox")
 	s.wait(`42 items`)
-	s.keys("x")
+	s.keys("jjx")
 	s.wait(`reject in \ds`)
 	s.keys("u")
 	s.wait(`Taken back, nothing was sent`)
@@ -58,7 +58,6 @@ func TestEndingsInTheUndoWindow(t *testing.T) {
 		"q, then yes": func(s *session) {
 			s.keys("q")
 			s.wait(`Quit\?`)
-			s.until(`Quit\?`, true)
 			for range 50 { // the question ignores keys for a moment
 				s.keys("y")
 				select {
@@ -80,7 +79,7 @@ func TestEndingsInTheUndoWindow(t *testing.T) {
 			tn, env := tenant(t, sandbox.Options{})
 			s := start(t, 100, 30, env, "--view", "inbox")
 			s.wait(`42 items`)
-			s.keys("a")
+			s.keys("jja")
 			s.wait(`approve in \ds`)
 			end(s)
 			s.exit()
