@@ -289,7 +289,7 @@ func TestLimitState(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if l := r.Limit(); l.Left != 0 || l.Until.Sub(time.Now()) != window+time.Millisecond {
+		if l := r.Limit(); l.Left != 0 || time.Until(l.Until) != window+time.Millisecond {
 			t.Errorf("used up: %+v at %v", l, time.Now())
 		}
 		if got := r.calls.Latest()[0].Left; got != 0 {

@@ -120,7 +120,8 @@ func peak(entries []Entry) int {
 	most := 0
 	recent := map[string][]time.Time{}
 	for _, e := range entries {
-		q := append(recent[e.Gen], e.Time)
+		q := recent[e.Gen]
+		q = append(q, e.Time)
 		for !q[0].After(e.Time.Add(-limitWindow)) && len(q) > 1 {
 			q = q[1:]
 		}

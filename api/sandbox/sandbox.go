@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -97,7 +98,7 @@ func (t *Tenant) Poke(name string, args map[string]string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, s := range t.services {
-		if err := s.Poke(name, args); err != kit.ErrUnknownPoke {
+		if err := s.Poke(name, args); !errors.Is(err, kit.ErrUnknownPoke) {
 			return err
 		}
 	}

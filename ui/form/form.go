@@ -18,7 +18,6 @@ type Model struct {
 	first  int // first field drawn
 	editor *field.Field
 	rows   []int // field on each line of the last frame
-	shown  int
 }
 
 // New returns an empty form of the view with that address.

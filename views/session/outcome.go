@@ -189,25 +189,25 @@ func (m *Model) onSettled(r api.Result[api.Session]) tea.Cmd {
 		return m.decided("unknown: it could not be read back")
 	}
 	missing := m.untaken(&r.Value)
-	comparable := len(e.asked.keys) - m.secretsAsked()
+	told := len(e.asked.keys) - m.secretsAsked()
 	switch {
-	case comparable > 0 && len(missing) == 0:
+	case told > 0 && len(missing) == 0:
 		return m.accepted(r.Value, "No answer came, but the session has it")
-	case comparable > 0 && len(missing) < comparable:
+	case told > 0 && len(missing) < told:
 		return m.accepted(r.Value, "")
 	}
-	return m.unsettled(r.Value, comparable)
+	return m.unsettled(r.Value, told)
 }
 
 // unsettled is for a change of which nothing can be seen in the session.
-func (m *Model) unsettled(s api.Session, comparable int) tea.Cmd {
+func (m *Model) unsettled(s api.Session, told int) tea.Cmd {
 	e := m.editor
 	moved := api.NormalStatus(s.Status) != api.NormalStatus(e.base.Status)
 	m.rebase(s)
 	m.keep(s)
 	e.problem, e.remedy = "No answer came, and the session has nothing of the change", "review and send it again if it is still wanted"
 	outcome := "not done: no answer came, and reading back shows nothing of it"
-	if comparable == 0 {
+	if told == 0 {
 		e.problem, e.remedy = "No answer came; whether it took cannot be seen from the session", "ask whoever runs the workflow before sending it again"
 		outcome = "unknown: no answer came, and reading back cannot show it"
 	}

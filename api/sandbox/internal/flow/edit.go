@@ -3,6 +3,7 @@ package flow
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"iscope/api/sandbox/internal/kit"
@@ -186,8 +187,7 @@ func (s *Service) update(w *workflow, b body) error {
 func (s *Service) apply(w *workflow, b body) {
 	w.name, w.description, w.owner = b.Name, b.Description, b.Owner
 	if !sameJSON(b.Definition, w.definition) {
-		versions := s.versionsOf(w.st)
-		w.st.versions = append(versions, version{
+		w.st.versions = append(slices.Clip(s.versionsOf(w.st)), version{
 			since: s.world.Now(), definition: orEmpty(b.Definition), graph: parseGraph(b.Definition, 0),
 		})
 		w.st.longest = 0

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -262,7 +263,7 @@ func TestPokes(t *testing.T) {
 	s, clock := demo(40, 4_000)
 	w := named(t, s, "Joiner: provision")
 	id := s.uuid(w.st)
-	if err := s.Poke("inbox.decide", nil); err != kit.ErrUnknownPoke {
+	if err := s.Poke("inbox.decide", nil); !errors.Is(err, kit.ErrUnknownPoke) {
 		t.Error(err)
 	}
 	if err := s.Poke("workflow.edit", map[string]string{"id": "x"}); err == nil {

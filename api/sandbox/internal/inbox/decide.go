@@ -80,7 +80,7 @@ func (s *Service) settle(n uint32, verdict string, lines ...int) {
 		it.ApprovalItems[i].State = &verdict
 	}
 	if len(openLines(it)) == 0 {
-		s.ledger.close(n, it, finished, s.world.Now())
+		s.ledger.close(n, it, s.world.Now())
 	}
 }
 
@@ -97,7 +97,7 @@ func (s *Service) complete(r *kit.Request, n uint32) error {
 			it.ApprovalItems[i].State = &done
 		}
 	}
-	s.ledger.close(n, it, finished, s.world.Now())
+	s.ledger.close(n, it, s.world.Now())
 	return nil
 }
 
@@ -170,7 +170,7 @@ func (s *Service) selectAccount(r *kit.Request, n uint32) error {
 			return err
 		}
 	}
-	s.ledger.close(n, s.ledger.change(n), finished, s.world.Now())
+	s.ledger.close(n, s.ledger.change(n), s.world.Now())
 	return nil
 }
 

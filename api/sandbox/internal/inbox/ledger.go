@@ -167,18 +167,17 @@ func (l *ledger) change(n uint32) *workItem {
 }
 
 // add lets an item be born now or at a moment just past.
-func (l *ledger) add(at time.Time, owner, scenario int) uint32 {
+func (l *ledger) add(at time.Time, owner, scenario int) {
 	n := l.base + uint32(len(l.births))
 	l.births = append(l.births, birth{at, owner, scenario})
 	s := l.shelf(owner)
 	s.open = append(s.open, n)
-	return n
 }
 
-// close gives an item its final state and moves it to the owner's finished ones.
-func (l *ledger) close(n uint32, it *workItem, state string, at time.Time) {
+// close finishes an item and moves it to the owner's finished ones.
+func (l *ledger) close(n uint32, it *workItem, at time.Time) {
 	stamp := kit.Millis(at)
-	it.State, it.Completed, it.Modified = state, &stamp, &stamp
+	it.State, it.Completed, it.Modified = finished, &stamp, &stamp
 	s := l.shelf(it.owner)
 	s.take(n)
 	s.done = append(s.done, n)

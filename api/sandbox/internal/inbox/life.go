@@ -91,5 +91,5 @@ func (s *Service) concludeAt(n uint32, verdict string, at time.Time) {
 	for _, i := range openLines(it) {
 		it.ApprovalItems[i].State = &verdict
 	}
-	s.ledger.close(n, it, finished, at)
+	s.ledger.close(n, it, at)
 }

@@ -73,7 +73,7 @@ func (s *Service) list(r *kit.Request) kit.Reply {
 			rows = append(rows, p)
 		}
 	}
-	kit.SortBy(rows, sorters, func(p *kit.Person, name string) any { return value(p, name) })
+	kit.SortBy(rows, sorters, value)
 	return kit.PaginateFunc(r, len(rows), func(i int) any { return s.row(rows[i]) })
 }
 
