@@ -94,7 +94,7 @@ func fromKeyring(ctx context.Context, entry string) (string, error) {
 	case errors.Is(err, keyring.ErrNotFound):
 		return "", errors.New("no such entry; add it with: " + storeCommand(runtime.GOOS, service, user))
 	case err != nil:
-		return "", fmt.Errorf("the keyring cannot be read (%s); use env:, file: or command: without one", visible(err.Error()))
+		return "", fmt.Errorf("the keyring cannot be read (%s); use env:, file: or command: instead", visible(err.Error()))
 	}
 	return strings.TrimRight(value, "\r\n"), nil
 }

@@ -162,7 +162,7 @@ func TestKeyringUnavailable(t *testing.T) {
 	keyring.MockInitWithError(errors.New("no bus\x1b"))
 	t.Cleanup(keyring.MockInit)
 	if _, err := Reference("keyring:iscope/x").Resolve(t.Context()); err == nil ||
-		err.Error() != `keyring:iscope/x: the keyring cannot be read ("no bus\x1b"); without one, use env:, file: or command:` {
+		err.Error() != `keyring:iscope/x: the keyring cannot be read ("no bus\x1b"); use env:, file: or command: instead` {
 		t.Error(err)
 	}
 }

@@ -30,12 +30,19 @@ func (s *Shell) View() tea.View {
 	if s.dirty {
 		s.dirty = false
 		s.frame, s.cur = s.draw()
+		if s.env.Styles.ASCII {
+			s.frame = plainSigns.Replace(s.frame)
+		}
 		s.title = s.windowTitle()
 	}
 	return tea.View{
 		Content: s.frame, Cursor: s.cur, AltScreen: true, ReportFocus: true, WindowTitle: s.title, MouseMode: tea.MouseModeCellMotion,
 	}
 }
+
+// plainSigns replaces what our texts have beyond ASCII, one cell by one cell.
+// Glyphs of states and frames have twins of their own in package theme.
+var plainSigns = strings.NewReplacer("…", "~", "·", "-", "–", "-", "→", ">", "←", "<", "↑", "^", "↓", "v", "“", `"`, "”", `"`)
 
 func (s *Shell) windowTitle() string {
 	title := "iscope " + s.env.Tenant

@@ -155,7 +155,11 @@ func (p *Pick) Render(w, h int) (string, *tea.Cursor) {
 	p.top = max(min(p.top, p.cursor), p.cursor-rows+1)
 	for i := p.top; i < min(p.top+rows, len(p.shown)); i++ {
 		o := p.all[p.shown[i]]
-		mark, label := "  ", cell.Cut(o.Label, w-2)
+		room := w - 2
+		if n := min(cell.Width(o.Note), w/3); n > 0 {
+			room -= n + 2 // of a long label rather than the note is cut
+		}
+		mark, label := "  ", cell.Cut(o.Label, room)
 		if i == p.cursor {
 			mark, label = st.Accent.Render(st.Glyphs.Cursor)+" ", st.Strong.Render(label)
 		}

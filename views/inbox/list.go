@@ -15,8 +15,8 @@ import (
 	"iscope/ui/theme"
 )
 
-func (m *Model) newList() *table.Model[api.WorkItem] {
-	t := table.New(m.env, m.columns(), func(it *api.WorkItem) string { return it.ID })
+func (m *Model) newList(closed bool) *table.Model[api.WorkItem] {
+	t := table.New(m.env, m.columns(closed), func(it *api.WorkItem) string { return it.ID })
 	t.Text = func(it *api.WorkItem) string {
 		return strings.Join([]string{it.Description, it.Name, typeWord(it.Type), it.RequesterName, it.Application, it.Operation, it.Value}, " ")
 	}
@@ -29,10 +29,22 @@ const (
 	overdue = 14 * 24 * time.Hour
 )
 
-func (m *Model) columns() []table.Column[api.WorkItem] {
+// columns returns the columns of the open items, or of those that are closed,
+// which have a state worth a word.
+func (m *Model) columns(closed bool) []table.Column[api.WorkItem] {
 	st := func() *theme.Styles { return m.env.Styles }
+	state := table.Column[api.WorkItem]{Key: "state", Width: 1, Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return m.glyph(it), theme.Style{} }}
+	if closed {
+		state = table.Column[api.WorkItem]{
+			Key: "state", Title: "state", Width: 10, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.State, b.State) },
+			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) {
+				s := stateOf(it.State)
+				return st().Glyph(s) + " " + st().State(s).Render(stateWord(it.State)), theme.Style{}
+			},
+		}
+	}
 	return []table.Column[api.WorkItem]{
-		{Key: "state", Width: 1, Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return m.glyph(it), theme.Style{} }},
+		state,
 		{Key: "age", Title: "age", Width: 4, Right: true, Less: func(a, b *api.WorkItem) int { return m.moment(a).Compare(m.moment(b)) },
 			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) {
 				age := m.env.Now().Sub(m.moment(it))
@@ -111,9 +123,6 @@ func (m *Model) glyph(it *api.WorkItem) string {
 		}
 		return st.Glyph(theme.Running)
 	}
-	if m.completed {
-		return st.Glyph(stateOf(it.State))
-	}
 	return ""
 }
 
@@ -175,6 +184,7 @@ func (m *Model) headHeight() int {
 
 // Render draws list and detail.
 func (m *Model) Render(w, h int) (string, *tea.Cursor) {
+	m.width = w
 	return m.split.Render(m.env, w, h, m.head(), m.renderList, m.renderDetail)
 }
 

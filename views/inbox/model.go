@@ -39,6 +39,7 @@ type Model struct {
 	counted   bool // summary is known
 	problem   *api.Error
 
+	width  int // as rendered last
 	split  pane.Split
 	detail detail
 	json   *pager.Pager
@@ -80,7 +81,7 @@ func New(env *screen.Env, cmds *api.Commands, ctx context.Context, id string) *M
 		env: env, cmds: cmds, ctx: ctx, id: id, reads: api.NewScope(ctx, id), json: pager.New(env), runs: map[int]*outcome{}, latest: map[string]*api.WorkItem{},
 		poller: poll.Poller{View: id, Interval: env.Refresh, Now: env.Now, Random: env.Random},
 	}
-	m.list, m.other.list = m.newList(), m.newList()
+	m.list, m.other.list = m.newList(false), m.newList(true)
 	m.poller.Rest(poll.Hidden)
 	return m
 }

@@ -8,6 +8,7 @@ import (
 
 	"iscope/api"
 	"iscope/ui/cell"
+	"iscope/ui/pane"
 	"iscope/ui/screen"
 	"iscope/ui/table"
 )
@@ -115,7 +116,7 @@ func (m *Model) Hint() string {
 	if n := m.list.Marks(); n > 0 {
 		return fmt.Sprintf("%d marked", n)
 	}
-	if m.counted {
+	if m.counted && m.width >= pane.BesideFrom/2 {
 		return fmt.Sprintf("%s open · %s done", cell.Thousands(m.summary.Open), cell.Thousands(m.summary.Completed))
 	}
 	return ""
