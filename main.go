@@ -112,7 +112,7 @@ func open(cfg *config.Config, t *config.Tenant, keys *keymap.Map, flags config.F
 		limit = nil // it keeps real time
 	}
 	shell := views.New(views.Options{
-		Env: env, Views: views.Screens(ctx, env, cmds, config.DraftsDir()), First: keymap.Scope(cfg.View), Calls: calls, Limited: limit,
+		Env: env, Views: views.Screens(ctx, env, cmds, config.DraftsDir(), t.WorkflowAliases), First: keymap.Scope(cfg.View), Calls: calls, Limited: limit,
 		Theme: cfg.Theme, ASCII: cfg.ASCII, Accent: t.Color, Version: config.Version(),
 	})
 	err = views.Run(shell, slow)

@@ -302,32 +302,38 @@ func TestEveryActionIsDone(t *testing.T) {
 	}
 }
 
-const (
-	keysBegin = "<!-- keys -->\n"
-	keysEnd   = "<!-- /keys -->"
-)
-
-// TestREADMEHasTheKeys compares the README's table of keys with the keymap;
-// -update writes it.
-func TestREADMEHasTheKeys(t *testing.T) {
+// TestREADMEQuotes compares the sections of the README that stand elsewhere:
+// the table of keys with the keymap, the example of a configuration with the
+// one that package config reads in its tests. -update writes them.
+func TestREADMEQuotes(t *testing.T) {
 	name := filepath.Join(root, "README.md")
 	text, err := os.ReadFile(name)
 	if err != nil {
-		t.Skipf("there is no README yet: %v", err)
+		t.Fatal(err)
 	}
-	before, rest, ok := strings.Cut(string(text), keysBegin)
-	got, after, closed := strings.Cut(rest, keysEnd)
-	if !ok || !closed {
-		t.Fatalf("README.md has no section between %s and %s", strings.TrimSpace(keysBegin), keysEnd)
+	example, err := os.ReadFile(filepath.Join(root, "config", "testdata", "example.toml"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	want := "\n" + keymap.Markdown() + "\n"
-	if got == want {
+	want := string(text)
+	for section, body := range map[string]string{
+		"keys": keymap.Markdown(), "config": "```toml\n" + string(example) + "```\n",
+	} {
+		begin, end := "<!-- "+section+" -->\n", "<!-- /"+section+" -->"
+		before, rest, ok := strings.Cut(want, begin)
+		_, after, closed := strings.Cut(rest, end)
+		if !ok || !closed {
+			t.Fatalf("README.md has no section between %q and %q", begin, end)
+		}
+		want = before + begin + "\n" + body + "\n" + end + after
+	}
+	if want == string(text) {
 		return
 	}
 	if !frames.Update() {
-		t.Fatal("the keys in README.md are not those of the keymap; run the test with -update")
+		t.Fatal("README.md quotes what is not so any more; run the test with -update")
 	}
-	if err := os.WriteFile(name, []byte(before+keysBegin+want+keysEnd+after), 0o644); err != nil {
+	if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

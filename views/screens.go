@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"iscope/api"
+	"iscope/api/safe"
 	"iscope/ui/screen"
 	"iscope/views/executions"
 	"iscope/views/inbox"
@@ -14,9 +15,14 @@ import (
 
 // Screens returns the five views of a tenant, in the order of their tabs.
 // Writes run under ctx. What is being edited is kept in the folder drafts until
-// it is sent, "" keeps it in memory only.
-func Screens(ctx context.Context, env *screen.Env, cmds *api.Commands, drafts string) []View {
+// it is sent, "" keeps it in memory only. Aliases are names of NERM workflows,
+// by name.
+func Screens(ctx context.Context, env *screen.Env, cmds *api.Commands, drafts string, aliases map[string]string) []View {
 	sessions := session.New(env, cmds, ctx, "sessions#1")
+	sessions.Aliases = make(map[string]string, len(aliases))
+	for name, id := range aliases {
+		sessions.Aliases[id] = safe.Line(name)
+	}
 	if drafts != "" {
 		sessions.Drafts = session.Files{Dir: drafts, Tenant: env.Tenant}
 	}

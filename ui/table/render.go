@@ -161,4 +161,4 @@ func (m *Model[R]) draw(r *R, k lineKey) string {
 // renderer sends everything between the first and the last cell that changed,
 // so only the cells next to the marker change: on a thin line a bold row is
 // six times the bytes of this.
-const loudWidth = 16
+const loudWidth = 18

@@ -131,14 +131,14 @@ func (m *Model) overview(s *api.Session, w int) []string {
 	g := groupOf(s.Status)
 	status := st.Glyph(g.state()) + " " + st.State(g.state()).Render(words(s.Status)) + st.Muted.Render("  "+g.String())
 	lines := pane.Fields(m.env, w,
-		[2]string{"Status", status},
-		[2]string{"Requester", m.withName(s.RequesterID)},
-		[2]string{"Requester type", s.RequesterType},
-		[2]string{"Profile", m.withName(s.ProfileID)},
-		[2]string{"Profiles", m.profiles(s)},
-		[2]string{"Workflow", s.WorkflowID},
-		[2]string{"Id", s.ID},
-		[2]string{"Uid", s.UID},
+		[2]string{"status", status},
+		[2]string{"requester", m.withName(s.RequesterID)},
+		[2]string{"requester type", s.RequesterType},
+		[2]string{"profile", m.withName(s.ProfileID)},
+		[2]string{"profiles", m.profiles(s)},
+		[2]string{"workflow", strings.TrimSpace(m.Aliases[s.WorkflowID] + "  " + s.WorkflowID)},
+		[2]string{"id", s.ID},
+		[2]string{"uid", s.UID},
 	)
 	lines = append(lines, "", st.Muted.Render(cell.Count(len(s.Attributes), "attribute")))
 	return append(lines, m.attributeLines(s, w)...)

@@ -45,22 +45,22 @@ func (m *Model) columns() []table.Column[api.Session] {
 		return func(a, b *api.Session) int { return cmp.Compare(strings.ToLower(get(a)), strings.ToLower(get(b))) }
 	}
 	return []table.Column[api.Session]{
-		{Key: "status", Title: "Status", Width: 18, Flex: 1, Cell: m.statusCell, Less: func(a, b *api.Session) int {
+		{Key: "status", Title: "status", Width: 18, Cell: m.statusCell, Less: func(a, b *api.Session) int {
 			return cmp.Or(cmp.Compare(groupOf(a.Status), groupOf(b.Status)), strings.Compare(words(a.Status), words(b.Status)))
 		}},
-		{Key: "session", Title: "Session", Width: 13, Drop: 3, Cell: func(s *api.Session, w int) (string, theme.Style) {
+		{Key: "session", Title: "session", Width: 13, Drop: 3, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return cell.CutMiddle(shortName(s), w), theme.Style{}
 		}, Less: text(shortName)},
-		{Key: "workflow", Title: "Workflow", Width: 13, Drop: 4, Cell: func(s *api.Session, w int) (string, theme.Style) {
-			return cell.CutMiddle(s.WorkflowID, w), m.env.Styles.Muted
-		}, Less: text(func(s *api.Session) string { return s.WorkflowID })},
-		{Key: "requester", Title: "Requester", Width: 14, Flex: 2, Main: true, Cell: func(s *api.Session, w int) (string, theme.Style) {
+		{Key: "workflow", Title: "workflow", Width: 16, Drop: 4, Cell: func(s *api.Session, w int) (string, theme.Style) {
+			return m.workflowName(s.WorkflowID, w), m.env.Styles.Muted
+		}, Less: text(func(s *api.Session) string { return cmp.Or(m.Aliases[s.WorkflowID], s.WorkflowID) })},
+		{Key: "requester", Title: "requester", Width: 14, Flex: 2, Main: true, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return nameCell(m.names.of(s.RequesterID), s.RequesterID, w), theme.Style{}
 		}, Less: text(func(s *api.Session) string { return cmp.Or(m.names.of(s.RequesterID), s.RequesterID) })},
-		{Key: "profile", Title: "Profile", Width: 14, Flex: 2, Drop: 2, Cell: func(s *api.Session, w int) (string, theme.Style) {
+		{Key: "profile", Title: "profile", Width: 14, Flex: 2, Drop: 2, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return m.profileCell(s, w), theme.Style{}
 		}, Less: text(m.profileText)},
-		{Key: "attributes", Title: "Attrs", Width: 5, Right: true, Drop: 5, Cell: func(s *api.Session, _ int) (string, theme.Style) {
+		{Key: "attributes", Title: "attrs", Width: 5, Right: true, Drop: 5, Cell: func(s *api.Session, _ int) (string, theme.Style) {
 			return strconv.Itoa(len(s.Attributes)), m.env.Styles.Muted
 		}, Less: func(a, b *api.Session) int { return cmp.Compare(len(a.Attributes), len(b.Attributes)) }},
 	}
@@ -69,7 +69,7 @@ func (m *Model) columns() []table.Column[api.Session] {
 func (m *Model) statusCell(s *api.Session, w int) (string, theme.Style) {
 	st := m.env.Styles
 	state := groupOf(s.Status).state()
-	return st.Glyph(state) + " " + st.State(state).Render(cell.Cut(words(s.Status), w-2)), theme.Style{}
+	return st.Plain(state) + " " + cell.Cut(words(s.Status), w-2), st.State(state)
 }
 
 // shortName returns what people call a session by: its uid where it has one.
@@ -112,7 +112,7 @@ func (m *Model) profileText(s *api.Session) string {
 // some are secret.
 func (m *Model) filterText(s *api.Session) string {
 	return strings.Join([]string{
-		words(s.Status), groupOf(s.Status).String(), s.UID, s.ID, s.WorkflowID, s.RequesterID, m.names.of(s.RequesterID), s.ProfileID, m.profileText(s),
+		words(s.Status), groupOf(s.Status).String(), s.UID, s.ID, s.WorkflowID, m.Aliases[s.WorkflowID], s.RequesterID, m.names.of(s.RequesterID), s.ProfileID, m.profileText(s),
 	}, " ")
 }
 
@@ -206,7 +206,7 @@ func (m *Model) failList(err *api.Error) tea.Cmd {
 
 // head says what the list has.
 func (m *Model) head() pane.Head {
-	h := pane.Head{Title: "Workflow sessions"}
+	h := pane.Head{Title: "Sessions"}
 	if n := m.list.Len(); n > 0 {
 		count := cell.Count(n, "session")
 		if m.load.more {
@@ -251,4 +251,13 @@ func (m *Model) drawList(w, h int) (string, *tea.Cursor) {
 			"The tenant sent "+cell.Count(m.load.bad, "row")+" without a usable id.", openID), nil
 	}
 	return pane.Message(m.env, w, h, "No workflow sessions", "This tenant has none that this account can see.", openID), nil
+}
+
+// workflowName is the alias of a NERM workflow, which has no name in the API,
+// or its id.
+func (m *Model) workflowName(id string, w int) string {
+	if alias := m.Aliases[id]; alias != "" {
+		return cell.Cut(alias, w)
+	}
+	return cell.CutMiddle(id, w)
 }

@@ -21,6 +21,8 @@ type Model struct {
 	// Drafts keeps drafts of the editor beyond the program; nil keeps them in
 	// memory only. Set it before Init.
 	Drafts Drafts
+	// Aliases names NERM workflows by their ids, as the configuration does.
+	Aliases map[string]string
 
 	env  *screen.Env
 	cmds *api.Commands
