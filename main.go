@@ -131,7 +131,7 @@ func serve(f config.Flags) error {
 
 func options(f config.Flags) sandbox.Options {
 	return sandbox.Options{
-		Seed: f.Seed, Now: f.Now(), NoRateLimit: f.NoRateLimit,
+		Seed: f.Seed, Now: f.Now(), NoRateLimit: f.NoRateLimit || !f.Clock.IsZero(), // its window would never move on
 		Workflows: f.Workflows, Executions: f.Executions, WorkItems: f.WorkItems, Tasks: f.Tasks, Sessions: f.Sessions,
 	}
 }

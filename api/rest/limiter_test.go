@@ -132,6 +132,7 @@ func TestBackgroundLeavesRoom(t *testing.T) {
 			})
 		}
 		time.Sleep(5 * time.Second)
+		synctest.Wait()
 		if quiet := len(host.times); quiet != maxQuiet {
 			t.Errorf("%d requests of the background left at once, want %d", quiet, maxQuiet)
 		}

@@ -128,9 +128,6 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.historyCame(msg)
 	case api.Result[cancelReply]:
 		return m.cancelCame(msg)
-	case feedTick:
-		m.feed.armed = false
-		return m.pump()
 	case rested:
 		return m.cursorRested(msg)
 	case followTick:

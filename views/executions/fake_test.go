@@ -30,6 +30,7 @@ type tenant struct {
 	now     int      // requests under way
 	atMost  int      // at most so many were at once
 	cancels int
+	hasty   int // lists of executions that were not asked for in the background
 }
 
 func newTenant() *tenant {
@@ -100,6 +101,9 @@ func (f *tenant) Workflows(ctx context.Context, q api.Query) (api.Page[api.Workf
 func (f *tenant) Executions(ctx context.Context, q api.ExecutionQuery) (api.Page[api.Execution], error) {
 	done, err := f.ask(ctx, api.ListExecutions, q.WorkflowID)
 	defer done()
+	if !api.IsBackground(ctx) {
+		f.hasty++
+	}
 	return pageOf(f.executions[q.WorkflowID], q.Limit, q.Offset), err
 }
 

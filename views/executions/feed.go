@@ -30,10 +30,6 @@ type feed struct {
 	budget  int // older pages that may still be asked for
 	checked map[string]time.Time
 
-	tokens float64 // requests that may leave now
-	filled time.Time
-	armed  bool // a feedTick is out
-
 	round   bool // a refresh is under way
 	listing bool // it still reads the list of workflows
 	names   map[string]bool
@@ -43,7 +39,7 @@ type feed struct {
 }
 
 func newFeed() feed {
-	return feed{flows: map[string]*flow{}, checked: map[string]time.Time{}, tokens: feedBurst}
+	return feed{flows: map[string]*flow{}, checked: map[string]time.Time{}}
 }
 
 // ask is one request to be made: the newest or an older page of a workflow, or a
@@ -114,10 +110,6 @@ func (m *Model) pump() tea.Cmd {
 	fd := &m.feed
 	var cmds []tea.Cmd
 	for m.active && fd.out < m.abreast() && len(fd.queue) > 0 {
-		if !fd.mayLeave(m.env.Now()) {
-			cmds = append(cmds, m.armFeed())
-			break
-		}
 		a := fd.queue[0]
 		fd.queue = slices.Delete(fd.queue, 0, 1)
 		fd.out++
@@ -129,25 +121,6 @@ func (m *Model) pump() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// The tenant allows a hundred requests in ten seconds, to all views together. The
-// feed leaves room for the ones a person waits for: it may send feedBurst at
-// once, and feedRate a second on the whole.
-const (
-	feedBurst = 20
-	feedRate  = 6
-)
-
-// mayLeave reports whether a request may be sent now, and counts it.
-func (fd *feed) mayLeave(now time.Time) bool {
-	fd.tokens = min(feedBurst, fd.tokens+now.Sub(fd.filled).Seconds()*feedRate)
-	fd.filled = now
-	if fd.tokens < 1 {
-		return false
-	}
-	fd.tokens--
-	return true
-}
-
 // abreast is how many requests the feed has under way at most: one while
 // somebody waits for a history.
 func (m *Model) abreast() int {
@@ -155,22 +128,6 @@ func (m *Model) abreast() int {
 		return 1
 	}
 	return inFlight
-}
-
-// feedTick is the moment at which the feed may send again. The view sends it to
-// itself.
-type feedTick struct{ view string }
-
-// To returns the view the tick is for.
-func (t feedTick) To() string { return t.view }
-
-func (m *Model) armFeed() tea.Cmd {
-	if m.feed.armed {
-		return nil
-	}
-	m.feed.armed = true
-	t := feedTick{m.id}
-	return tea.Tick(time.Second/feedRate, func(time.Time) tea.Msg { return t })
 }
 
 func (m *Model) send(a ask) tea.Cmd {
@@ -181,7 +138,7 @@ func (m *Model) send(a ask) tea.Cmd {
 	f := a.flow
 	if a.older {
 		ctx, t := m.scope.NextFor(api.ListExecutions, olderKey+f.ID)
-		return m.cmds.Executions(ctx, t, api.ExecutionQuery{WorkflowID: f.ID, Limit: olderSize, Offset: f.next})
+		return m.cmds.Executions(api.Background(ctx), t, api.ExecutionQuery{WorkflowID: f.ID, Limit: olderSize, Offset: f.next})
 	}
 	limit := f.limit()
 	f.asked, f.err = m.env.Now(), nil
