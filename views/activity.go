@@ -189,9 +189,13 @@ func (a *activity) detail(e *entry, w int) []string {
 }
 
 // curl writes a call as a command for a POSIX shell. The token is named, never
-// written.
+// written. A body that is not kept whole is warned of: sent as it stands, it
+// would write the placeholder into the tenant.
 func curl(c *api.Call) string {
 	var b strings.Builder
+	if strings.HasSuffix(c.Body, "…") || strings.Contains(c.Body, "[redacted]") {
+		b.WriteString("# the body was cut or masked: complete it before use\n")
+	}
 	b.WriteString("curl")
 	switch c.Method {
 	case "GET":

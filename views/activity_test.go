@@ -120,6 +120,20 @@ func TestDecisionsKeptAreBounded(t *testing.T) {
 	})
 }
 
+// TestCurlOfAnIncompleteBody pins the warning above a command that would send
+// our placeholders to the tenant.
+func TestCurlOfAnIncompleteBody(t *testing.T) {
+	const warning = "# the body was cut or masked: complete it before use\ncurl -X PUT "
+	for body, warned := range map[string]bool{
+		`{"password":"[redacted]"}`: true, `{"a":"bcd…`: true, `{"a":"wait… done"}`: false, `{"a":1}`: false, "": false,
+	} {
+		got := curl(&api.Call{Method: "PUT", URL: "https://a.example/x", Body: body, Type: "application/json"})
+		if strings.HasPrefix(got, warning) != warned || strings.Contains(got, "#") != warned {
+			t.Errorf("%s: %s", body, got)
+		}
+	}
+}
+
 func TestCurlOfReads(t *testing.T) {
 	for method, want := range map[string]string{
 		"GET":  `curl -H "Authorization: Bearer $TOKEN" 'https://a.example/x'`,

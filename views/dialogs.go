@@ -16,18 +16,33 @@ import (
 type window struct {
 	screen.Dialog
 	opened time.Time
+	grace  time.Duration
 }
 
 // grace is how long a question ignores keys: what was typed before it could be
-// seen is not an answer to it.
-const grace = 200 * time.Millisecond
+// seen is not an answer to it. One that no key opened needs longer to be seen.
+const (
+	grace     = 200 * time.Millisecond
+	lateGrace = 800 * time.Millisecond
+)
 
 func (s *Shell) open(d screen.Dialog) tea.Cmd {
-	s.dialogs = append(s.dialogs, window{d, s.env.Now()})
+	s.dialogs = append(s.dialogs, window{d, s.env.Now(), grace})
 	if st, ok := d.(interface{ Init() tea.Cmd }); ok {
 		return st.Init()
 	}
 	return nil
+}
+
+// openLate opens a dialog that no key opened just now, unless the person is
+// busy with another.
+func (s *Shell) openLate(d screen.Dialog) tea.Cmd {
+	if len(s.dialogs) > 0 || s.view().Typing() {
+		return s.toasts.Push(screen.Toast{Tone: screen.Warn, Text: "A question came too late and was dropped: " + d.Title()})
+	}
+	cmd := s.open(d)
+	s.dialogs[len(s.dialogs)-1].grace = lateGrace
+	return cmd
 }
 
 // toDialog hands a message to the topmost dialog and closes it when it is
@@ -35,7 +50,7 @@ func (s *Shell) open(d screen.Dialog) tea.Cmd {
 func (s *Shell) toDialog(msg tea.Msg) tea.Cmd {
 	top := s.dialogs[len(s.dialogs)-1]
 	if _, key := msg.(tea.KeyPressMsg); key {
-		if _, question := top.Dialog.(*dialog.Confirm); question && s.env.Now().Sub(top.opened) < grace {
+		if _, question := top.Dialog.(*dialog.Confirm); question && s.env.Now().Sub(top.opened) < top.grace {
 			return nil
 		}
 	}

@@ -191,6 +191,9 @@ func (s *Shell) intent(msg tea.Msg) tea.Cmd {
 	case screen.Toast:
 		return s.toasts.Push(msg)
 	case screen.Show:
+		if msg.Late {
+			return s.openLate(msg.Dialog)
+		}
 		return s.open(msg.Dialog)
 	case screen.Goto:
 		return s.goTo(msg)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"iscope/keymap"
 	"iscope/ui/cell"
@@ -42,9 +43,10 @@ type Confirm struct {
 
 	onYes bool
 	typed *field.Field
-	top   int // first line shown
-	page  int // lines shown of the last frame
-	over  int // lines that did not fit into it
+	top   int  // first line shown
+	page  int  // lines shown of the last frame
+	over  int  // lines that did not fit into it
+	read  bool // whether the last line has been in sight
 }
 
 var _ screen.Dialog = (*Confirm)(nil)
@@ -60,7 +62,7 @@ func (c *Confirm) Hints() []screen.Hint {
 		hints = []screen.Hint{{Key: "enter", Text: yes}, {Key: "esc", Text: no}}
 	}
 	if c.over > 0 {
-		hints = append(hints, screen.Hint{Key: "↑ ↓", Text: "read on"})
+		hints = append(hints, screen.Hint{Key: "↑ ↓ pgdown end", Text: "read on"})
 	}
 	return hints
 }
@@ -98,25 +100,35 @@ func (c *Confirm) key(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 			if c.input().Value() != c.Type {
 				return nil, false
 			}
-			return screen.Send(Answer{c.View, c.Name, c.Value}), true
+			return c.agree()
 		}
 		c.input().Update(msg)
 		return nil, false
 	}
 	switch action {
 	case "dialog.yes":
-		return screen.Send(Answer{c.View, c.Name, c.Value}), true
+		return c.agree()
 	case "dialog.no":
 		return nil, true
 	case "dialog.next", "dialog.prev":
 		c.onYes = !c.onYes
 	case "dialog.accept":
 		if c.onYes {
-			return screen.Send(Answer{c.View, c.Name, c.Value}), true
+			return c.agree()
 		}
 		return nil, true
 	}
 	return nil, false
+}
+
+// agree answers yes; while lines have not been in sight it goes on to them
+// instead.
+func (c *Confirm) agree() (tea.Cmd, bool) {
+	if c.over > 0 && !c.read {
+		c.scroll(tea.KeyPgDown)
+		return nil, false
+	}
+	return screen.Send(Answer{c.View, c.Name, c.Value}), true
 }
 
 // scroll moves the lines where they are more than fit, and reports whether the
@@ -134,6 +146,10 @@ func (c *Confirm) scroll(key rune) bool {
 		c.top += max(c.page-1, 1)
 	case tea.KeyPgUp:
 		c.top -= max(c.page-1, 1)
+	case tea.KeyEnd:
+		c.top = c.over
+	case tea.KeyHome:
+		c.top = 0
 	default:
 		return false
 	}
@@ -148,11 +164,11 @@ func (c *Confirm) input() *field.Field {
 	return c.typed
 }
 
-// wrap breaks a line into those of at most w cells, keeping its indentation.
-// A styled line is cut instead.
+// wrap breaks a line into those of at most w cells, keeping the indentation of
+// one without styles.
 func wrap(line string, w int) []string {
 	if strings.Contains(line, "\x1b") {
-		return []string{cell.Cut(line, w)}
+		return strings.Split(ansi.Wrap(line, w, ""), "\n")
 	}
 	text := strings.TrimLeft(line, " ")
 	indent := min(len(line)-len(text), max(w/2, 0))
@@ -179,6 +195,7 @@ func (c *Confirm) body(w, room int) []string {
 	shown := lines[c.top : c.top+c.page]
 	note := fmt.Sprintf("%d more below", c.over-c.top)
 	if c.top == c.over {
+		c.read = true
 		note = fmt.Sprintf("the end, %d above", c.top)
 	}
 	return append(slices.Clone(shown), c.Env.Styles.Muted.Render(cell.Cut(note, w)))

@@ -11,7 +11,7 @@ import (
 
 	"iscope/api/safe"
 	"iscope/ui/cell"
-	"iscope/ui/internal/golden"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 )
 

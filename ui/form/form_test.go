@@ -9,7 +9,7 @@ import (
 
 	"iscope/ui/dialog"
 	"iscope/ui/field"
-	"iscope/ui/internal/golden"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 )
 

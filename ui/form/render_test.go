@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"iscope/ui/cell"
-	"iscope/ui/internal/golden"
+	"iscope/ui/golden"
 )
 
 func TestFrames(t *testing.T) {

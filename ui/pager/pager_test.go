@@ -12,7 +12,7 @@ import (
 	"iscope/api/safe"
 	"iscope/keymap"
 	"iscope/ui/cell"
-	"iscope/ui/internal/golden"
+	"iscope/ui/golden"
 )
 
 // numbered returns a pager over n lines that say which they are.

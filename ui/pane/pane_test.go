@@ -11,7 +11,7 @@ import (
 	"iscope/api/safe"
 	"iscope/keymap"
 	"iscope/ui/cell"
-	"iscope/ui/internal/golden"
+	"iscope/ui/golden"
 )
 
 // part returns a pane that fills its area with a letter and has a cursor in

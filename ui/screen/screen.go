@@ -84,7 +84,13 @@ type Goto struct {
 type Opener interface{ Open(value any) tea.Cmd }
 
 // Show is an intent: put a dialog on top of the stack.
-type Show struct{ Dialog Dialog }
+type Show struct {
+	Dialog Dialog
+	// Late is for a dialog that no key opened just now, such as one that had to
+	// wait for an answer: it gives way to one that is open, and ignores keys for
+	// longer.
+	Late bool
+}
 
 // Decided is an intent: note in the activity log that a person decided
 // something and what came of it.

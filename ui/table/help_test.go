@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/keymap"
-	"iscope/ui/internal/golden"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
 )

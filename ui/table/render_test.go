@@ -10,7 +10,7 @@ import (
 
 	"iscope/api/safe"
 	"iscope/ui/cell"
-	"iscope/ui/internal/golden"
+	"iscope/ui/golden"
 	"iscope/ui/theme"
 )
 

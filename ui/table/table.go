@@ -228,6 +228,10 @@ const settleTime = 500 * time.Millisecond
 // for a person to mean it.
 func (m *Model[R]) Settled() bool { return m.env.Now().Sub(m.vanished) > settleTime }
 
+// Unsettle says that what the row under the cursor shows has just changed, so
+// that Settled is false for a moment.
+func (m *Model[R]) Unsettle() { m.vanished = m.env.Now() }
+
 // Marked returns the marked rows in the order shown, those hidden by the
 // filter last.
 func (m *Model[R]) Marked() []*R {

@@ -1,16 +1,14 @@
 package inbox
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
-	"iscope/keymap"
 	"iscope/ui/cell"
-	"iscope/ui/dialog"
 	"iscope/ui/screen"
 )
 
@@ -67,7 +65,11 @@ func (m *Model) onItem(r api.Result[api.WorkItem]) tea.Cmd {
 			return screen.Say(screen.Bad, r.Err.Error())
 		}
 		m.pending().Replace(r.Value)
-		return m.reviewLines(newDecision(api.Op(strings.TrimPrefix(purpose, "show ")), r.Value))
+		d := newDecision(api.Op(strings.TrimPrefix(purpose, "show ")), r.Value)
+		if m.list.SelectedID() != d.item || m.book.collides(d.key) {
+			return nil // the person went on, or decided it meanwhile
+		}
+		return screen.Send(screen.Show{Dialog: m.question([]*decision{d}, 0), Late: true})
 	case "copy":
 		if r.Err != nil {
 			return screen.Say(screen.Bad, r.Err.Error())
@@ -75,162 +77,6 @@ func (m *Model) onItem(r api.Result[api.WorkItem]) tea.Cmd {
 		return screen.Send(screen.Copy{Text: api.Pretty(r.Value.Raw.JSON()), What: "work item as JSON"})
 	}
 	return m.onDetail(r)
-}
-
-// decide takes the decision op about the marked items, the line under the
-// cursor of the detail, or the item under the cursor.
-func (m *Model) decide(op api.Op) tea.Cmd {
-	if !m.list.Settled() {
-		return screen.Say(screen.Warn, "The list has just moved; look again before you decide")
-	}
-	if m.list.Marks() == 0 && m.repeats() {
-		return m.hush()
-	}
-	if m.split.Focused && m.list.Marks() == 0 {
-		if line, ok := m.detail.line(); ok && op != api.CompleteWorkItem && m.detail.body.Approval[line].ID != "" {
-			return m.decideLine(op, line)
-		}
-	}
-	action := map[api.Op]string{api.BulkApprove: "inbox.approve", api.BulkReject: "inbox.reject", api.CompleteWorkItem: "inbox.complete"}[op]
-	var entries []*decision
-	left := 0
-	for _, it := range m.targets() {
-		if misfit(keymap.Action(action), it) != "" || m.book.collides(key{item: it.ID}) {
-			left++
-			continue
-		}
-		entries = append(entries, newDecision(op, *it))
-	}
-	if len(entries) == 0 {
-		return screen.Say(screen.Warn, "A decision about this is on its way already")
-	}
-	one := len(entries) == 1 && m.list.Marks() == 0
-	switch {
-	case one && entries[0].seen.Lines > 1 && entries[0].seen.Raw.IsZero():
-		return m.readFirst(entries[0])
-	case one && entries[0].line == "" && entries[0].seen.Open > 1 && !m.shows(entries[0].item):
-		return m.reviewLines(entries[0])
-	case one && !m.env.Protected:
-		return m.ask(entries)
-	}
-	return m.review(entries, left)
-}
-
-// shows reports whether the lines of the item are on screen.
-func (m *Model) shows(item string) bool {
-	return m.split.Open && (m.split.Focused || m.split.Both()) && m.detail.tab == 0 && m.detail.item.ID == item
-}
-
-// readFirst reads an item whose record the list does not hold, so that its
-// lines can be shown before they are decided together.
-func (m *Model) readFirst(d *decision) tea.Cmd {
-	return m.cmds.WorkItem(m.ctx, m.ticket(api.GetWorkItem, d.key, "show "+string(d.op)), d.item)
-}
-
-// reviewLines shows every open line of an item that is decided as a whole and
-// whose lines are not on screen.
-func (m *Model) reviewLines(d *decision) tea.Cmd {
-	st := m.env.Styles
-	lines := []string{st.Strong.Render(d.name), ""}
-	for _, a := range openLines(d.seen) {
-		lines = append(lines, operationStyle(st, a.Operation).Render(cell.Left(name(a.Operation, verb(d.op)), 9))+" "+asks(st, a)+st.Muted.Render("  "+strings.Join(nonEmpty(a.Application, a.Account), " "+st.Glyphs.Dot+" ")))
-	}
-	return m.confirm([]*decision{d}, lines, fmt.Sprintf("%s all %s?", capital(verb(d.op)), cell.Count(d.seen.Open, "line")))
-}
-
-func newDecision(op api.Op, it api.WorkItem) *decision {
-	d := &decision{key: key{item: it.ID}, op: op, name: itemName(it), seen: it}
-	if open := openLines(it); len(open) == 1 && it.Lines == 1 && open[0].ID != "" && op != api.CompleteWorkItem {
-		d.line, d.op = open[0].ID, lineOp(op)
-	}
-	d.digest = digest(it, d.line)
-	return d
-}
-
-func openLines(it api.WorkItem) []api.ApprovalItem {
-	var out []api.ApprovalItem
-	for _, a := range it.Body().Approval {
-		if a.State.Open() {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
-func lineOp(op api.Op) api.Op {
-	switch op {
-	case api.BulkApprove:
-		return api.ApproveItem
-	case api.BulkReject:
-		return api.RejectItem
-	}
-	return op
-}
-
-// decideLine decides one line of the item in the detail.
-func (m *Model) decideLine(op api.Op, i int) tea.Cmd {
-	it, line := m.detail.item, m.detail.body.Approval[i]
-	if !m.detail.inSight(m) {
-		m.detail.reveal(m)
-		return screen.Say(screen.Warn, "That line was not in sight; here it is")
-	}
-	switch {
-	case !line.State.Open():
-		return screen.Say(screen.Warn, "This line is decided already: "+stateWord(line.State))
-	case m.book.collides(key{it.ID, line.ID}):
-		return screen.Say(screen.Warn, "A decision about this is on its way already")
-	}
-	m.detail.move(m, 1)
-	return m.ask([]*decision{{
-		key: key{it.ID, line.ID}, op: lineOp(op), name: lineWords(line), seen: it, digest: digest(it, line.ID),
-	}})
-}
-
-// reviewLines is how many items a review names before it only counts them.
-const reviewLines = 12
-
-// review asks before several items, or any of a protected tenant, are decided.
-func (m *Model) review(entries []*decision, left int) tea.Cmd {
-	st := m.env.Styles
-	var lines []string
-	for i, d := range entries {
-		if i == reviewLines {
-			lines = append(lines, st.Muted.Render("… and "+cell.Count(len(entries)-reviewLines, "more item")))
-			break
-		}
-		it := d.seen
-		lines = append(lines, operationStyle(st, it.Operation).Render(cell.Left(name(it.Operation, verb(d.op)), 9))+" "+d.name+st.Muted.Render("  "+it.RequesterName))
-	}
-	if left > 0 {
-		lines = append(lines, st.Warn.Render(cell.Count(left, "item")+" left out: not of that kind, or on the way already"))
-	}
-	return m.confirm(entries, lines, fmt.Sprintf("%s %s?", capital(verb(entries[0].op)), cell.Count(len(entries), "item")))
-}
-
-// confirm asks whether decisions shall be taken.
-func (m *Model) confirm(entries []*decision, lines []string, head string) tea.Cmd {
-	c := &dialog.Confirm{
-		Env: m.env, View: m.id, Name: "review", Value: entries, Lines: lines, Grave: verb(entries[0].op) == "reject",
-		Head: head, Yes: capital(verb(entries[0].op)),
-	}
-	if m.env.Protected {
-		c.Type = m.env.Tenant
-	}
-	return screen.Send(screen.Show{Dialog: c})
-}
-
-// updateDialogs handles what the view's dialogs answer.
-func (m *Model) updateDialogs(msg tea.Msg) tea.Cmd {
-	switch a := msg.(type) {
-	case dialog.Answer:
-		if entries, ok := a.Value.([]*decision); ok && a.Name == "review" {
-			m.list.ClearMarks()
-			return m.ask(entries)
-		}
-	case forwardTo:
-		return m.forwardItems(a)
-	}
-	return nil
 }
 
 // A decision moves the cursor to the next item by itself. A key that is pressed
@@ -263,8 +109,13 @@ func (m *Model) hush() tea.Cmd {
 	return screen.Say(screen.Warn, "One press decides one item; this is the next one")
 }
 
-// ask puts decisions into the book and goes to the next item.
+// ask puts decisions into the book and goes to the next item. What collides
+// with a decision under way is left alone.
 func (m *Model) ask(entries []*decision) tea.Cmd {
+	entries = slices.DeleteFunc(entries, func(d *decision) bool { return m.book.collides(d.key) })
+	if len(entries) == 0 {
+		return screen.Say(screen.Warn, "A decision about this is on its way already")
+	}
 	wasHeld := m.book.count(held) > 0
 	effects := m.book.step(asked{entries, m.env.Undo, m.env.Now()})
 	m.runs[m.book.batch] = &outcome{size: len(entries)}

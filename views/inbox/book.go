@@ -45,6 +45,9 @@ type decision struct {
 	reason  string // why it stopped
 	tries   int    // times the outcome was read back
 	sent    bool   // whether its request has left: it never leaves twice
+	taken   bool   // whether the tenant answered it with success
+	refused bool   // whether the tenant answered that it is decided, or gone
+	open    int    // times the item was still open when it was read back
 }
 
 // book holds the decisions on their way, in the order they were taken.
@@ -205,21 +208,17 @@ func (b *book) undo() []effect {
 func (b *book) pump(out []effect) []effect {
 	busy := 0
 	items := map[string]bool{}
-	doubt := map[int]bool{} // batches that wait for an outcome to become known
 	for _, d := range b.entries {
 		if d.stage == checking || d.stage == sending || d.stage == reading {
 			busy++
 			items[d.item] = true
-		}
-		if d.stage == reading && d.reason != "" {
-			doubt[d.batch] = true
 		}
 	}
 	for _, d := range b.entries {
 		if busy >= inFlight {
 			break
 		}
-		if d.stage == due && !items[d.item] && !doubt[d.batch] {
+		if d.stage == due && !items[d.item] && !b.inDoubt(d.batch) {
 			d.stage = checking
 			items[d.item] = true
 			busy++
@@ -233,6 +232,9 @@ func (b *book) onChecked(e checked) []effect {
 	d := b.at(e.key, checking)
 	switch {
 	case d == nil:
+		return nil
+	case b.inDoubt(d.batch):
+		d.stage = due // what it was compared with may be old once it goes on
 		return nil
 	case e.err != nil && e.err.Kind == api.NotFound:
 		b.drop(d.key)
@@ -253,6 +255,18 @@ func (b *book) onChecked(e checked) []effect {
 	return []effect{{kind: send, d: *d}}
 }
 
+// inDoubt reports whether the batch waits for an outcome to become known.
+func (b *book) inDoubt(batch int) bool {
+	return slices.ContainsFunc(b.entries, func(d *decision) bool { return d.batch == batch && d.stage == reading && d.reason != "" })
+}
+
+// A tenant that failed may act on the request a little later. Before an open
+// item proves that it did not, it is read twice, some time apart.
+const (
+	firstLook  = 2 * time.Second
+	secondLook = 5 * time.Second
+)
+
 func (b *book) onAnswered(e answered) []effect {
 	d := b.at(e.key, sending)
 	switch {
@@ -261,11 +275,14 @@ func (b *book) onAnswered(e answered) []effect {
 	case e.err == nil && d.op != api.ForwardWorkItem && wanted(*d, e.item):
 		b.drop(d.key)
 		return []effect{{kind: settled, d: *d, item: &e.item, words: done(*d)}}
-	case e.err == nil, e.err.Ambiguous(), e.err.Kind == api.Conflict, e.err.Kind == api.NotFound:
-		d.stage = reading
-		if e.err != nil {
-			d.reason = e.err.Detail
-		}
+	case e.err == nil:
+		d.stage, d.taken = reading, true
+		return []effect{{kind: lookBack, d: *d}}
+	case e.err.Ambiguous():
+		d.stage, d.reason = reading, e.err.Detail
+		return []effect{{kind: lookBack, d: *d, wait: firstLook}}
+	case e.err.Kind == api.Conflict, e.err.Kind == api.NotFound:
+		d.stage, d.reason, d.refused = reading, e.err.Detail, true
 		return []effect{{kind: lookBack, d: *d}}
 	}
 	return b.stopBatch(d, "refused: "+e.err.Detail, e.err.Kind == api.Forbidden)
@@ -284,13 +301,20 @@ func (b *book) onReadBack(e readBack) []effect {
 	if e.err != nil {
 		return b.unread(d, e.err)
 	}
-	if wanted(*d, e.item) {
+	words := overtaken(*d, e.item)
+	switch {
+	case !d.refused && wanted(*d, e.item):
 		b.drop(d.key)
 		return []effect{{kind: settled, d: *d, item: &e.item, words: done(*d)}}
-	}
-	if words := overtaken(*d, e.item); words != "" {
+	case d.taken && words != "":
+		b.drop(d.key)
+		return []effect{{kind: settled, d: *d, item: &e.item, words: done(*d) + "; the tenant has it as " + stateWord(e.item.State)}}
+	case words != "":
 		b.drop(d.key)
 		return []effect{{kind: news, d: *d, item: &e.item, words: words}}
+	}
+	if d.open++; d.open < 2 && !d.refused {
+		return []effect{{kind: lookBack, d: *d, wait: secondLook}}
 	}
 	reason := "it did not arrive; the item is still open"
 	if d.reason != "" {
@@ -305,12 +329,16 @@ func (b *book) onReadBack(e readBack) []effect {
 func (b *book) unread(d *decision, err *api.Error) []effect {
 	gone := err.Kind == api.NotFound || err.Kind == api.Forbidden
 	switch {
-	case gone && d.op == api.ForwardWorkItem:
+	case gone && d.op == api.ForwardWorkItem && !d.refused:
 		b.drop(d.key)
 		return []effect{{kind: settled, d: *d, words: done(*d) + "; it is no longer visible to you"}}
 	case gone:
+		words := "is gone: it was decided or withdrawn elsewhere"
+		if !d.refused {
+			words = "is gone: by this decision, or decided or withdrawn elsewhere"
+		}
 		b.drop(d.key)
-		return []effect{{kind: news, d: *d, words: "is gone: it was decided or withdrawn elsewhere"}}
+		return []effect{{kind: news, d: *d, words: words}}
 	case d.tries < maxTries:
 		return []effect{{kind: lookBack, d: *d, wait: time.Second << d.tries}}
 	}
@@ -334,7 +362,7 @@ func (b *book) stopBatch(d *decision, reason string, rest bool) []effect {
 		return out
 	}
 	for _, other := range b.entries {
-		if other.batch == d.batch && other.stage == due {
+		if other.batch == d.batch && (other.stage == due || other.stage == checking) {
 			out = append(out, b.halt(other, fmt.Sprintf("not sent: stopped after %q", d.name)))
 		}
 	}
@@ -356,14 +384,20 @@ func (b *book) drop(k key) {
 	b.entries = slices.DeleteFunc(b.entries, func(d *decision) bool { return d.key == k })
 }
 
-// about returns the decision that a row shows: the first about that item.
+// about returns the decision that a row shows: the first about that item that
+// may still leave or has left, else one that stopped.
 func (b *book) about(item string) *decision {
+	var stuck *decision
 	for _, d := range b.entries {
-		if d.item == item {
+		switch {
+		case d.item != item:
+		case d.stage != stopped && d.stage != doubtful:
 			return d
+		case stuck == nil:
+			stuck = d
 		}
 	}
-	return nil
+	return stuck
 }
 
 // of returns the decision about exactly that line or item.

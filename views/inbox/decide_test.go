@@ -197,8 +197,12 @@ func TestUnknownOutcomeIsReadBack(t *testing.T) {
 				d.act("inbox.approve")
 				d.wait(2 * time.Minute)
 				d.wrote(approved("i0"))
-				if n := d.tenant.count(api.GetWorkItem, "i0"); n != 2 {
-					t.Errorf("read %d times, want once before and once after", n)
+				reads := 2 // once before and once after
+				if c.stays {
+					reads = 3 // an open item is read twice before it proves anything
+				}
+				if n := d.tenant.count(api.GetWorkItem, "i0"); n != reads {
+					t.Errorf("read %d times, want %d", n, reads)
 				}
 				d.told(c.tone, c.want)
 				if got := d.list.Row("i0") != nil; got != c.stays {
@@ -413,9 +417,9 @@ func TestVanishedRowSwallowsTheKey(t *testing.T) {
 	sit(t, items(3), func(d *desk) {
 		d.tenant.remove("i0")
 		d.act("app.refresh", "inbox.approve")
-		d.told(screen.Warn, "The list has just moved")
+		d.told(screen.Warn, "The list has just changed")
 		d.act("inbox.forward")
-		d.told(screen.Warn, "The list has just moved")
+		d.told(screen.Warn, "The list has just changed")
 		d.wait(600 * time.Millisecond)
 		d.act("inbox.approve")
 		d.wait(6 * time.Second)

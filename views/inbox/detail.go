@@ -160,7 +160,7 @@ func (m *Model) onDetail(r api.Result[api.WorkItem]) tea.Cmd {
 	if m.detail.item.ID == r.Value.ID {
 		m.detail.set(m, r.Value)
 	}
-	m.list.Replace(r.Value)
+	m.changing(func() { m.list.Replace(r.Value) })
 	return nil
 }
 

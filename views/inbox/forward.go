@@ -29,7 +29,7 @@ type forwardTo struct {
 	target  api.Identity
 	comment string
 	notify  bool
-	items   []string
+	items   []api.WorkItem // as they were when the dialog opened
 }
 
 func (f forwardTo) To() string { return f.view }
@@ -45,7 +45,7 @@ func (s searchDue) To() string { return s.view }
 // forwardDialog asks who shall own the items, and why.
 type forwardDialog struct {
 	m       *Model
-	items   []string
+	items   []api.WorkItem // as they were shown
 	what    string
 	pick    *dialog.Pick
 	gen     int
@@ -63,23 +63,22 @@ var _ screen.Dialog = (*forwardDialog)(nil)
 // the cursor.
 func (m *Model) openForward() tea.Cmd {
 	if !m.list.Settled() {
-		return screen.Say(screen.Warn, "The list has just moved; look again before you decide")
+		return screen.Say(screen.Warn, "The list has just changed; look again before you decide")
 	}
-	var ids []string
-	what := ""
+	var items []api.WorkItem
 	for _, it := range m.targets() {
 		if !m.book.collides(key{item: it.ID}) {
-			ids = append(ids, it.ID)
-			what = itemName(*it)
+			items = append(items, *it)
 		}
 	}
-	if len(ids) == 0 {
+	if len(items) == 0 {
 		return screen.Say(screen.Warn, "A decision about this is on its way already")
 	}
-	if len(ids) > 1 {
-		what = cell.Count(len(ids), "item")
+	what := cell.Count(len(items), "item")
+	if len(items) == 1 {
+		what = itemName(items[0])
 	}
-	f := &forwardDialog{m: m, items: ids, what: what, notify: true}
+	f := &forwardDialog{m: m, items: items, what: what, notify: true}
 	f.pick = &dialog.Pick{Env: m.env, Search: f.search, Empty: "type a name, alias or e-mail address"}
 	f.pick.SetOptions(options(m.recent))
 	return screen.Send(screen.Show{Dialog: f})
@@ -94,7 +93,7 @@ func options(people []api.Identity) []dialog.Option {
 }
 
 // Title says what is forwarded.
-func (f *forwardDialog) Title() string { return "Forward " + f.what }
+func (f *forwardDialog) Title() string { return "Forward: " + f.what }
 
 // Hints returns the keys of the window.
 func (f *forwardDialog) Hints() []screen.Hint {
@@ -214,9 +213,10 @@ func (f *forwardDialog) Render(w, h int) (string, *tea.Cursor) {
 	text, x := f.comment.Render(w - 10)
 	lines := []string{
 		st.Muted.Render("to        ") + st.Strong.Render(cell.Cut(f.chosen.Name, w-10)),
-		st.Muted.Render("          " + cell.Cut(f.chosen.Email+"  id "+f.chosen.ID, w-10)),
-		st.Muted.Render("notify    ") + notify,
-		st.Muted.Render("comment   ") + text,
+		st.Muted.Render("          " + cell.Cut(f.chosen.Email, w-10)),
+		st.Muted.Render("          id " + cell.CutMiddle(f.chosen.ID, w-13)),
+		cell.Cut(st.Muted.Render("notify    ")+notify+st.Muted.Render(", the new owner by e-mail"), w),
+		st.Muted.Render("comment * ") + text,
 	}
 	cursor := tea.NewCursor(10+x, len(lines)-1)
 	if safe.MixedScripts(f.chosen.Name) {
@@ -234,13 +234,12 @@ const recentTargets = 8
 // forwardItems takes the decisions to forward.
 func (m *Model) forwardItems(f forwardTo) tea.Cmd {
 	var entries []*decision
-	for _, id := range f.items {
-		it := m.list.Row(id)
-		if it == nil || it.OwnerID == f.target.ID {
+	for _, it := range f.items {
+		if it.OwnerID == f.target.ID {
 			continue
 		}
 		entries = append(entries, &decision{
-			key: key{item: id}, op: api.ForwardWorkItem, name: fmt.Sprintf("%s to %s", itemName(*it), f.target.Name), seen: *it, digest: digest(*it, ""),
+			key: key{item: it.ID}, op: api.ForwardWorkItem, name: fmt.Sprintf("%s to %s", itemName(it), f.target.Name), seen: it, digest: digest(it, ""),
 			forward: &api.Forward{TargetOwnerID: f.target.ID, Comment: f.comment, SendNotifications: f.notify},
 		})
 	}
@@ -251,8 +250,10 @@ func (m *Model) forwardItems(f forwardTo) tea.Cmd {
 	m.recent = slices.Insert(m.recent, 0, f.target)
 	m.recent = m.recent[:min(len(m.recent), recentTargets)]
 	if m.env.Protected {
-		return m.review(entries, len(f.items)-len(entries))
+		return screen.Send(screen.Show{Dialog: m.question(entries, len(f.items)-len(entries))})
 	}
-	m.list.ClearMarks()
+	for _, d := range entries {
+		m.list.SetMark(d.item, false)
+	}
 	return m.ask(entries)
 }

@@ -34,7 +34,7 @@ func choose(d *desk, text string) {
 func TestSearchWaitsForTypingToRest(t *testing.T) {
 	sit(t, people, func(d *desk) {
 		d.act("inbox.forward")
-		if got := d.dialog(); !strings.Contains(got, "Forward Approve access i0") || !strings.Contains(got, "type a name") {
+		if got := d.dialog(); !strings.Contains(got, "Forward: Approve access i0") || !strings.Contains(got, "type a name") {
 			t.Fatalf("dialog:\n%s", got)
 		}
 		for _, r := range "bob" {
@@ -159,7 +159,7 @@ func TestForwardOfManyItems(t *testing.T) {
 			d.env.Protected = protected
 			d.act("list.mark-all")
 			choose(d, "bob")
-			if got := d.dialog(); !strings.Contains(got, "Forward 2 items") {
+			if got := d.dialog(); !strings.Contains(got, "Forward: 2 items") {
 				t.Fatalf("dialog:\n%s", got)
 			}
 			d.write("on leave")

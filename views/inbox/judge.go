@@ -35,7 +35,9 @@ func verdict(op api.Op) (api.WorkItemState, bool) {
 	return "", false
 }
 
-// wanted reports whether the item is as the decision wanted it.
+// wanted reports whether the item is as the decision wanted it. Tenants leave
+// the states of lines out, and write them in any case: where no line has one,
+// the state of the item speaks for them.
 func wanted(d decision, it api.WorkItem) bool {
 	if it.ID != d.item {
 		return false
@@ -44,28 +46,32 @@ func wanted(d decision, it api.WorkItem) bool {
 	case api.ForwardWorkItem:
 		return d.forward != nil && it.OwnerID == d.forward.TargetOwnerID
 	case api.CompleteWorkItem:
-		return !it.State.Open() || !it.Completed.IsZero()
+		return same(it.State, api.StateFinished) || it.State == "" && !it.Completed.IsZero()
 	}
 	state, ok := verdict(d.op)
 	if !ok {
 		return false
 	}
 	before := lines(d.seen)
-	found := false
+	as, blank, other := 0, 0, 0
 	for _, a := range it.Body().Approval {
-		if d.line != "" && a.ID != d.line {
-			continue
+		switch {
+		case d.line != "" && a.ID != d.line, d.line == "" && !before[a.ID].State.Open(): // another line, or decided before
+		case same(a.State, state):
+			as++
+		case a.State == "":
+			blank++
+		default:
+			other++
 		}
-		if d.line == "" && !before[a.ID].State.Open() {
-			continue // was decided before
-		}
-		if a.State != state {
-			return false
-		}
-		found = true
 	}
-	return found
+	if blank > 0 {
+		return as+other == 0 && same(it.State, state)
+	}
+	return as > 0 && other == 0
 }
+
+func same(a, b api.WorkItemState) bool { return strings.EqualFold(string(a), string(b)) }
 
 // overtaken says in words that the item, or the line, was decided by somebody
 // else or is no longer ours; "" when it is still to be decided.

@@ -159,7 +159,9 @@ func (m *Model) expected() int {
 func (m *Model) loaded(t api.Ticket) tea.Cmd {
 	m.reads.Done(t)
 	if !m.load.first {
-		m.list.SetRows(slices.DeleteFunc(m.load.next, func(it api.WorkItem) bool { return m.gone(it.ID) }))
+		m.changing(func() {
+			m.list.SetRows(slices.DeleteFunc(m.load.next, func(it api.WorkItem) bool { return m.gone(it.ID) }))
+		})
 	}
 	m.load = loading{begun: true, done: true, bad: m.load.badNext, full: m.env.Now()}
 	cmd := m.poller.Done(true, 0)

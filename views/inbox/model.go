@@ -341,7 +341,8 @@ func (m *Model) Open(value any) tea.Cmd {
 
 // Click moves the cursor to a row.
 func (m *Model) Click(x, y int) tea.Cmd {
-	if m.split.Open && !m.split.Both() {
+	if m.split.Open && (!m.split.Both() || x >= m.split.ListWidth(m.width)) {
+		m.split.Focused = true
 		return nil
 	}
 	if m.list.Click(y - m.headHeight()) {
@@ -406,19 +407,40 @@ func misfit(a keymap.Action, it *api.WorkItem) string {
 	return ""
 }
 
-// targets returns what an action is about: the marked items, else the one in
-// the detail while that has the keys, else the one under the cursor. The list
-// below a detail may have moved on: what nobody sees is not decided.
+// targets returns what an action is about: the item in the detail while that
+// has the keys, else the marked items, else the one under the cursor. The list
+// beside a detail may have moved on: what nobody sees is not decided.
 func (m *Model) targets() []*api.WorkItem {
+	if m.split.Focused {
+		if it := m.list.Row(m.detail.item.ID); it != nil {
+			return []*api.WorkItem{it}
+		}
+		return nil
+	}
 	if marked := m.list.Marked(); len(marked) > 0 {
 		return marked
 	}
-	it := m.list.Selected()
-	if m.split.Focused {
-		it = m.list.Row(m.detail.item.ID)
+	if it := m.list.Selected(); it != nil {
+		return []*api.WorkItem{it}
 	}
-	if it == nil {
-		return nil
+	return nil
+}
+
+// many reports whether an action is about the marked items.
+func (m *Model) many() bool { return !m.split.Focused && m.list.Marks() > 0 }
+
+// changing runs what may replace rows. Where the row under the cursor asks for
+// something else afterwards, a key pressed in the next moment was meant for what
+// it showed before.
+func (m *Model) changing(f func()) {
+	before := m.list.Selected()
+	var id string
+	var print uint64
+	if before != nil {
+		id, print = before.ID, before.Print
 	}
-	return []*api.WorkItem{it}
+	f()
+	if after := m.list.Selected(); after != nil && after.ID == id && after.Print != print {
+		m.list.Unsettle()
+	}
 }

@@ -91,7 +91,7 @@ func (m *Model) place(e effect) {
 		m.pending().Remove(e.d.item)
 	case e.item != nil:
 		m.latest[e.d.item] = e.item
-		m.pending().Replace(*e.item)
+		m.changing(func() { m.pending().Replace(*e.item) })
 	}
 }
 

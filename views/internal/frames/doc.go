@@ -1,12 +1,8 @@
-// Package frames is for the tests of shell and screens: it compares frames
-// with those kept in testdata and checks that a frame has the size it was
-// asked for.
+// Package frames is package golden for the tests of shell and screens, which
+// keep their monochrome frames with the styles as words: that proves that
+// nothing is told by colour alone.
 //
 //	frames.Fits(t, frame, 80, 24)
 //	frames.Equal(t, "list-80x24", frame)
-//
-// Frames are kept as readable text without styles; Styled keeps the styles of
-// a monochrome frame as words, which proves that nothing is told by colour
-// alone. A frame that is to look different is written anew with -update, and
-// then looked at.
+//	frames.Styled(t, "list-mono", frame)
 package frames

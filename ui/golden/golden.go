@@ -10,28 +10,39 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-var update = flag.Bool("update", false, "write the golden frames anew")
+var update = flag.Bool("update", false, "write what tests compare with anew")
+
+// Update reports whether tests shall write what they compare with.
+func Update() bool { return *update }
 
 // Equal compares a frame, without its styles, with testdata/name.golden.
-func Equal(t *testing.T, name, frame string) {
+func Equal(t testing.TB, name, frame string) {
 	t.Helper()
-	compare(t, name, ansi.Strip(frame))
+	Text(t, name, ansi.Strip(frame))
 }
 
 // Styled is Equal for a frame with its styles, written so that it can be read.
-func Styled(t *testing.T, name, frame string) {
+func Styled(t testing.TB, name, frame string) {
 	t.Helper()
-	compare(t, name, strings.ReplaceAll(frame, "\x1b", "␛"))
+	Text(t, name, strings.ReplaceAll(frame, "\x1b", "␛"))
 }
 
-func compare(t *testing.T, name, got string) {
+// Text compares text with testdata/name.golden, but for blanks at the end of
+// lines.
+func Text(t testing.TB, name, got string) {
 	t.Helper()
 	lines := strings.Split(got, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
-	got = strings.Join(lines, "\n") + "\n"
-	path := filepath.Join("testdata", name+".golden")
+	File(t, name+".golden", strings.Join(lines, "\n")+"\n")
+}
+
+// File compares text with the file of that name in testdata, or writes it with
+// -update.
+func File(t testing.TB, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
 			t.Fatal(err)

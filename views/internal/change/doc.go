@@ -1,0 +1,24 @@
+// Package change holds the rules by which screens change objects of the tenant,
+// one or several at once, when a person has agreed to it. What is changed and
+// how it is told is a [Plan] of the screen; what must hold for every change
+// stands here once.
+//
+// One object is an attempt (attempt.go):
+//
+//	read it just before
+//	compare it with what was shown: gone, or not the same any more → send nothing
+//	send once
+//	a clear yes or no           → done or refused
+//	no clear answer             → read it back, never send again
+//
+// What came of it is an [Outcome]. Done, refused and unknown are three different
+// things, and an object that changed or went away meanwhile are two more.
+//
+// Several objects are a [Run] (run.go): one attempt after the other, until one
+// ends such that nobody knows what happened or the rest would end alike. At the
+// end every object stands in the summary, also those that were not sent.
+//
+//	m.change, cmd = change.Begin(screen, plan, agreed)
+//	…
+//	o, cmd, ok := m.change.Took(result)
+package change

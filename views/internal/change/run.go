@@ -1,0 +1,194 @@
+package change
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/ui/cell"
+	"iscope/ui/dialog"
+	"iscope/ui/screen"
+)
+
+// Words is how a plan is told, each for one object unless it says otherwise.
+type Words struct {
+	What    string // in the activity log: "disable workflow"
+	Noun    string // "workflow"
+	Doing   string // "disabling"
+	Past    string // "disabled"
+	Still   string // what it is while not done: "not disabled"
+	Changed string // the ending Changed: "changed meanwhile"
+	Again   string // what to do about one that changed meanwhile, "" for nothing
+	Marked  string // of several: which of them stay marked
+}
+
+// Screen is where a run takes place.
+type Screen struct {
+	Env  *screen.Env
+	Cmds *api.Commands
+	// Writes is the program's context: once sent, nothing on the screen may
+	// abandon an attempt.
+	Writes context.Context
+	Reads  *api.Scope
+}
+
+// Run is a plan being carried out, one object after the other.
+type Run[T any] struct {
+	on       Screen
+	plan     Plan[T]
+	queue    []T // the first of them is under way
+	total    int
+	outcomes []Outcome[T]
+}
+
+// Begin begins to carry out a plan that was agreed to for the objects as they
+// were shown. It returns nil when there are none. The results of the attempts
+// come to the screen, which hands them to Took.
+func Begin[T any](on Screen, p Plan[T], shown []T) (*Run[T], tea.Cmd) {
+	if len(shown) == 0 {
+		return nil, nil
+	}
+	r := &Run[T]{on: on, plan: p, queue: shown, total: len(shown)}
+	return r, r.attempt()
+}
+
+// Progress says how far the run is. The run must not be over.
+func (r *Run[T]) Progress() string {
+	if r.total == 1 {
+		return r.plan.Doing + " " + cell.Cut(r.plan.Name(&r.queue[0]), 40)
+	}
+	return fmt.Sprintf("%s %d of %d", r.plan.Doing, len(r.outcomes)+1, r.total)
+}
+
+// Over reports whether no attempt is under way any more.
+func (r *Run[T]) Over() bool {
+	return len(r.queue) == 0 || len(r.outcomes) > 0 && r.outcomes[len(r.outcomes)-1].Stops()
+}
+
+// attempt makes the next attempt.
+func (r *Run[T]) attempt() tea.Cmd {
+	shown, plan := r.queue[0], &r.plan
+	return api.Run(r.on.Cmds, r.on.Writes, r.on.Reads.Detached(plan.Op, plan.ID(&shown)), func(ctx context.Context) (Outcome[T], error) {
+		return plan.Attempt(ctx, shown), nil
+	})
+}
+
+// Took takes the result of an attempt. It returns what came of it and the
+// command that notes it down and goes on or, when the run is over, sums up. ok
+// is false for a result that the run does not wait for; a nil run waits for
+// none.
+func (r *Run[T]) Took(result api.Result[Outcome[T]]) (o Outcome[T], cmd tea.Cmd, ok bool) {
+	if r == nil || r.Over() || r.plan.ID(&r.queue[0]) != result.Key {
+		return o, nil, false
+	}
+	o = result.Value
+	if result.Err != nil { // a defect of ours: what was sent is not known
+		o = Outcome[T]{Ending: Unknown, Object: r.queue[0], Said: "it is not known what happened: " + result.Err.Error(), Err: result.Err}
+	}
+	r.outcomes, r.queue = append(r.outcomes, o), r.queue[1:]
+	cmds := []tea.Cmd{r.note(&o)}
+	if r.Over() {
+		cmds = append(cmds, r.sumUp())
+	} else {
+		cmds = append(cmds, r.attempt())
+	}
+	return o, tea.Batch(cmds...), true
+}
+
+// note tells the activity log of an outcome, and every screen of a change that
+// may have happened.
+func (r *Run[T]) note(o *Outcome[T]) tea.Cmd {
+	id := r.plan.ID(&o.Object)
+	decided := screen.Send(screen.Decided{What: r.plan.What, Target: r.plan.Name(&o.Object), ID: id, Outcome: r.words(o)})
+	if o.Ending == Refused {
+		return decided
+	}
+	return tea.Batch(decided, screen.Send(api.Mutated{Op: r.plan.Op, IDs: []string{id}}))
+}
+
+// word says an ending.
+func (r *Run[T]) word(e Ending) string {
+	switch e {
+	case Done:
+		return "done"
+	case Refused:
+		return "refused"
+	case Changed:
+		return r.plan.Changed
+	case Gone:
+		return "gone"
+	}
+	return "unknown"
+}
+
+// words says an outcome for the activity log.
+func (r *Run[T]) words(o *Outcome[T]) string {
+	if o.Said == "" {
+		return r.word(o.Ending)
+	}
+	return r.word(o.Ending) + ": " + o.Said
+}
+
+// sumUp tells what came of the run: a toast, and for several objects of which
+// not all went well a list to read. The numbers add up to that of the objects.
+func (r *Run[T]) sumUp() tea.Cmd {
+	if r.total == 1 {
+		return r.sayOne(&r.outcomes[0])
+	}
+	counts := map[Ending]int{}
+	for i := range r.outcomes {
+		counts[r.outcomes[i].Ending]++
+	}
+	text := fmt.Sprintf("%s of %s %s", cell.Thousands(counts[Done]), cell.Count(r.total, r.plan.Noun), r.plan.Past)
+	if counts[Done] == r.total {
+		return screen.Say(screen.Good, text)
+	}
+	for _, e := range []Ending{Refused, Changed, Gone, Unknown} {
+		if counts[e] > 0 {
+			text += fmt.Sprintf(", %d %s", counts[e], r.word(e))
+		}
+	}
+	if len(r.queue) > 0 {
+		text += fmt.Sprintf(", %d not sent", len(r.queue))
+	}
+	var lines []string
+	for i := range r.outcomes {
+		o := &r.outcomes[i]
+		lines = append(lines, r.plan.Title(&o.Object)+": "+r.words(o))
+	}
+	for i := range r.queue {
+		lines = append(lines, r.plan.Title(&r.queue[i])+": not sent, since the one before did not end clearly")
+	}
+	return tea.Batch(screen.Say(screen.Warn, text+"; "+r.plan.Marked),
+		screen.Send(screen.Show{Dialog: dialog.NewReader(r.on.Env, text, strings.Join(lines, "\n"))}))
+}
+
+// sayOne tells what came of the change of a single object.
+func (r *Run[T]) sayOne(o *Outcome[T]) tea.Cmd {
+	name := r.plan.Title(&o.Object)
+	told := name + ": " + o.Said
+	switch o.Ending {
+	case Done:
+		if o.Said == "" {
+			told = strings.ToUpper(r.plan.Past[:1]) + r.plan.Past[1:] + ": " + name
+		}
+		return screen.Say(screen.Good, told)
+	case Changed:
+		if r.plan.Again != "" {
+			return screen.Say(screen.Warn, told+"; "+r.plan.Again)
+		}
+		return screen.Say(screen.Info, told)
+	case Gone:
+		return screen.Say(screen.Info, told)
+	case Refused:
+		told = "Not " + r.plan.Past + ": " + told
+		if remedy := o.Err.Remedy(); remedy != "" {
+			told += "; " + remedy
+		}
+		return screen.Say(screen.Bad, told)
+	}
+	return screen.Say(screen.Bad, told)
+}
