@@ -77,7 +77,7 @@ func run(args []string) int {
 	case current == nil:
 		return fail(exitUsage, errors.New("no tenant is configured; `iscope --demo` explores the demo tenant, and SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET name yours (see README.md)"))
 	case !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) || os.Getenv("TERM") == "dumb":
-		return fail(exitUsage, errors.New("iscope draws on a terminal, and this is none (or TERM=dumb); run it in one"))
+		return fail(exitUsage, errors.New("there is no terminal to draw on (or TERM=dumb); run it in one"))
 	}
 	return open(cfg, current, keys, flags)
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"iscope/api/safe"
 )
 
 // Deadlines of requests unless Commands says otherwise.
@@ -40,7 +42,7 @@ func Run[T any](c *Commands, ctx context.Context, t Ticket, call func(context.Co
 				if c.Panicked != nil {
 					c.Panicked(t.Op, v, debug.Stack())
 				}
-				e := &Error{Kind: Internal, Op: t.Op, Detail: fmt.Sprintf("internal error: %v", v)}
+				e := &Error{Kind: Internal, Op: t.Op, Detail: safe.Line(fmt.Sprintf("internal error: %v", v))}
 				msg = Result[T]{Ticket: t, Err: e, Took: time.Since(start)}
 			}
 		}()

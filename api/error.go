@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"iscope/api/safe"
 )
 
 // Kind is the class of a failure: what a view does about it.
@@ -61,7 +63,7 @@ func (e *Error) Error() string {
 	case e.Detail != "":
 		b.WriteString(e.Detail)
 	case e.Err != nil:
-		b.WriteString(e.Err.Error())
+		b.WriteString(safe.Line(e.Err.Error()))
 	default:
 		b.WriteString(e.Kind.String())
 	}
@@ -70,6 +72,9 @@ func (e *Error) Error() string {
 	}
 	return b.String()
 }
+
+// Sentence returns what Error says as a sentence for people.
+func (e *Error) Sentence() string { return "Could not " + e.Error() }
 
 // Unwrap returns the underlying error.
 func (e *Error) Unwrap() error { return e.Err }
@@ -122,7 +127,7 @@ func AsError(op Op, err error) *Error {
 	case errors.Is(err, context.DeadlineExceeded):
 		return &Error{Kind: Offline, Op: op, Detail: "no answer in time", Err: err}
 	}
-	return &Error{Kind: Internal, Op: op, Detail: err.Error(), Err: err}
+	return &Error{Kind: Internal, Op: op, Detail: safe.Line(err.Error()), Err: err}
 }
 
 // IsKind reports whether err is an *Error of kind k.

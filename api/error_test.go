@@ -63,6 +63,20 @@ func TestAsError(t *testing.T) {
 	}
 }
 
+// TestForeignWordsAreCleaned pins that an error made from whatever one shows no
+// control character and no text direction of its own.
+func TestForeignWordsAreCleaned(t *testing.T) {
+	foreign := errors.New("a\x1b[2Jb\u202ec\nd")
+	c := &Commands{}
+	panics := Run(c, t.Context(), Ticket{Op: GetTask}, func(context.Context) (int, error) { panic(foreign) })().(Result[int])
+	fails := Run(c, t.Context(), Ticket{Op: GetTask}, func(context.Context) (int, error) { return 0, foreign })().(Result[int])
+	for name, e := range map[string]*Error{"AsError": AsError(GetTask, foreign), "panic": panics.Err, "failure": fails.Err, "no detail": {Op: GetTask, Err: foreign}} {
+		if text := e.Detail + e.Error(); strings.ContainsAny(text, "\x1b\u202e\n") || !strings.Contains(text, "[2Jb") {
+			t.Errorf("%s: %q", name, text)
+		}
+	}
+}
+
 // TestWrites pins which operations the ban on repeating covers: by their
 // names, all that do not read, sign in or only echo.
 func TestWrites(t *testing.T) {

@@ -132,51 +132,14 @@ func ReadWorkItem(raw []byte) (WorkItem, bool) {
 		Description: o.Line("description"), RequesterName: o.Word("requesterDisplayName"),
 		OwnerID: o.Word("ownerId"), Created: o.Time("created"), Completed: o.Time("completed"),
 	}
-	body := readBody(o)
+	record := openRecord(o)
+	body := record.body()
 	it.summarize(body)
 	if it.Description == "" {
 		it.Description = firstOf(it.Name, body.Target)
 	}
-	it.Print = it.print(body)
+	it.Print = record.print()
 	return it, true
-}
-
-// print is the fingerprint of what the item asks. Times and counters are not
-// in it: that they change does not change what is decided.
-func (it *WorkItem) print(b WorkItemBody) uint64 {
-	h := newPrint(it.ID, it.Type, it.OwnerID, it.Description, it.RequesterName)
-	for _, a := range b.Approval {
-		h.add(a.parts()...)
-	}
-	for _, r := range b.Remediation {
-		h.add(r.ID, r.TargetID, r.Target, r.Application, r.Attribute, r.Operation, r.Value, r.NativeIdentity)
-	}
-	if b.Form != nil {
-		h.add(b.Form.ID, b.Form.TargetUser)
-	}
-	return h.sum()
-}
-
-// LinePrint is the fingerprint of one line of the item, as Print is of all of
-// it; 0 where there is no such line.
-func (it *WorkItem) LinePrint(line string) uint64 {
-	for _, a := range it.Body().Approval {
-		if a.ID == line {
-			h := newPrint(it.ID, it.Type, it.OwnerID, it.Description, it.RequesterName)
-			h.add(a.parts()...)
-			return h.sum()
-		}
-	}
-	return 0
-}
-
-// parts are what a line asks. Pending and no state are the same.
-func (a ApprovalItem) parts() []string {
-	state := string(a.State)
-	if a.State.Open() {
-		state = ""
-	}
-	return []string{a.ID, a.Account, a.Application, a.Attribute, a.Operation, a.Value, state}
 }
 
 // summarize fills the fields that a list shows from the lines of the item.
@@ -232,21 +195,32 @@ func (it *WorkItem) texts() []*string {
 // Body decodes the lines and the form of the item from its record.
 func (it *WorkItem) Body() WorkItemBody {
 	o, _ := lenient.Parse(it.Raw.JSON())
-	return readBody(o)
+	return openRecord(o).body()
 }
 
-func readBody(o lenient.Object) WorkItemBody {
+// itemRecord is the record of a work item, taken apart as far as its lines.
+type itemRecord struct {
+	lenient.Object
+	approval, remediation []lenient.Object
+	form                  lenient.Object
+}
+
+func openRecord(o lenient.Object) itemRecord {
+	return itemRecord{o, o.Objects("approvalItems"), o.Objects("remediationItems"), o.Object("form")}
+}
+
+func (o itemRecord) body() WorkItemBody {
 	b := WorkItemBody{RequesterID: o.ID("requesterId"), Modified: o.Time("modified"), NumItems: -1, Errors: o.Lines("errors", ""), OwnerName: o.Word("ownerName")}
 	if n, ok := o.Int("numItems"); ok {
 		b.NumItems = n
 	}
-	for _, a := range o.Objects("approvalItems") {
+	for _, a := range o.approval {
 		b.Approval = append(b.Approval, ApprovalItem{
 			ID: a.ID("id"), Account: a.Line("account"), Application: a.Word("application"), Attribute: a.Word("name"),
 			Operation: a.Word("operation"), Value: a.Line("value"), State: WorkItemState(a.Word("state")),
 		})
 	}
-	for _, r := range o.Objects("remediationItems") {
+	for _, r := range o.remediation {
 		b.Remediation = append(b.Remediation, RemediationItem{
 			ID: r.ID("id"), TargetID: r.ID("targetId"), Target: firstOf(r.Line("targetDisplayName"), r.Line("targetName")),
 			Application: r.Word("applicationName"), Attribute: r.Word("attributeName"), Operation: r.Word("attributeOperation"),
@@ -259,7 +233,7 @@ func readBody(o lenient.Object) WorkItemBody {
 	case len(b.Remediation) > 0:
 		b.Target = b.Remediation[0].Target
 	}
-	if f := o.Object("form"); f != nil {
+	if f := o.form; f != nil {
 		form := Form{ID: f.ID("id"), Name: f.Line("name"), Title: f.Line("title"), Subtitle: f.Block("subtitle"), TargetUser: f.Line("targetUser")}
 		for _, s := range f.Objects("sections") {
 			form.Sections = append(form.Sections, readSection(s, 0))

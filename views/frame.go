@@ -59,31 +59,25 @@ func (s *Shell) draw() (string, *tea.Cursor) {
 		return "", nil
 	}
 	if s.tooSmall() {
-		return cell.Fit([]string{fmt.Sprintf("iscope needs %d×%d, this is %d×%d", minWidth, minHeight, s.width, s.height)}, s.width, s.height), nil
+		return cell.Fit(cell.Wrap(fmt.Sprintf("iscope needs %d×%d, this is %d×%d", minWidth, minHeight, s.width, s.height), s.width), s.width, s.height), nil
 	}
 	s.zones.reset()
-	rule := ""
-	bodyHeight := s.height - 2
+	lines := []string{s.header()}
+	var foot []string // above the footer
 	if s.height >= rulesFrom {
-		bodyHeight -= 2
 		style := s.env.Styles.Rule
 		if s.env.Protected {
 			style = s.env.Styles.Accent
 		}
-		rule = style.Render(strings.Repeat(s.env.Styles.Glyphs.Rule, s.width))
+		rule := style.Render(strings.Repeat(s.env.Styles.Glyphs.Rule, s.width))
+		lines, foot = append(lines, rule), []string{rule}
 	}
-	lines := []string{s.header()}
-	if rule != "" {
-		lines = append(lines, rule)
+	if toast := s.toastLine(); toast != "" {
+		foot = []string{toast}
 	}
 	s.zones.bodyTop = len(lines)
-	body, cursor := s.view().Render(s.width, bodyHeight)
-	bodyLines := strings.Split(body, "\n")
-	s.putToasts(bodyLines)
-	lines = append(lines, bodyLines...)
-	if rule != "" {
-		lines = append(lines, rule)
-	}
+	body, cursor := s.view().Render(s.width, s.height-len(lines)-len(foot)-1)
+	lines = append(append(lines, strings.Split(body, "\n")...), foot...)
 	lines = append(lines, s.footer())
 	if cursor != nil {
 		cursor.Y += s.zones.bodyTop
@@ -94,15 +88,19 @@ func (s *Shell) draw() (string, *tea.Cursor) {
 	return strings.Join(lines, "\n"), cursor
 }
 
-// putToasts draws toasts over the last lines of the body, so that nothing
-// moves.
-func (s *Shell) putToasts(body []string) {
-	toasts := s.toasts.Lines(s.env.Styles, s.width)
-	for i, t := range toasts {
-		if at := len(body) - len(toasts) + i; at >= 0 {
-			body[at] = t
-		}
+// toastLine draws the newest toast in the place of the lower rule, so that it
+// covers no row and nothing moves; how many wait behind it stands at its end.
+// Under a dialog there is none.
+func (s *Shell) toastLine() string {
+	toasts := s.toasts.Lines(s.env.Styles, s.width-6)
+	if len(toasts) == 0 || len(s.dialogs) > 0 {
+		return ""
 	}
+	line := toasts[len(toasts)-1]
+	if n := len(toasts) - 1; n > 0 {
+		line += s.env.Styles.Muted.Render(fmt.Sprintf("+%d", n))
+	}
+	return cell.Cut(line, s.width)
 }
 
 // headerForms is how many forms the header has, each shorter than the one
@@ -211,37 +209,77 @@ func (s *Shell) footerKeys() []keymap.Binding {
 			scopes = []keymap.Scope{keymap.Dialog}
 		}
 	}
-	return s.env.Keys.Footer(scopes, s.env.ReadOnly)
+	h, ok := s.view().(hider)
+	return slices.DeleteFunc(s.env.Keys.Footer(scopes, s.env.ReadOnly), func(b keymap.Binding) bool { return ok && h.Hides(b.Action) })
 }
 
 // footer draws the keys that work here now, and what the view has to say.
 func (s *Shell) footer() string {
 	st := s.env.Styles
-	hint := ""
-	if h, ok := s.view().(Hinter); ok {
-		hint = h.Hint()
-	}
-	if s.env.ReadOnly {
-		hint = strings.TrimSpace("read-only  " + hint)
-	}
-	hint = cell.Cut(hint, s.width/2)
+	hint := cell.Cut(s.hint(), s.width/2)
 	room := s.width - cell.Width(hint) - 3
+	keys := s.footerKeys()
+	// Help is what a newcomer needs most: it keeps its place at the end.
+	pinned := slices.IndexFunc(keys, func(b keymap.Binding) bool { return b.Action == "app.help" })
+	reserved := 0
+	if pinned >= 0 {
+		reserved = s.hintWidth(keys[pinned]) + 2
+	}
 	var b strings.Builder
 	b.WriteByte(' ')
 	used := 1
 	s.zones.hints = s.zones.hints[:0]
-	for _, bind := range s.footerKeys() {
-		key := s.env.Keys.Key(bind.Action)
-		need := cell.Width(key) + 1 + cell.Width(bind.Short)
-		if used+need+2 > room {
+	put := func(bind keymap.Binding) {
+		need := s.hintWidth(bind)
+		s.zones.hints = append(s.zones.hints, hintZone{span{used, used + need}, bind.Action})
+		b.WriteString(st.Accent.Render(s.env.Keys.Key(bind.Action)) + " " + st.Muted.Render(bind.Short) + "  ")
+		used += need + 2
+	}
+	for i, bind := range keys {
+		if i == pinned {
+			reserved = 0
+		}
+		if used+s.hintWidth(bind)+2+reserved > room {
+			if i < pinned && used+reserved <= room {
+				put(keys[pinned])
+			}
 			break
 		}
-		s.zones.hints = append(s.zones.hints, hintZone{span{used, used + need}, bind.Action})
-		b.WriteString(st.Accent.Render(key) + " " + st.Muted.Render(bind.Short) + "  ")
-		used += need + 2
+		put(bind)
 	}
 	if hint == "" {
 		return strings.TrimRight(b.String(), " ")
 	}
 	return b.String() + cell.Spaces(s.width-used-cell.Width(hint)-1) + st.Strong.Render(hint)
 }
+
+// hintWidth is how many cells a key and its short name take.
+func (s *Shell) hintWidth(b keymap.Binding) int {
+	return cell.Width(s.env.Keys.Key(b.Action)) + 1 + cell.Width(b.Short)
+}
+
+// hint is what stands at the right of the footer: what a view that is not on
+// screen has under way comes first.
+func (s *Shell) hint() string {
+	text := ""
+	if h, ok := s.view().(Hinter); ok {
+		text = h.Hint()
+	}
+	for _, v := range s.opt.Views {
+		l, leaves := v.(Leaver)
+		h, hints := v.(Hinter)
+		if v == s.view() || !leaves || !hints {
+			continue
+		}
+		if free, _ := l.CanLeave(); !free && h.Hint() != "" {
+			text = h.Hint()
+		}
+	}
+	if s.env.ReadOnly {
+		text = strings.TrimSpace("read-only  " + text)
+	}
+	return text
+}
+
+// hider is a view that knows which actions make no sense in what it shows.
+type hider interface{ Hides(keymap.Action) bool }

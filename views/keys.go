@@ -56,6 +56,9 @@ func (s *Shell) act(a keymap.Action) tea.Cmd {
 	if s.env.Keys.Binding(a).Writes && s.env.ReadOnly {
 		return s.toasts.Push(screen.Toast{Tone: screen.Warn, Text: "Read-only: nothing can be changed; start without --read-only to do that"})
 	}
+	if v := s.home(a); v != s.view() {
+		return s.actElsewhere(v, a)
+	}
 	if d, ok := s.view().(Disabler); ok {
 		if why := d.Disabled(a); why != "" {
 			return s.toasts.Push(screen.Toast{Tone: screen.Warn, Text: why})
@@ -79,6 +82,33 @@ func (s *Shell) act(a keymap.Action) tea.Cmd {
 		return s.nextTheme()
 	}
 	return s.view().Act(a)
+}
+
+// home returns the view whose action it is; actions of lists and the shell are
+// those of the view on screen.
+func (s *Shell) home(a keymap.Action) View {
+	scope, _, _ := strings.Cut(string(a), ".")
+	for _, v := range s.opt.Views {
+		if string(v.Scope()) == scope {
+			return v
+		}
+	}
+	return s.view()
+}
+
+// actElsewhere does an action of a view that is not on screen. Taking decisions
+// back and sending them works from anywhere; what changes something else shows
+// the view first, since nobody should act on a row that is not in sight.
+func (s *Shell) actElsewhere(v View, a keymap.Action) tea.Cmd {
+	b := s.env.Keys.Binding(a)
+	if b.Scope == keymap.Global {
+		return v.Act(a)
+	}
+	show := s.goTo(screen.Goto{View: v.Scope()})
+	if b.Writes {
+		return tea.Batch(show, s.toasts.Push(screen.Toast{Text: "Choose what to " + b.Short + ", then press " + s.env.Keys.Key(a)}))
+	}
+	return tea.Batch(show, v.Act(a))
 }
 
 // quit ends the program, after a question where something would be lost.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"iscope/keymap"
@@ -14,16 +15,38 @@ import (
 func (s *Shell) palette() screen.Dialog {
 	p := &dialog.Pick{Env: s.env, View: shellID, Name: "palette", Head: "Commands", Empty: "no command of that name"}
 	var options []dialog.Option
-	for _, scope := range s.scopes() {
+	here := s.scopes()
+	scopes := here
+	for _, v := range s.opt.Views {
+		if !slices.Contains(here, v.Scope()) {
+			scopes = append(scopes, v.Scope())
+		}
+	}
+	for _, scope := range scopes {
 		for _, b := range s.env.Keys.In(scope) {
 			if b.Writes && s.env.ReadOnly || moves(b.Action) {
 				continue
 			}
-			options = append(options, dialog.Option{Value: b.Action, Label: scope.Title() + ": " + b.Help, Note: prettyKeys(b.Keys)})
+			options = append(options, dialog.Option{Value: b.Action, Label: label(scope, b), Note: prettyKeys(b.Keys)})
 		}
 	}
 	p.SetOptions(options)
 	return p
+}
+
+// label is what an action is found by: where it belongs, its short name and
+// what it does.
+func label(scope keymap.Scope, b keymap.Binding) string {
+	text := b.Help
+	if strings.HasPrefix(string(b.Action), "view.") {
+		text = "go to " + b.Help
+	} else if b.Short != "" && !strings.HasPrefix(b.Help, b.Short) {
+		text = b.Short + ": " + b.Help
+	}
+	if scope == keymap.Global {
+		return text
+	}
+	return scope.Title() + ": " + text
 }
 
 // moves reports whether an action only moves a cursor or works on the palette

@@ -55,7 +55,8 @@ func TestPaletteHasEveryActionThatCanBeDoneHere(t *testing.T) {
 		s, _ := still(t, 120, 36, func(o *Options) { o.Env.ReadOnly = readOnly })
 		got := offered(s)
 		for _, b := range s.env.Keys.All() {
-			here := slices.Contains(s.scopes(), b.Scope) && !moves(b.Action) && !(b.Writes && readOnly)
+			own := slices.ContainsFunc(s.opt.Views, func(v View) bool { return v.Scope() == b.Scope })
+			here := (own || slices.Contains(s.scopes(), b.Scope)) && !moves(b.Action) && !(b.Writes && readOnly)
 			if got[b.Action] != here {
 				t.Errorf("read-only %v: %s offered %v", readOnly, b.Action, got[b.Action])
 			}

@@ -94,7 +94,8 @@ func (c *Client) do(ctx context.Context, k call) (rest.Response, error) {
 		return rest.Response{}, err
 	}
 	r := rest.Request{
-		Op: k.op, Method: e.method, Path: path, Query: encode(k.query), Bucket: version, Test: k.op == api.TestWorkflow, Header: http.Header{},
+		Op: k.op, Method: e.method, Path: path, Query: encode(k.query), Bucket: version, Header: http.Header{},
+		Test: k.op == api.TestWorkflow, Once: k.op == api.TestWorkflow || k.op == api.ExecuteExternal,
 	}
 	if version != string(V3) {
 		r.Header.Set("X-SailPoint-Experimental", "true")

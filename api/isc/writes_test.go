@@ -3,6 +3,7 @@ package isc
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -155,6 +156,45 @@ func TestRuns(t *testing.T) {
 	}
 	if _, err := c(`{"other":1}`).TestExternal(t.Context(), "x", nil); failed(t, err).Kind != api.Decode {
 		t.Error(err)
+	}
+}
+
+// fresh hands out another token each time, and passes on everything else.
+type fresh struct {
+	*tenant
+	tokens int
+}
+
+func (f *fresh) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path != "/oauth/token" {
+		return f.tenant.RoundTrip(r)
+	}
+	f.tokens++
+	return tokens{fmt.Sprint("token-", f.tokens)}.RoundTrip(r)
+}
+
+// TestRunsLeaveOnce pins that what starts a run is not sent again with a new
+// token, as other writes are, and that the next request has that token.
+func TestRunsLeaveOnce(t *testing.T) {
+	for op, c := range map[api.Op]struct {
+		call func(*Client) error
+		want int
+	}{
+		api.TestWorkflow:    {func(c *Client) error { _, err := c.TestWorkflow(t.Context(), "x", nil); return err }, 1},
+		api.ExecuteExternal: {func(c *Client) error { _, err := c.ExecuteExternal(t.Context(), "x", nil); return err }, 1},
+		api.TestExternal:    {func(c *Client) error { _, err := c.TestExternal(t.Context(), "x", nil); return err }, 2},
+		api.CancelExecution: {func(c *Client) error { return c.CancelExecution(t.Context(), "x") }, 2},
+	} {
+		for _, gen := range []Generation{V3, V1} {
+			host := &fresh{tenant: &tenant{answer: always(401, `{"error":"JWT is expired"}`)}}
+			client := open(t, gen, host)
+			if e := failed(t, c.call(client)); e.Kind != api.Auth || len(host.asked) != c.want {
+				t.Errorf("%s in %s left %d times, want %d: %v", op, gen, len(host.asked), c.want, e)
+			}
+			if host.tokens != 2 {
+				t.Errorf("%s in %s: %d tokens", op, gen, host.tokens)
+			}
+		}
 	}
 }
 

@@ -89,6 +89,7 @@ func (c *Client) do(ctx context.Context, op api.Op, id string, query url.Values,
 	}
 	r := rest.Request{
 		Op: op, Method: e.method, Path: path, Query: strings.ReplaceAll(query.Encode(), "+", "%20"), Bucket: "nerm", Mask: c.masks,
+		Once: query.Get("run") == "true",
 	}
 	if body != nil {
 		var err error

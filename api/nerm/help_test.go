@@ -1,6 +1,7 @@
 package nerm
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -44,6 +45,19 @@ func (t *tenant) last() (*http.Request, string) {
 }
 
 const testBase = "https://acme.nonemployee.com/api"
+
+// renewed gives token-1 until that is refused, then token-2.
+type renewed struct{ refused string }
+
+func (r *renewed) Token(_ context.Context, refused safe.Secret) (safe.Secret, error) {
+	if !refused.IsZero() {
+		r.refused = refused.Reveal()
+	}
+	if r.refused != "" {
+		return safe.NewSecret("token-2"), nil
+	}
+	return safe.NewSecret("token-1"), nil
+}
 
 // open returns a client of a tenant that answers with status and body.
 func open(t testing.TB, status int, body string) (*Client, *tenant) {

@@ -190,6 +190,34 @@ func TestPatchSession(t *testing.T) {
 	}
 }
 
+// TestRunsLeaveOnce pins that what starts a workflow is not sent again with a
+// new token, whereas a change alone is: a refusal says nothing was done.
+func TestRunsLeaveOnce(t *testing.T) {
+	change := api.SessionChange{Attributes: map[string]string{"a": "b"}}
+	for run, want := range map[bool]int{true: 1, false: 2} {
+		for name, write := range map[string]func(*Client) error{
+			"PATCH": func(c *Client) error { _, err := c.PatchSession(t.Context(), "a", change, run); return err },
+			"POST": func(c *Client) error {
+				_, err := c.CreateSession(t.Context(), api.SessionDraft{WorkflowID: "w"}, run)
+				return err
+			},
+		} {
+			host := &tenant{status: 401, body: `{"error":"JWT is expired"}`}
+			tokens := &renewed{}
+			c, err := New(Config{BaseURL: testBase, Tokens: tokens, HTTP: host})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e := failed(t, write(c)); e.Kind != api.Auth || len(host.asked) != want {
+				t.Errorf("%s with run %v left %d times, want %d: %v", name, run, len(host.asked), want, e)
+			}
+			if tokens.refused != "token-1" {
+				t.Errorf("%s with run %v: the token was not renewed for the next request", name, run)
+			}
+		}
+	}
+}
+
 func TestCreateSession(t *testing.T) {
 	c, host := open(t, 200, `{"workflow_session":{"id":"new"}}`)
 	s, err := c.CreateSession(t.Context(), api.SessionDraft{WorkflowID: "w", RequesterID: "r", RequesterType: "User"}, true)

@@ -26,7 +26,6 @@ const (
 // attempt sends the request once and reads the answer, whatever its status.
 func (x *exchange) attempt(ctx context.Context, token safe.Secret) (Response, error) {
 	op := x.request.Op
-	x.bearer = token
 	if err := x.limit.enter(ctx, x.request); err != nil {
 		e := api.AsError(op, err)
 		e.Unsent = !x.sent
@@ -56,6 +55,9 @@ func (x *exchange) attempt(ctx context.Context, token safe.Secret) (Response, er
 	}
 	if res.Body, err = x.read(ctx, answer); err != nil {
 		return res, err
+	}
+	if signIn := x.request.signIn; signIn.IsZero() || !res.ok() { // a sign-in that succeeds is read for its token alone
+		res.Body = redacted(res.Body, token, signIn)
 	}
 	return res, nil
 }

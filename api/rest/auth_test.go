@@ -106,6 +106,8 @@ func TestTokenIsRenewedAt80Percent(t *testing.T) {
 // TestRefusedToken pins who may say that a token is no good: the API, once.
 func TestRefusedToken(t *testing.T) {
 	const expired = `{"error":"JWT validation failed: JWT is expired"}`
+	run := post
+	run.Once = true
 	for _, c := range []struct {
 		name             string
 		request          Request
@@ -117,6 +119,7 @@ func TestRefusedToken(t *testing.T) {
 		{"read refused once", get, expired, 1, 2, 2, true},
 		{"write refused once", post, expired, 1, 2, 2, true},
 		{"write refused for good", post, expired, 9, 2, 2, false},
+		{"write for once", run, expired, 1, 1, 2, false},
 		{"write met a proxy", post, `<html><title>Sign in</title></html>`, 1, 1, 1, false},
 		{"write met an empty 401", post, ``, 1, 1, 1, false},
 	} {
@@ -141,6 +144,11 @@ func TestRefusedToken(t *testing.T) {
 				}
 				if c.ok && host.bearer[1] != tokenNo(2) {
 					t.Errorf("the repeat carries %s", host.bearer[1])
+				}
+				if c.request.Once { // what the person sends next is not refused for the old token
+					if _, err := r.Do(t.Context(), c.request); err != nil || len(host.paths) != 2 || host.bearer[1] != tokenNo(2) {
+						t.Errorf("the next request: %v, carrying %v", err, host.bearer)
+					}
 				}
 			})
 		})

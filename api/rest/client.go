@@ -37,6 +37,7 @@ type Request struct {
 	Bucket string                   // API version whose rate limit it counts in
 	Test   bool                     // counts as a test run too
 	Hidden bool                     // Body is not recorded
+	Once   bool                     // never sent again, not even with a new token: a second arrival would be a second run
 	Mask   func(member string) bool // members of Body whose values are not recorded, beside those with telling names
 
 	signIn safe.Secret // what the token request signs in with; it passes the read-only switch
@@ -62,6 +63,8 @@ type Response struct {
 	Header http.Header
 	Body   []byte
 }
+
+func (r Response) ok() bool { return r.Status >= 200 && r.Status <= 299 }
 
 // Client sends requests to one host. It is safe for concurrent use.
 type Client struct {
@@ -128,8 +131,8 @@ func (c *Client) Do(ctx context.Context, r Request) (Response, error) {
 	}
 	start := c.now()
 	res, err := x.run(ctx)
-	if err == nil && (res.Status < 200 || res.Status > 299) {
-		err = x.scrubbed(refusal(r.Op, res, c.now()))
+	if err == nil && !res.ok() {
+		err = refusal(r.Op, res, c.now())
 	}
 	x.record(ctx, start, res, err)
 	if err != nil {
@@ -152,15 +155,14 @@ type exchange struct {
 	url     string // of the next attempt: a redirect changes it
 	retries int
 	left    int
-	bearer  safe.Secret // token of the latest attempt
-	sent    bool        // an attempt has left that the tenant may have acted on
+	sent    bool // an attempt has left that the tenant may have acted on
 }
 
 const maxRedirects = 3
 
 // run makes attempts until one is final: again with a new token when the API
-// refused the old one, once more after a failure that is worth it, and to
-// where a read is redirected.
+// refused the old one, unless the request is for once; once more after a
+// failure that is worth it; and to where a read is redirected.
 func (x *exchange) run(ctx context.Context) (Response, error) {
 	token, err := x.token(ctx, safe.Secret{})
 	if err != nil {
@@ -172,7 +174,7 @@ func (x *exchange) run(ctx context.Context) (Response, error) {
 		switch {
 		case err == nil && !renewed && res.Status == http.StatusUnauthorized && x.tokens != nil && saidByAPI(res):
 			next, err := x.token(ctx, token)
-			if err != nil || next == token {
+			if err != nil || next == token || x.request.Once { // the new token is for the next request
 				return res, nil // the refusal is what there is to tell
 			}
 			x.sent, token, renewed = false, next, true

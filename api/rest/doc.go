@@ -13,14 +13,16 @@
 //     each API version allows it, within 5 for test runs, and has at most 6
 //     under way; writes go first. A 429 stops the whole version for as long as
 //     the tenant asks.
-//   - Certainty about writes: a write is sent once. Error.Unsent is set exactly
+//   - Certainty about writes: a write is sent once, and again only when the API
+//     refused its token; with Request.Once not even then. Error.Unsent is set exactly
 //     when no byte of it can have reached the tenant. Reads are repeated once
 //     when the network failed before an answer, or a gateway had none.
 //   - Confinement: https only (http for loopback), TLS 1.2 or newer, no redirect
 //     of a write, none of a read to another host, answers of at most 32 MiB, and
 //     for a tenant opened read-only nothing but reads.
 //   - A record of every request for the activity view and the log, without
-//     secrets.
+//     secrets. The credentials a request carried are taken out of the body of
+//     its answer before anything reads it.
 //
 // Deadlines come from the context. Time that passes is the runtime's (so tests
 // use testing/synctest); Config.Now tells the time that is written down.

@@ -5,7 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"html"
 	"log/slog"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -70,20 +73,42 @@ func (x *exchange) logIt(ctx context.Context, res Response, err error, took time
 	x.log.LogAttrs(ctx, level, "request", attrs...)
 }
 
-// scrubbed takes our own secrets out of a refusal: a proxy's error page may
-// repeat the request it did not like.
-func (x *exchange) scrubbed(e *api.Error) *api.Error {
-	for _, s := range []safe.Secret{x.bearer, x.request.signIn} {
-		if s.IsZero() {
+// minSecret is how long a credential is that can be looked for in a text: a
+// shorter one would be found in words that have nothing to do with it.
+const minSecret = 8
+
+// redacted takes the credentials a request carried out of the body of its
+// answer, which a proxy may fill with the request it did not like. It comes
+// before all reading, because what is cut or cleaned no longer has the secret
+// in one piece to look for.
+func redacted(body []byte, secrets ...safe.Secret) []byte {
+	for _, s := range secrets {
+		if len(s.Reveal()) < minSecret {
 			continue
 		}
-		e.Detail = strings.ReplaceAll(e.Detail, s.Reveal(), hiddenValue)
-		e.Code = strings.ReplaceAll(e.Code, s.Reveal(), hiddenValue)
-		for k, v := range e.Fields {
-			e.Fields[k] = strings.ReplaceAll(v, s.Reveal(), hiddenValue)
+		for _, form := range spellings(s.Reveal()) {
+			if bytes.Contains(body, []byte(form)) {
+				body = bytes.ReplaceAll(body, []byte(form), []byte(hiddenValue))
+			}
 		}
 	}
-	return e
+	return body
+}
+
+// spellings are the ways a secret is written in a body: as it is, as in a form,
+// and escaped for a page and for JSON. For most secrets they are all the same.
+func spellings(secret string) []string {
+	out := []string{secret}
+	quoted, _ := json.Marshal(secret) // a text always marshals
+	for _, s := range []string{
+		url.QueryEscape(secret), html.EscapeString(secret), strings.ReplaceAll(secret, "/", `\/`),
+		string(quoted[1 : len(quoted)-1]), strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(secret),
+	} {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func failure(err error) *api.Error {

@@ -42,6 +42,7 @@ type Confirm struct {
 	Type  string // text to be typed before yes works, "" for none
 
 	onYes bool
+	wrong bool // what was typed is not Type
 	typed *field.Field
 	top   int  // first line shown
 	page  int  // lines shown of the last frame
@@ -97,11 +98,12 @@ func (c *Confirm) key(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	if c.Type != "" {
 		if action == "dialog.accept" {
-			if c.input().Value() != c.Type {
+			if c.wrong = c.input().Value() != c.Type; c.wrong {
 				return nil, false
 			}
 			return c.agree()
 		}
+		c.wrong = false
 		c.input().Update(msg)
 		return nil, false
 	}
@@ -208,7 +210,7 @@ func (c *Confirm) Render(w, h int) (string, *tea.Cursor) {
 	}
 	st := c.Env.Styles
 	if c.Type != "" {
-		lines := append(c.body(w, max(h-3, 1)), "", cell.Cut("Type "+st.Strong.Render(c.Type)+" to go on:", w))
+		lines := append(c.body(w, max(h-3, 1)), "", cell.Cut(c.demand(), w))
 		text, at := c.input().Render(max(w-2, 1))
 		lines = append(lines, cell.Cut(st.Accent.Render("> ")+text, w))
 		lines = lines[max(len(lines)-h, 0):]
@@ -216,6 +218,15 @@ func (c *Confirm) Render(w, h int) (string, *tea.Cursor) {
 	}
 	lines := append(c.body(w, max(h-2, 1)), "", c.buttons(w))
 	return strings.Join(lines[max(len(lines)-h, 0):], "\n"), nil
+}
+
+// demand says what is to be typed.
+func (c *Confirm) demand() string {
+	st := c.Env.Styles
+	if c.wrong {
+		return st.Bad.Render("That is not ") + st.Strong.Render(c.Type) + st.Bad.Render("; type it as it stands:")
+	}
+	return "Type " + st.Strong.Render(c.Type) + " to go on:"
 }
 
 func (c *Confirm) buttons(w int) string {

@@ -232,6 +232,51 @@ func TestPickSearches(t *testing.T) {
 	p.Update(nil)
 }
 
+// TestPickTakesEarlyKeys pins that what is typed before the window is on screen
+// narrows it, and that what would close it waits until it can be seen.
+func TestPickTakesEarlyKeys(t *testing.T) {
+	p := pick(t)
+	for _, c := range "gr" {
+		if !p.Early(tea.KeyPressMsg{Code: c, Text: string(c)}) {
+			t.Fatal("an early key is not taken")
+		}
+	}
+	if !p.Early(tea.KeyPressMsg{Code: tea.KeyEnter}) {
+		t.Fatal("an early enter is not taken")
+	}
+	if o, _ := p.Selected(); p.Text() != "gr" || o.Value != 2 {
+		t.Errorf("%q on %+v", p.Text(), o)
+	}
+	if msg, ok := p.Init()().(tea.KeyPressMsg); !ok || msg.Code != tea.KeyEnter {
+		t.Errorf("sent again: %v", msg)
+	}
+	if p.Early(tea.KeyPressMsg{Code: 'x', Text: "x"}) || p.Text() != "gr" {
+		t.Error("a window on screen takes early keys")
+	}
+	q := pick(t)
+	if q.Init() != nil {
+		t.Error("keys are sent again that never came")
+	}
+	s := &Pick{Env: golden.Env(t, "dark"), Search: func(string) tea.Cmd { t.Error("searched unseen"); return nil }}
+	if !s.Early(tea.KeyPressMsg{Code: 'x', Text: "x"}) || s.Text() != "" || s.Init() == nil {
+		t.Error("the key of a search does not wait")
+	}
+}
+
+func TestPickStartsOnTheCurrent(t *testing.T) {
+	for current, want := range map[any]any{3: 3, 9: 1, nil: 1} {
+		p := &Pick{Env: golden.Env(t, "dark"), Current: current}
+		p.SetOptions([]Option{{1, "Ada", ""}, {2, "Grace", ""}, {3, "Zoë", ""}})
+		if o, _ := p.Selected(); o.Value != want {
+			t.Errorf("%v: on %v", current, o.Value)
+		}
+		press(p, "a", "backspace")
+		if o, _ := p.Selected(); o.Value != want {
+			t.Errorf("%v: back on %v", current, o.Value)
+		}
+	}
+}
+
 func TestPickScrolls(t *testing.T) {
 	p := &Pick{Env: golden.Env(t, "dark")}
 	var options []Option

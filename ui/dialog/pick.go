@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,12 +25,15 @@ type Option struct {
 // options come from outside: each change of the text calls it, and the asker
 // hands results in with SetOptions.
 type Pick struct {
-	Env    *screen.Env
-	View   string
-	Name   string
-	Head   string
-	Empty  string // what to say where nothing is to choose
-	Search func(text string) tea.Cmd
+	Env   *screen.Env
+	View  string
+	Name  string
+	Head  string
+	Empty string // what to say where nothing is to choose
+	// Current is the value of the option that the cursor starts on while nothing
+	// is typed; comparable, nil for the first option.
+	Current any
+	Search  func(text string) tea.Cmd
 
 	all    []Option
 	shown  []int
@@ -37,6 +41,8 @@ type Pick struct {
 	cursor int
 	top    int
 	wait   bool
+	opened bool      // it is on screen
+	early  []tea.Msg // came before, to be sent again
 }
 
 var _ screen.Dialog = (*Pick)(nil)
@@ -67,6 +73,9 @@ func (p *Pick) narrow() {
 			p.shown = append(p.shown, i)
 		}
 	}
+	if text == "" && p.Current != nil {
+		p.cursor = max(slices.IndexFunc(p.all, func(o Option) bool { return o.Value == p.Current }), 0)
+	}
 	if len(p.shown) > 0 || text == "" {
 		return
 	}
@@ -95,8 +104,44 @@ func (p *Pick) Selected() (Option, bool) {
 	return Option{}, false
 }
 
+// Early takes a key or paste that came after the window was asked for and
+// before it is on screen, and reports whether it did: never once it is there.
+// What it cannot do unseen, such as closing, waits for Init.
+func (p *Pick) Early(msg tea.Msg) bool {
+	if p.opened {
+		return false
+	}
+	action := keymap.Action("")
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		action, _ = p.Env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, key.String())
+	}
+	if p.Search != nil || len(p.early) > 0 || action == "dialog.close" || action == "dialog.accept" {
+		p.early = append(p.early, msg)
+	} else {
+		p.take(msg)
+	}
+	return true
+}
+
+// Init is called when the window is put on screen. It sends the keys again that
+// had to wait for it.
+func (p *Pick) Init() tea.Cmd {
+	p.opened = true
+	cmds := make([]tea.Cmd, len(p.early))
+	for i, msg := range p.early {
+		cmds[i] = screen.Send(msg)
+	}
+	p.early = nil
+	return tea.Sequence(cmds...)
+}
+
 // Update handles keys and pastes.
 func (p *Pick) Update(msg tea.Msg) (tea.Cmd, bool) {
+	p.opened = true
+	return p.take(msg)
+}
+
+func (p *Pick) take(msg tea.Msg) (tea.Cmd, bool) {
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		switch action, _ := p.Env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, key.String()); action {
 		case "dialog.close":
@@ -164,7 +209,7 @@ func (p *Pick) Render(w, h int) (string, *tea.Cursor) {
 			mark, label = st.Accent.Render(st.Glyphs.Cursor)+" ", st.Strong.Render(label)
 		}
 		line := mark + label
-		if room := w - cell.Width(line) - 2; o.Note != "" && room > 4 {
+		if room := w - cell.Width(line) - 2; o.Note != "" && room > 0 {
 			note := cell.Cut(o.Note, room)
 			line += cell.Spaces(2+room-cell.Width(note)) + st.Muted.Render(note)
 		}

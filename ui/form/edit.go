@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,7 +27,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	}
-	if m.focus >= len(m.fields) {
+	if m.focus >= len(m.fields) || m.Early(msg) {
 		return nil
 	}
 	in := m.fields[m.focus]
@@ -52,7 +53,7 @@ func (m *Model) key(in *input, msg tea.KeyPressMsg) tea.Cmd {
 	action, _ := m.env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, msg.String())
 	enter := action == "dialog.accept"
 	switch {
-	case in.Kind == Choice && (enter || msg.Text != ""):
+	case in.Kind == Choice && (enter || in.opens(msg.Text)):
 		return m.choose(in, msg)
 	case enter && in.Kind == Lines:
 		m.edit(in, tea.KeyPressMsg{Code: '␤', Text: lineBreak})
@@ -75,9 +76,42 @@ func (m *Model) edit(in *input, msg tea.Msg) {
 	}
 }
 
+// opens reports whether a typed text opens the window for a choice: a space,
+// or the beginning of a word of an option. Other letters, such as those that
+// move about in a list, do nothing.
+func (in *input) opens(text string) bool {
+	if text == "" || text == " " {
+		return text != ""
+	}
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(in.Options, func(o Option) bool {
+		return strings.Contains(" "+strings.ToLower(o.Label), " "+text)
+	})
+}
+
+// Ask opens a window to choose from, whose answer goes where it names. What is
+// typed until it is on screen goes into it.
+func (m *Model) Ask(p *dialog.Pick) tea.Cmd {
+	m.asked = p
+	return screen.Send(screen.Show{Dialog: p})
+}
+
+// Early hands a key or paste to a window that was asked for and is not on
+// screen yet, and reports whether there is one.
+func (m *Model) Early(msg tea.Msg) bool {
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg:
+		if m.asked != nil && m.asked.Early(msg) {
+			return true
+		}
+		m.asked = nil
+	}
+	return false
+}
+
 // choose opens the window for a choice, narrowed by the key that was pressed.
 func (m *Model) choose(in *input, key tea.KeyPressMsg) tea.Cmd {
-	p := &dialog.Pick{Env: m.env, View: m.view, Name: answerName + in.Key, Head: in.Label}
+	p := &dialog.Pick{Env: m.env, View: m.view, Name: answerName + in.Key, Head: in.Label, Current: in.value}
 	options := make([]dialog.Option, len(in.Options))
 	for i, o := range in.Options {
 		options[i] = dialog.Option{Value: o.Value, Label: o.Label}
@@ -87,7 +121,7 @@ func (m *Model) choose(in *input, key tea.KeyPressMsg) tea.Cmd {
 	}
 	p.SetOptions(options)
 	if strings.TrimSpace(key.Text) != "" {
-		p.Update(key)
+		p.Early(key)
 	}
-	return screen.Send(screen.Show{Dialog: p})
+	return m.Ask(p)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"iscope/api/safe"
+	"iscope/ui/dialog"
 	"iscope/ui/field"
 	"iscope/ui/screen"
 )
@@ -17,7 +18,8 @@ type Model struct {
 	focus  int
 	first  int // first field drawn
 	editor *field.Field
-	rows   []int // field on each line of the last frame
+	asked  *dialog.Pick // a window asked for, which may not be on screen yet
+	rows   []int        // field on each line of the last frame
 }
 
 // New returns an empty form of the view with that address.
@@ -248,6 +250,17 @@ func (m *Model) Complaint(key string) string {
 	return ""
 }
 
+// Complaints returns how many fields have something below them.
+func (m *Model) Complaints() int {
+	n := 0
+	for _, in := range m.fields {
+		if in.complaint != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // ClearComplaints removes every complaint.
 func (m *Model) ClearComplaints() {
 	for _, in := range m.fields {
@@ -259,22 +272,22 @@ func (m *Model) ClearComplaints() {
 // not, goes to the first of these and returns how many there are. Complaints
 // from before are gone.
 func (m *Model) Check() int {
-	m.ClearComplaints()
-	wrong, first := 0, -1
-	for i, in := range m.fields {
-		if in.Check == nil || in.removed || !in.changed() {
-			continue
-		}
-		if in.complaint = in.Check(in.value); in.complaint != "" {
-			if wrong++; first < 0 {
-				first = i
-			}
-		}
-	}
-	if first >= 0 {
-		m.moveTo(first)
+	wrong := m.Recheck()
+	if i := slices.IndexFunc(m.fields, func(in *input) bool { return in.complaint != "" }); i >= 0 {
+		m.moveTo(i)
 	}
 	return wrong
+}
+
+// Recheck does what Check does, without going anywhere.
+func (m *Model) Recheck() int {
+	m.ClearComplaints()
+	for _, in := range m.fields {
+		if in.Check != nil && !in.removed && in.changed() {
+			in.complaint = in.Check(in.value)
+		}
+	}
+	return m.Complaints()
 }
 
 // Click goes to the field drawn on line y of the last frame and reports

@@ -312,6 +312,53 @@ func TestChoice(t *testing.T) {
 	}
 }
 
+// TestChoiceOpensOnce pins that a burst of keys opens one window and ends up in
+// it, and that letters with which no option begins are harmless.
+func TestChoiceOpensOnce(t *testing.T) {
+	m := sample(t)
+	m.Focus("state")
+	for _, c := range "jkx" {
+		if m.Update(tea.KeyPressMsg{Code: c, Text: string(c)}) != nil {
+			t.Errorf("%c opens the choice", c)
+		}
+	}
+	cmd := m.Update(tea.KeyPressMsg{Code: 'W', Text: "W"})
+	for _, c := range "ait" {
+		if m.Update(tea.KeyPressMsg{Code: c, Text: string(c)}) != nil {
+			t.Fatalf("%c opens another window", c)
+		}
+	}
+	pick := cmd().(screen.Show).Dialog.(*dialog.Pick)
+	if pick.Text() != "Wait" {
+		t.Errorf("the window has %q", pick.Text())
+	}
+	pick.Init()
+	if _, done := pick.Update(press(tea.KeyEscape)); !done {
+		t.Error("esc does not close it")
+	}
+	for _, key := range []tea.KeyPressMsg{press(tea.KeyEnter), {Code: ' ', Text: " "}} {
+		pick = m.Update(key)().(screen.Show).Dialog.(*dialog.Pick)
+		if o, _ := pick.Selected(); o.Value != "open" || pick.Text() != "" {
+			t.Errorf("it begins on %v with %q", o.Value, pick.Text())
+		}
+		pick.Init()
+	}
+}
+
+// TestRecheckStays pins that checking again neither moves nor forgets.
+func TestRecheckStays(t *testing.T) {
+	m := sample(t)
+	m.Set("owner", "")
+	m.Focus("site")
+	if m.Recheck() != 1 || m.Complaints() != 1 || m.Focused() != "site" {
+		t.Errorf("%d complaints, focused %q", m.Complaints(), m.Focused())
+	}
+	m.Set("owner", "eve")
+	if m.Recheck() != 0 || m.Complaints() != 0 {
+		t.Error("a complaint stays")
+	}
+}
+
 func TestUntrustedTextIsCleaned(t *testing.T) {
 	m := New(golden.Env(t, "dark"), "v#1")
 	m.SetFields(Field{Key: "a", Label: "A", Value: "x\x1b[2Jy"})

@@ -45,6 +45,9 @@ func (t Tick) To() string { return t.View }
 // maxBackoff is the longest pause after failures.
 const maxBackoff = 5 * time.Minute
 
+// oldAfter is the number of intervals after which nobody may call a list live.
+const oldAfter = 3
+
 // blurFactor slows polling while the terminal has not the focus.
 const blurFactor = 4
 
@@ -193,12 +196,22 @@ func (p *Poller) Status() string {
 		return "signed off · r retries"
 	case p.resting&Paused != 0:
 		return "paused · " + ago
+	case p.failures > 0 && p.fresh.IsZero() && p.busy:
+		return "offline · retrying"
+	case p.failures > 0 && p.fresh.IsZero():
+		return "offline · retry in " + cell.Age(coarse(max(0, p.due.Sub(now))))
 	case p.failures > 0 && p.busy:
 		return "stale " + ago + " · retrying"
 	case p.failures > 0:
 		return fmt.Sprintf("stale %s · retry in %s", ago, cell.Age(coarse(max(0, p.due.Sub(now)))))
 	case p.fresh.IsZero():
 		return "loading"
+	case p.resting&Busy != 0:
+		return "resting · " + ago + " ago"
+	case now.Sub(p.fresh) > oldAfter*p.interval() && p.busy:
+		return "refreshing · " + ago + " ago"
+	case now.Sub(p.fresh) > oldAfter*p.interval():
+		return ago + " ago"
 	default:
 		return fmt.Sprintf("live %s · %s ago", cell.Age(p.interval()), ago)
 	}

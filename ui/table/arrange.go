@@ -11,6 +11,10 @@ import (
 	"iscope/keymap"
 )
 
+// looseSpan is how far apart the letters of such a filter may be, in letters
+// per letter: further apart they have nothing to do with one another.
+const looseSpan = 2
+
 // looseRows is the number of rows up to which a filter that no row contains is
 // tried as letters in order.
 const looseRows = 5_000
@@ -143,10 +147,13 @@ func (s foldSource[R]) Len() int            { return len(s.m.folds) }
 
 func (m *Model[R]) matchLoosely() {
 	for _, match := range fuzzy.FindFrom(strings.ReplaceAll(strings.ToLower(m.filter), " ", ""), foldSource[R]{m}) {
-		if m.Keep == nil || m.Keep(&m.rows[match.Index]) {
-			m.order = append(m.order, int32(match.Index))
+		span := match.MatchedIndexes[len(match.MatchedIndexes)-1] - match.MatchedIndexes[0]
+		if span > looseSpan*len(match.MatchedIndexes) || m.Keep != nil && !m.Keep(&m.rows[match.Index]) {
+			continue
 		}
+		m.order = append(m.order, int32(match.Index))
 	}
+	slices.Sort(m.order)
 	m.loose = len(m.order) > 0
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"iscope/ui/cell"
 	"iscope/ui/theme"
@@ -105,7 +106,7 @@ func (m *Model[R]) headings() string {
 			if m.reverse {
 				arrow = st.Glyphs.Down
 			}
-			title = cell.Cut(title, w-1) + arrow
+			title = ansi.Truncate(title, w-1, "") + arrow
 		}
 		draw(&b, title, st.Muted, w, c.Right)
 	}

@@ -14,9 +14,10 @@
 // one that is still to come grows with the clock. A bar never begins before its
 // schedule, to the cell.
 //
-// Stretches in which nothing goes on, and the long middle of a wait beside which
+// Stretches in which nothing goes on, and the long middle of a bar beside which
 // everything else would be too small to see, are folded: the axis is cut there
-// and says so, and bars that cross the cut are drawn broken.
+// and says so, and bars that cross the cut are drawn broken. What lasted longer
+// is never drawn shorter, folded or not.
 //
 // Times are turned into places once per change of the rows; a frame formats the
 // rows in sight and no others.

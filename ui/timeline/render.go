@@ -118,7 +118,7 @@ func (m *Model) head(cols widths, v view) string {
 	}
 	b.WriteString(cell.Left(m.axis(v), v.w))
 	b.WriteString(cell.Spaces(gap))
-	b.WriteString(cell.Right("took", tookWidth))
+	b.WriteString(cell.Right(m.TookTitle, tookWidth))
 	return st.Muted.Render(b.String())
 }
 

@@ -7,8 +7,7 @@ import (
 )
 
 // A scale turns times into places. A place is a number of nanoseconds since the
-// beginning from which the folded stretches are taken out, but for a little
-// that is left of each so that the fold can be seen.
+// beginning in which the folded stretches take less than they lasted.
 type scale struct {
 	origin time.Time
 	known  int64 // the latest moment that is known, since origin
@@ -124,32 +123,39 @@ const (
 	crossedShare = 12
 )
 
-// foldShare is what a fold keeps of the width of all that is not folded.
+// foldShare is what a fold in which nothing goes on keeps of the width of all
+// that is not folded.
 const foldShare = 24
 
-// fold cuts [0, known] into pieces.
+// fold cuts [0, known] into pieces. A fold that bars cross is as wide as all
+// that is not folded and every shorter one together, so that what lasted longer
+// is never drawn shorter.
 func fold(all []stretch, known int64) []piece {
 	folded, rest := foldable(all, known)
+	drawn, idle := rest, max(rest/foldShare, 1)
+	widths := make(map[int64]int64, len(folded)) // by where they begin
+	for _, f := range slices.Backward(folded) {  // the shortest first
+		if f.idle {
+			widths[f.from] = idle
+			continue
+		}
+		widths[f.from] = drawn
+		drawn *= 2
+	}
 	slices.SortFunc(folded, func(a, b stretch) int { return cmp.Compare(a.from, b.from) })
-	kept := max(rest/foldShare, 1)
 	var pieces []piece
 	var t, v int64
-	put := func(to int64, squeezed bool) {
-		if to <= t {
-			return
+	put := func(to, width int64, squeezed bool) {
+		if to > t {
+			pieces = append(pieces, piece{t, to, v, v + width, squeezed})
+			t, v = to, v+width
 		}
-		width := to - t
-		if squeezed {
-			width = kept
-		}
-		pieces = append(pieces, piece{t, to, v, v + width, squeezed})
-		t, v = to, v+width
 	}
 	for _, f := range folded {
-		put(f.from, false)
-		put(f.to, true)
+		put(f.from, f.from-t, false)
+		put(f.to, widths[f.from], true)
 	}
-	put(known, false)
+	put(known, known-t, false)
 	return pieces
 }
 

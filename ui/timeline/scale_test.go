@@ -144,6 +144,39 @@ func TestBarsKeepToTheirTimes(t *testing.T) {
 	})
 }
 
+// Folded or not, what lasted longer takes at least as many places.
+func TestLongerIsNeverDrawnShorter(t *testing.T) {
+	folds := 0
+	rapid.Check(t, func(t *rapid.T) {
+		var rows []Row
+		for i, n := int64(0), rapid.IntRange(1, 12).Draw(t, "rows"); n > 0; n-- {
+			i += rapid.Int64Range(-5_000, 5_000).Draw(t, "pause")
+			lasts := int64(1) << rapid.IntRange(0, 30).Draw(t, "magnitude") // from a millisecond to days
+			from := start.Add(time.Duration(max(i, 0)) * time.Millisecond)
+			rows = append(rows, Row{Spans: []Span{{Scheduled: from, Started: from, Finished: from.Add(time.Duration(lasts) * time.Millisecond)}}})
+			i = max(i, 0) + lasts
+		}
+		s := newScale(rows)
+		for _, p := range s.pieces {
+			if p.fold {
+				folds++
+			}
+		}
+		for _, r := range rows {
+			for _, o := range rows {
+				a, b := r.Spans[0], o.Spans[0]
+				drawn := func(sp Span) int64 { return s.place(sp.Finished, much) - s.place(sp.Started, much) }
+				if a.Finished.Sub(a.Started) > b.Finished.Sub(b.Started) && drawn(a) < drawn(b) {
+					t.Fatalf("%v takes %d places, %v takes %d", a.Finished.Sub(a.Started), drawn(a), b.Finished.Sub(b.Started), drawn(b))
+				}
+			}
+		}
+	})
+	if folds == 0 {
+		t.Error("nothing was folded")
+	}
+}
+
 func TestTickLabels(t *testing.T) {
 	const day = 24 * time.Hour
 	for _, c := range []struct {

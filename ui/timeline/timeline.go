@@ -45,8 +45,9 @@ type Row struct {
 
 // Model is a timeline. Make it with New.
 type Model struct {
-	// LabelTitle and KindTitle stand above the first two columns.
-	LabelTitle, KindTitle string
+	// LabelTitle and KindTitle stand above the first two columns, TookTitle above
+	// the last one.
+	LabelTitle, KindTitle, TookTitle string
 
 	env    *screen.Env
 	rows   []Row
@@ -67,7 +68,7 @@ type Model struct {
 
 // New returns an empty timeline that shows the whole run.
 func New(env *screen.Env) *Model {
-	return &Model{env: env, LabelTitle: "step", KindTitle: "action", fit: true}
+	return &Model{env: env, LabelTitle: "step", KindTitle: "action", TookTitle: "took", fit: true}
 }
 
 // SetRows replaces the rows. The cursor stays on its row, or goes to the last

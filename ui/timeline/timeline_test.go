@@ -1,11 +1,8 @@
 package timeline
 
 import (
-	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,11 +11,10 @@ import (
 
 	"iscope/keymap"
 	"iscope/ui/cell"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
 )
-
-var update = flag.Bool("update", false, "write the golden frames anew")
 
 var start = time.Date(2026, 3, 2, 14, 3, 22, 0, time.UTC)
 
@@ -85,28 +81,6 @@ func long() []Row {
 	}
 }
 
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	got = ansi.Strip(got) + "\n"
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (go test -update writes it anew)\n--- want\n%s--- got\n%s", name, want, got)
-	}
-}
-
 func TestGoldenFrames(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -133,7 +107,7 @@ func TestGoldenFrames(t *testing.T) {
 			for _, a := range c.acts {
 				m.Act(a)
 			}
-			golden(t, c.name, m.Render(c.w, c.h))
+			golden.File(t, c.name+".golden", ansi.Strip(m.Render(c.w, c.h))+"\n")
 		})
 	}
 }
@@ -318,5 +292,33 @@ func TestRenderIsExact(t *testing.T) {
 	}
 	if m.Render(0, 5) != "" || m.Render(5, 0) != "" {
 		t.Error("no room, no frame")
+	}
+}
+
+// A step of ten minutes among steps of seconds is folded, and still looks the
+// longest by far.
+func TestFoldedBarLooksLongest(t *testing.T) {
+	m := New(env("", false, at(700)))
+	m.SetRows([]Row{
+		{ID: "1", Label: "Get Identity", State: theme.Good, Spans: []Span{done(0, 2)}},
+		{ID: "2", Label: "Create ticket", State: theme.Good, Spans: []Span{done(2, 602)}},
+		{ID: "3", Label: "Send email", State: theme.Good, Spans: []Span{done(602, 605)}},
+	})
+	frame := strings.Split(ansi.Strip(m.Render(90, 4)), "\n")
+	if !strings.Contains(frame[0], "folded") {
+		t.Fatalf("nothing is folded:\n%s", strings.Join(frame, "\n"))
+	}
+	ink := func(line string) int { return strings.Count(line, "█") + strings.Count(line, "≈") }
+	if long := ink(frame[2]); long < 2*ink(frame[1]) || long < ink(frame[3]) {
+		t.Errorf("ten minutes do not look long:\n%s", strings.Join(frame, "\n"))
+	}
+}
+
+func TestTitlesOfColumns(t *testing.T) {
+	m := New(env("", false, at(40)))
+	m.SetRows(provision())
+	m.LabelTitle, m.KindTitle, m.TookTitle = "event", "step", "at"
+	if head, _, _ := strings.Cut(ansi.Strip(m.Render(110, 8)), "\n"); !strings.Contains(head, "event") || strings.Contains(head, "took") || !strings.HasSuffix(strings.TrimRight(head, " "), " at") {
+		t.Errorf("headings %q", head)
 	}
 }

@@ -149,13 +149,13 @@ func (m *Model) cancelCame(msg api.Result[cancelReply]) tea.Cmd {
 		c.sent, c.doubt = true, true
 		return tea.Batch(
 			screen.Say(screen.Warn, "No clear answer to the cancellation of "+c.name+"; reading what is true"),
-			m.decided(c, "unknown: "+msg.Err.Error()), m.readExecution(c.exec.ID, false))
+			m.decided(c, "unknown: "+reason(msg.Err)), m.readExecution(c.exec.ID, false))
 	}
-	text := "Not canceled: " + msg.Err.Error()
+	text := "Not canceled: " + reason(msg.Err)
 	if r := msg.Err.Remedy(); r != "" {
 		text += "; " + r
 	}
-	return tea.Batch(m.cancelEnd(c), screen.Say(screen.Bad, text), m.decided(c, "refused: "+msg.Err.Error()))
+	return tea.Batch(m.cancelEnd(c), screen.Say(screen.Bad, text), m.decided(c, "refused: "+reason(msg.Err)))
 }
 
 // cancelSeen looks at an execution that is being canceled.

@@ -102,7 +102,7 @@ func TestCancelOutcomes(t *testing.T) {
 			prepare: func(f *tenant) {
 				f.fail = failing(api.CancelExecution, &api.Error{Kind: api.Forbidden, Op: api.CancelExecution, Status: 403, Detail: "no right"})
 			},
-			sent: 1, outcome: "refused: cancel execution: no right (HTTP 403)", toast: "Not canceled: cancel execution: no right (HTTP 403); this account lacks the right",
+			sent: 1, outcome: "refused: no right (HTTP 403)", toast: "Not canceled: no right (HTTP 403); this account lacks the right",
 		},
 		{
 			name: "answer lost, but it arrived",
@@ -120,7 +120,7 @@ func TestCancelOutcomes(t *testing.T) {
 		{
 			name:    "cannot be read before",
 			prepare: func(f *tenant) { f.fail = failing(api.GetExecution, lost(api.GetExecution)) },
-			outcome: "refused: get execution: connection reset by peer", toast: "Not canceled: get execution",
+			outcome: "refused: connection reset by peer", toast: "Not canceled: connection reset",
 		},
 		{
 			name:    "accepted, and nothing happens",

@@ -3,6 +3,7 @@ package executions
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,19 +25,18 @@ func countWord(n int) string {
 	return strconv.Itoa(n)
 }
 
-// columns are those of the list. As the room shrinks the moment of the start goes
-// first, then trend, failing step and how long it took.
+// columns are those of the list. As the room shrinks trend goes first, then how
+// long it took. Why a run failed stands behind the name of its workflow: most rows
+// have nothing to say there.
 func (m *Model) columns() []table.Column[row] {
 	return []table.Column[row]{
 		{Key: "status", Title: "status", Width: 11, Cell: m.statusCell, Less: func(a, b *row) int {
 			return strings.Compare(statusWord(a.Status), statusWord(b.Status))
 		}},
-		{Key: "workflow", Title: "workflow", Width: 16, Flex: 3, Main: true, Cell: workflowCell, Less: func(a, b *row) int {
+		{Key: "workflow", Title: "workflow", Width: 32, Flex: 1, Main: true, Cell: m.workflowCell, Less: func(a, b *row) int {
 			return strings.Compare(strings.ToLower(a.flow.name()), strings.ToLower(b.flow.name()))
 		}},
-		{Key: "failure", Title: "failing step", Width: 14, Flex: 1, Drop: 3, Cell: m.causeCell},
-		{Key: "started", Title: "started", Width: 12, Right: true, Drop: 5, Cell: m.startCell},
-		{Key: "age", Title: "age", Width: 4, Right: true, Drop: 1, Cell: m.ageCell, Less: func(a, b *row) int { return newer(&a.Execution, &b.Execution) }},
+		{Key: "age", Title: "age", Width: 4, Right: true, Cell: m.ageCell, Less: func(a, b *row) int { return newer(&a.Execution, &b.Execution) }},
 		{Key: "took", Title: "took", Width: 6, Right: true, Drop: 2, Cell: m.tookCell, Less: func(a, b *row) int {
 			now := m.env.Now()
 			return cmp.Compare(b.Took(now), a.Took(now))
@@ -57,19 +57,29 @@ func (m *Model) statusCell(r *row, _ int) (string, theme.Style) {
 	return st.Plain(state) + " " + word, st.State(state)
 }
 
-func workflowCell(r *row, w int) (string, theme.Style) {
+// widestName is how far to the right names of workflows push why runs failed;
+// only longer ones stand out.
+const widestName = 40
+
+// leastCause is the narrowest room in which a cause says something.
+const leastCause = 8
+
+// workflowCell is the name of the workflow and, where it is known and the room
+// allows, why the run failed.
+func (m *Model) workflowCell(r *row, w int) (string, theme.Style) {
+	name := r.flow.name()
 	if r.flow.Name == "" {
-		return cell.CutMiddle(r.flow.name(), w), theme.Style{}
+		name = cell.CutMiddle(name, w)
 	}
-	return r.flow.Name, theme.Style{}
-}
-
-func (m *Model) causeCell(r *row, _ int) (string, theme.Style) {
-	return m.causes[r.ID], m.env.Styles.Bad
-}
-
-func (m *Model) startCell(r *row, _ int) (string, theme.Style) {
-	return moment(r.Start, m.env.Now(), m.env.Zone), m.env.Styles.Muted
+	cause := m.causes.words[r.ID]
+	at := cell.Width(name)
+	if aligned := min(m.widest, widestName); w-aligned-2 >= 2*leastCause {
+		at = max(at, aligned)
+	}
+	if cause == "" || w-at-2 < leastCause {
+		return name, theme.Style{}
+	}
+	return cell.Left(name, at) + "  " + m.env.Styles.Bad.Render(cell.Cut(cause, w-at-2)), theme.Style{}
 }
 
 // moment writes when something was in at most twelve cells: the time where it
@@ -88,20 +98,47 @@ func moment(t, now time.Time, loc *time.Location) string {
 	return t.Format("2 Jan 2006")
 }
 
-// ageCell is written by the minute: what changes each second in every row makes
-// a page of each tick.
+// ageCell is written by ten seconds at most: what changes each second in every
+// row makes a page of each tick.
 func (m *Model) ageCell(r *row, _ int) (string, theme.Style) {
 	if r.Start.IsZero() {
 		return "–", m.env.Styles.Muted
 	}
-	return minutes(m.env.Now().Sub(r.Start)), theme.Style{}
+	return coarse(m.env.Now().Sub(r.Start)), theme.Style{}
 }
 
-func minutes(d time.Duration) string {
+// ageStep is what ages below a minute are counted in.
+const ageStep = 10 * time.Second
+
+func coarse(d time.Duration) string {
+	if d < ageStep {
+		return "<10s"
+	}
 	if d < time.Minute {
-		return "<1m"
+		d = d.Truncate(ageStep)
 	}
 	return cell.Age(d)
+}
+
+// refreshAges has rows drawn anew, every ten seconds, while the list has any that
+// began within the last minute. The list itself does so by the minute.
+func (m *Model) refreshAges() {
+	now := m.env.Now()
+	step := now.Truncate(ageStep)
+	if step.Equal(m.aged) {
+		return
+	}
+	m.aged = step
+	rows := m.list.Rows()
+	i, _ := slices.BinarySearchFunc(rows, time.Time{}, func(r row, _ time.Time) int {
+		if r.Start.IsZero() {
+			return -1
+		}
+		return 1
+	})
+	if i < len(rows) && now.Sub(rows[i].Start) < time.Minute+ageStep {
+		m.list.Touch()
+	}
 }
 
 func (m *Model) tookCell(r *row, _ int) (string, theme.Style) {
@@ -109,7 +146,7 @@ func (m *Model) tookCell(r *row, _ int) (string, theme.Style) {
 	case r.open() && r.Status == api.ExecutionQueued:
 		return "–", m.env.Styles.Muted
 	case r.open():
-		return minutes(r.Took(m.env.Now())), m.env.Styles.Running
+		return coarse(r.Took(m.env.Now())), m.env.Styles.Running
 	case r.Close.IsZero() || r.Start.IsZero():
 		return "?", m.env.Styles.Muted
 	}

@@ -67,12 +67,13 @@ func (d *detail) typing() *pager.Pager {
 // reading reports whether a text has the keys.
 func (d *detail) reading() bool { return d.inText || d.mode == asJSON }
 
-// open shows another document.
+// open shows another document, as steps: in another mode one would not land on
+// the step that failed.
 func (d *detail) open(doc *document) {
 	if d.id == doc.exec.ID && d.doc == doc {
 		return
 	}
-	*d = detail{env: d.env, id: doc.exec.ID, doc: doc, mode: d.mode, noise: d.noise, follow: d.follow,
+	*d = detail{env: d.env, id: doc.exec.ID, doc: doc, noise: d.noise, follow: d.follow,
 		line: timeline.New(d.env), text: pager.New(d.env), raw: pager.New(d.env)}
 	d.show(doc)
 }
@@ -114,11 +115,11 @@ func (d *detail) rowOf(s *step) string {
 
 func (d *detail) setRows() {
 	if d.mode == asEvents {
-		d.line.LabelTitle, d.line.KindTitle = "event", "step"
+		d.line.LabelTitle, d.line.KindTitle, d.line.TookTitle = "event", "step", "at"
 		d.line.SetRows(d.doc.run.eventRows(d.noise))
 		return
 	}
-	d.line.LabelTitle, d.line.KindTitle = "step", "action"
+	d.line.LabelTitle, d.line.KindTitle, d.line.TookTitle = "step", "action", "took"
 	d.line.SetRows(d.doc.run.rows(d.noise))
 }
 
@@ -226,14 +227,14 @@ func countEvents(n int) string { return cell.Count(n, "event") }
 func (m *Model) openExecution(e api.Execution) tea.Cmd {
 	d := m.doc(e)
 	m.detail.open(d)
-	if d.run != nil && m.detail.mode == asJSON {
-		return tea.Batch(m.writeJSON(), m.readOrFollow(d))
-	}
 	return m.readOrFollow(d)
 }
 
 func (m *Model) readOrFollow(d *document) tea.Cmd {
 	switch {
+	case d.loading && d.quiet:
+		d.quiet = false
+		return m.read(d) // again: somebody waits for it now
 	case d.loading || d.gone:
 		return nil
 	case d.final:

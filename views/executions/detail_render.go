@@ -24,7 +24,7 @@ func (m *Model) renderDetail(w, h int) (string, *tea.Cursor) {
 	if d == nil {
 		return cell.Fit(nil, w, h), nil
 	}
-	lines := m.detailHead(d, w)
+	lines := m.detailHead(d, w, h)
 	if len(lines) >= h {
 		return cell.Fit(lines, w, h), nil
 	}
@@ -37,8 +37,15 @@ func (m *Model) renderDetail(w, h int) (string, *tea.Cursor) {
 	return cell.Fit(append(lines, strings.Split(body, "\n")...), w, h), cursor
 }
 
+// nameFrom is the height from which a name too long for the first line goes on
+// in the next, and takes the room of the times, which follow it.
+const nameFrom = 14
+
+// nameLines is how many lines a name has at most.
+const nameLines = 3
+
 // detailHead says what execution it is and how far it is known.
-func (m *Model) detailHead(d *document, w int) []string {
+func (m *Model) detailHead(d *document, w, h int) []string {
 	st := m.env.Styles
 	state := statusState(d.exec.Status, theme.Unknown)
 	word := statusWord(d.exec.Status)
@@ -57,20 +64,36 @@ func (m *Model) detailHead(d *document, w int) []string {
 		start = "started " + moment(d.exec.Start, m.env.Now(), m.env.Zone)
 	}
 	right := strings.TrimSpace(start + "   " + took)
+	name := m.flow(d.exec.WorkflowID).name()
 	mark := " " + st.Glyph(state) + " " + st.State(state).Render(word) + "  "
 	room := w - cell.Width(mark)
+	var lines []string
+	if h >= nameFrom && room >= 10 && cell.Width(name)+2+cell.Width(right) > room {
+		for i, l := range cell.Wrap(name, room) {
+			if i > 0 {
+				mark = cell.Spaces(cell.Width(mark))
+			}
+			lines = append(lines, mark+st.Strong.Render(l))
+		}
+		lines = append(lines[:min(len(lines), nameLines)], " "+st.Muted.Render(cell.Cut(right, max(w-1, 0))))
+	} else {
+		lines = []string{headLine(st, mark, name, took, right, room)}
+	}
+	for _, l := range m.detailNotes(d, w) {
+		lines = append(lines, " "+l)
+	}
+	return lines
+}
+
+// headLine puts name and times into one line, the times as far as there is room.
+func headLine(st *theme.Styles, mark, name, took, right string, room int) string {
 	if cell.Width(right)+14 > room {
 		right = took
 	}
 	if cell.Width(right)+10 > room {
 		right = ""
 	}
-	name := m.flow(d.exec.WorkflowID).name()
-	lines := []string{mark + st.Strong.Render(cell.Left(name, room-cell.Width(right)-2)) + "  " + st.Muted.Render(right)}
-	for _, l := range m.detailNotes(d, w) {
-		lines = append(lines, " "+l)
-	}
-	return lines
+	return mark + st.Strong.Render(cell.Left(name, room-cell.Width(right)-2)) + "  " + st.Muted.Render(right)
 }
 
 // soFar writes how long something has been going on, by the second.
@@ -106,9 +129,9 @@ func (m *Model) detailNotes(d *document, w int) []string {
 	}
 	var out []string
 	if d.err != nil && !d.gone {
-		text := d.err.Error()
+		text := sentence(d.err)
 		if d.all {
-			text = "not fresh: " + text
+			text = "Not fresh. " + text
 		}
 		for _, l := range cell.Wrap(text+"; "+remedyOr(d.err.Remedy(), "r tries again"), max(w-2, 8)) {
 			out = append(out, st.Bad.Render(cell.Cut(l, w-1)))

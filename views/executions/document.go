@@ -2,6 +2,7 @@ package executions
 
 import (
 	"bytes"
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -34,6 +35,7 @@ type document struct {
 	err     *api.Error
 	tries   int // failures in a row
 	loading bool
+	quiet   bool // the reading under way is one that nobody waits for
 	used    uint64
 	made    int // number of events run was made of
 	run     *run
@@ -86,29 +88,28 @@ func (m *Model) read(d *document) tea.Cmd {
 	d.loading, d.closed = true, d.exec.Status.Closed()
 	if !m.noV2 && (!d.all || d.v2 && len(d.events) <= wholeReread) {
 		ctx, t := m.scope.NextFor(api.GetHistoryV2, d.exec.ID)
-		return m.cmds.HistoryV2(ctx, t, d.exec.ID)
+		return m.cmds.HistoryV2(d.pace(ctx), t, d.exec.ID)
 	}
 	return m.readPage(d)
 }
 
 func (m *Model) readPage(d *document) tea.Cmd {
 	ctx, t := m.scope.NextFor(api.GetHistory, d.exec.ID)
-	return m.cmds.History(ctx, t, d.exec.ID, api.MaxPage, d.next)
+	return m.cmds.History(d.pace(ctx), t, d.exec.ID, api.MaxPage, d.next)
+}
+
+// pace lets a reading that nobody waits for leave room for others.
+func (d *document) pace(ctx context.Context) context.Context {
+	if d.quiet {
+		return api.Background(ctx)
+	}
+	return ctx
 }
 
 // reread asks for the execution and then for what its history has more.
 func (m *Model) reread(d *document) tea.Cmd {
 	d.loading = true
 	return m.readExecution(d.exec.ID, false)
-}
-
-// glance reads the beginning of a history, to find out why a run failed.
-func (m *Model) glance(e api.Execution) tea.Cmd {
-	d := m.doc(e)
-	if d.loading || d.all || d.gone || d.pages > 0 {
-		return nil
-	}
-	return m.read(d)
 }
 
 // historyV2Came takes a whole history with its definition. Where the tenant has
@@ -152,8 +153,8 @@ func (m *Model) historyCame(msg api.Result[api.Page[api.Event]]) tea.Cmd {
 		m.understand(d)
 	}
 	if d.pages >= glancePages && (!m.split.Open || m.detail.id != d.exec.ID) {
-		d.loading = false
-		return nil
+		d.loading, d.quiet = false, false
+		return m.pump()
 	}
 	return m.readPage(d)
 }
@@ -180,7 +181,12 @@ func sameEvent(a, b *api.Event) bool {
 }
 
 func (m *Model) readFailed(d *document, err *api.Error) tea.Cmd {
-	d.loading = false
+	quiet := d.quiet && m.shown() != d
+	d.loading, d.quiet = false, false
+	if quiet {
+		delete(m.docs, d.exec.ID) // who opens it is told anew
+		return m.pump()
+	}
 	if err.Kind == api.Canceled {
 		return nil
 	}
@@ -197,7 +203,7 @@ func (m *Model) readFailed(d *document, err *api.Error) tea.Cmd {
 
 // readDone is called when a history was read to its end.
 func (m *Model) readDone(d *document) tea.Cmd {
-	d.loading, d.all, d.gone, d.err, d.tries = false, true, false, nil, 0
+	d.loading, d.quiet, d.all, d.gone, d.err, d.tries = false, false, true, false, nil, 0
 	d.final = d.closed
 	m.understand(d)
 	cmds := []tea.Cmd{m.armFollow(d), m.pump()}
@@ -229,30 +235,6 @@ func (m *Model) understand(d *document) {
 	}
 	m.noteCause(d)
 	m.detail.show(d)
-}
-
-// noteCause remembers why a run failed, for the list.
-func (m *Model) noteCause(d *document) {
-	if !d.exec.Status.Failed() {
-		return
-	}
-	text := ""
-	switch f := d.run.failing; {
-	case f != nil:
-		text = f.label
-		if e := oneLine(d.run.errorOf(f)); e != "" {
-			text += ": " + e
-		}
-	default:
-		text = oneLine(d.run.errorOf(d.run.whole))
-	}
-	if text == "" && !d.all {
-		return
-	}
-	if m.causes[d.exec.ID] != text {
-		m.causes[d.exec.ID] = text
-		m.list.Touch()
-	}
 }
 
 // followEvery is how often a running execution that is shown is read.

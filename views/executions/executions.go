@@ -31,8 +31,10 @@ type Model struct {
 	poller  poll.Poller
 	split   pane.Split
 	list    *table.Model[row]
-	running int  // rows that are open
-	touched bool // somebody has moved the cursor
+	running int       // rows that are open
+	widest  int       // name of a workflow that has rows, in cells
+	aged    time.Time // when ages were written last
+	touched bool      // somebody has moved the cursor
 	failure string
 	remedy  string
 
@@ -42,7 +44,7 @@ type Model struct {
 	docs    map[string]*document
 	uses    uint64
 	noV2    bool // this tenant has no history-v2
-	causes  map[string]string
+	causes  causes
 	detail  detail
 	cancels map[string]*cancellation
 	area    area
@@ -54,7 +56,7 @@ func New(env *screen.Env, cmds *api.Commands, ctx context.Context, id string) *M
 	m := &Model{
 		env: env, cmds: cmds, scope: api.NewScope(ctx, id), id: id, program: ctx,
 		poller: poll.Poller{View: id, Interval: env.Refresh, Now: env.Now, Random: env.Random},
-		docs:   map[string]*document{}, causes: map[string]string{}, cancels: map[string]*cancellation{},
+		docs:   map[string]*document{}, causes: newCauses(), cancels: map[string]*cancellation{},
 	}
 	m.poller.Rest(poll.Hidden)
 	m.feed = newFeed()
@@ -103,7 +105,7 @@ func (m *Model) SetActive(on bool) tea.Cmd {
 	if !m.feed.loaded && m.poller.Resting() == 0 && m.poller.Ask() {
 		cmds = []tea.Cmd{m.startRound()} // at once, also where lists do not refresh by themselves
 	}
-	return tea.Batch(append(cmds, m.pump(), m.moved(), m.resumeFollowing())...)
+	return tea.Batch(append(cmds, m.returned(), m.pump(), m.moved(), m.resumeFollowing())...)
 }
 
 // Update handles what was asked for, ticks, broadcasts, and keys while a text
@@ -154,7 +156,7 @@ func (m *Model) focus(on bool) tea.Cmd {
 	m.blurred = !on
 	cmds := []tea.Cmd{m.poller.Focus(on)}
 	if on {
-		cmds = append(cmds, m.resumeFollowing())
+		cmds = append(cmds, m.returned(), m.resumeFollowing())
 	}
 	return tea.Batch(cmds...)
 }
@@ -267,6 +269,9 @@ func (m *Model) actList(a keymap.Action) tea.Cmd {
 		if r == nil {
 			return nil
 		}
+		if a == "app.open" && !m.split.Open {
+			m.detail.id = "" // enter lands where the run failed, wherever the cursor was left
+		}
 		m.split.Act(a)
 		return m.openExecution(r.Execution)
 	case "app.back":
@@ -303,14 +308,15 @@ func (r rested) To() string { return r.view }
 
 // moved is called after the cursor may have moved or rows have come.
 func (m *Model) moved() tea.Cmd {
-	ahead := m.ahead()
+	cmds := []tea.Cmd{m.ahead()}
 	if id := m.list.SelectedID(); id != m.rest.id {
 		m.rest.id = id
 		m.rest.gen++
+		m.causes.left = peeks
 		tick := rested{m.id, m.rest.gen}
-		return tea.Batch(ahead, tea.Tick(restTime, func(time.Time) tea.Msg { return tick }))
+		cmds = append(cmds, tea.Tick(restTime, func(time.Time) tea.Msg { return tick }))
 	}
-	return ahead
+	return tea.Batch(append(cmds, m.peek())...)
 }
 
 // cursorRested shows the execution beside the list, or else finds out why it
@@ -323,8 +329,8 @@ func (m *Model) cursorRested(msg rested) tea.Cmd {
 	if m.split.Both() && !m.split.Focused {
 		return m.openExecution(r.Execution)
 	}
-	if _, known := m.causes[r.ID]; r.Status.Failed() && !known {
+	if _, known := m.causes.words[r.ID]; r.Status.Failed() && !known {
 		return m.glance(r.Execution)
 	}
-	return nil
+	return m.peek()
 }

@@ -25,11 +25,11 @@ func TestFailuresKeepWhatIsThere(t *testing.T) {
 		if m.list.Len() != rows || !strings.Contains(m.Freshness(), "stale") {
 			t.Errorf("%d of %d rows, freshness %q", m.list.Len(), rows, m.Freshness())
 		}
-		if n := f.count(string(api.ListWorkflows)); n > 3 {
+		if n := f.count(api.ListWorkflows); n > 3 {
 			t.Errorf("%d attempts within a minute of failures", n)
 		}
 		frame, _ := m.Render(80, 10)
-		if !strings.Contains(ansi.Strip(frame), "list workflows: Internal Fault (HTTP 500)") {
+		if !strings.Contains(ansi.Strip(frame), "The list of workflows could not be read: Internal Fault (HTTP 500)") {
 			t.Errorf("the failure is not told:\n%s", ansi.Strip(frame))
 		}
 		f.fail = nil
@@ -59,7 +59,7 @@ func TestOneForbiddenWorkflowCostsOne(t *testing.T) {
 		}
 		f.reset()
 		loop.Advance(15 * time.Second)
-		if n := f.count(string(api.ListExecutions)); n != 0 {
+		if n := f.count(api.ListExecutions); n != 0 {
 			t.Errorf("asked %d times for what is forbidden", n)
 		}
 		f.fail = nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -40,7 +41,7 @@ func newTenant() *tenant {
 // ask notes a request, and lets it take its time.
 func (f *tenant) ask(ctx context.Context, op api.Op, id string) (func(), error) {
 	f.mu.Lock()
-	f.calls = append(f.calls, string(op)+" "+id)
+	f.calls = append(f.calls, call(op, id))
 	f.now++
 	f.atMost = max(f.atMost, f.now)
 	latency, fail := f.latency, f.fail
@@ -64,13 +65,18 @@ func (f *tenant) ask(ctx context.Context, op api.Op, id string) (func(), error) 
 	return done, ctx.Err()
 }
 
-// count returns how many requests of a kind were made since the last reset.
-func (f *tenant) count(prefix string) int {
+// call is one request as it is noted.
+func call(op api.Op, id string) string { return string(op) + ": " + id }
+
+// count returns how many requests of a kind were made since the last reset, for
+// any of the ids where some are given.
+func (f *tenant) count(op api.Op, ids ...string) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	n := 0
 	for _, c := range f.calls {
-		if len(c) >= len(prefix) && c[:len(prefix)] == prefix {
+		id, ok := strings.CutPrefix(c, call(op, ""))
+		if ok && (len(ids) == 0 || slices.Contains(ids, id)) {
 			n++
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/ui/cell"
 	"iscope/ui/poll"
 )
 
@@ -17,7 +18,6 @@ const (
 	inFlight     = 4   // requests of the feed at a time
 	aheadPages   = 8   // older pages that one key press may cause
 	aheadRows    = 60  // how many rows before the end of what is complete older pages are read
-	openChecks   = 3   // requests per refresh for executions that were open
 	blindChecks  = 5   // requests per refresh for workflows without counters
 	listingPages = 200 // pages of workflows after which the tenant is not believed
 )
@@ -30,8 +30,9 @@ type feed struct {
 	budget  int // older pages that may still be asked for
 	checked map[string]time.Time
 
-	round   bool // a refresh is under way
-	listing bool // it still reads the list of workflows
+	round   bool      // a refresh is under way
+	began   time.Time // when
+	listing bool      // it still reads the list of workflows
 	names   map[string]bool
 	pages   int
 	loaded  bool // a refresh ended
@@ -67,7 +68,10 @@ func (m *Model) flow(id string) *flow {
 // until endRound.
 func (m *Model) startRound() tea.Cmd {
 	fd := &m.feed
-	fd.round, fd.listing, fd.failure, fd.pages = true, true, nil, 0
+	fd.round, fd.listing, fd.failure, fd.pages, fd.began = true, true, nil, 0, m.env.Now()
+	if m.outdated(3) && !m.blurred {
+		m.recheckOpen() // after sleep, or failures
+	}
 	fd.names = map[string]bool{}
 	ctx, t := m.scope.Next(api.ListWorkflows)
 	return m.cmds.Workflows(ctx, t, api.Query{Limit: api.MaxPage})
@@ -118,7 +122,7 @@ func (m *Model) pump() tea.Cmd {
 	if fd.round && !fd.listing && fd.out == 0 && len(fd.queue) == 0 {
 		cmds = append(cmds, m.endRound())
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, m.peek())...)
 }
 
 // abreast is how many requests the feed has under way at most: one while
@@ -187,6 +191,21 @@ func (m *Model) take(got merged) {
 		m.list.Act("list.top")
 	}
 	m.running = survey(got.rows, m.feed.flows)
+	m.measure()
+}
+
+// measure finds the widest name in the list.
+func (m *Model) measure() {
+	widest := 0
+	for _, f := range m.feed.flows {
+		if f.seen > 0 {
+			widest = max(widest, cell.Width(f.name()))
+		}
+	}
+	if widest != m.widest {
+		m.widest = widest
+		m.list.Touch()
+	}
 }
 
 // pageFailed decides what a failed page means: for one workflow, or for all.
@@ -257,7 +276,7 @@ func (m *Model) endRound() tea.Cmd {
 func (m *Model) tell(err *api.Error) {
 	m.failure, m.remedy = "", ""
 	if err != nil && err.Kind != api.Canceled {
-		m.failure, m.remedy = err.Error(), err.Remedy()
+		m.failure, m.remedy = sentence(err), err.Remedy()
 	}
 }
 

@@ -46,7 +46,7 @@ func TestRowsAppearAsTheyArrive(t *testing.T) {
 		if f.atMost > inFlight {
 			t.Errorf("%d requests at once", f.atMost)
 		}
-		if n := f.count(string(api.ListExecutions)); n != 30 {
+		if n := f.count(api.ListExecutions); n != 30 {
 			t.Errorf("%d pages of executions for 30 workflows", n)
 		}
 		check(t, m.list.Rows())
@@ -111,7 +111,7 @@ func TestBusiestWorkflowsComeFirst(t *testing.T) {
 		loop.Advance(1500 * time.Millisecond)
 		var asked []string
 		for _, c := range f.calls {
-			if id, ok := strings.CutPrefix(c, string(api.ListExecutions)+" "); ok {
+			if id, ok := strings.CutPrefix(c, call(api.ListExecutions, "")); ok {
 				asked = append(asked, id)
 			}
 		}
@@ -137,7 +137,7 @@ func TestRefreshAsksOnlyWhatHasNews(t *testing.T) {
 				f.add(i*100, api.Execution{ID: fmt.Sprintf("new-%d-%d", i, f.workflows[i*100].Executions), Start: time.Now(), Close: time.Now(), Status: api.ExecutionCompleted})
 			}
 			loop.Advance(15 * time.Second)
-			if lists, pages, single := f.count(string(api.ListWorkflows)), f.count(string(api.ListExecutions)), f.count(string(api.GetExecution)); lists != 2 || pages != 3 || single != 0 {
+			if lists, pages, single := f.count(api.ListWorkflows), f.count(api.ListExecutions), f.count(api.GetExecution); lists != 2 || pages != 3 || single != 0 {
 				t.Errorf("a refresh made %d lists of workflows, %d of executions and %d single reads", lists, pages, single)
 			}
 		}
@@ -147,7 +147,7 @@ func TestRefreshAsksOnlyWhatHasNews(t *testing.T) {
 		check(t, m.list.Rows())
 		f.reset()
 		loop.Advance(15 * time.Second)
-		if n := f.count(string(api.ListExecutions)); n != 0 {
+		if n := f.count(api.ListExecutions); n != 0 {
 			t.Errorf("without news %d lists of executions were asked for", n)
 		}
 	})
@@ -172,7 +172,7 @@ func TestOpenExecutionsAreSeenToEnd(t *testing.T) {
 		}
 		f.reset()
 		loop.Advance(15 * time.Second)
-		if n := f.count(string(api.GetExecution)); n == 0 || n > openChecks {
+		if n := f.count(api.GetExecution); n == 0 || n > openChecks {
 			t.Errorf("%d looks at open executions", n)
 		}
 		f.end("runs", api.ExecutionCompleted, time.Now())
@@ -194,7 +194,7 @@ func TestSeveralOpenExecutionsOfOneWorkflowCostOnePage(t *testing.T) {
 		_, loop := open(t, f)
 		f.reset()
 		loop.Advance(15 * time.Second)
-		if pages, single := f.count(string(api.ListExecutions)), f.count(string(api.GetExecution)); pages != 1 || single != 0 {
+		if pages, single := f.count(api.ListExecutions), f.count(api.GetExecution); pages != 1 || single != 0 {
 			t.Errorf("%d pages and %d single reads", pages, single)
 		}
 	})
@@ -212,7 +212,7 @@ func TestManyOpenExecutionsStayBounded(t *testing.T) {
 		for range 8 {
 			f.reset()
 			loop.Advance(15 * time.Second)
-			if n := f.count(string(api.ListExecutions)) + f.count(string(api.GetExecution)); n > openChecks {
+			if n := f.count(api.ListExecutions) + f.count(api.GetExecution); n > openChecks {
 				t.Fatalf("%d requests for executions in one refresh", n)
 			}
 		}
@@ -240,7 +240,7 @@ func TestOlderPagesComeAheadOfTheCursor(t *testing.T) {
 		if n := m.list.Len(); n <= 3*pageSize || !m.completeSince().Before(since) {
 			t.Errorf("%d rows, complete since %v", n, m.completeSince())
 		}
-		if n := f.count(string(api.ListExecutions)); n > 3+aheadPages {
+		if n := f.count(api.ListExecutions); n > 3+aheadPages {
 			t.Errorf("one key caused %d requests", n-3)
 		}
 		for range 60 {
@@ -297,7 +297,7 @@ func TestWorkflowsWithoutCountersAreAskedInTurn(t *testing.T) {
 		for _, c := range f.calls {
 			asked[c] = true
 		}
-		if n := f.count(string(api.ListExecutions)); n != 3*blindChecks || len(asked) != 13 {
+		if n := f.count(api.ListExecutions); n != 3*blindChecks || len(asked) != 13 {
 			t.Errorf("%d requests in three refreshes, for %d workflows", n, len(asked)-1)
 		}
 	})

@@ -70,7 +70,7 @@ func (m *Model) filterText(r *row) string {
 	if r.flow != nil {
 		b.WriteString(r.flow.name())
 	}
-	for _, s := range []string{statusWord(r.Status), m.causes[r.ID], r.ID, r.RequestID} {
+	for _, s := range []string{statusWord(r.Status), m.causes.words[r.ID], r.ID, r.RequestID} {
 		b.WriteByte(' ')
 		b.WriteString(s)
 	}
@@ -80,7 +80,10 @@ func (m *Model) filterText(r *row) string {
 // filterBy shows executions in that status only.
 func (m *Model) filterBy(s statusFilter) tea.Cmd {
 	m.filter.status = s
-	return m.refilter()
+	if s == onlyRunning && m.poller.Resting() == 0 {
+		m.recheckOpen() // what is asked for is what runs now
+	}
+	return tea.Batch(m.refilter(), m.pump())
 }
 
 func (m *Model) refilter() tea.Cmd {

@@ -35,12 +35,12 @@ func TestLongHistoryIsPagedToItsEnd(t *testing.T) {
 			if noOffset {
 				want = 2 // the second answer is the first one again
 			}
-			if n := f.count(string(api.GetHistory)); n != want {
+			if n := f.count(api.GetHistory, "canceled-0"); n != want {
 				t.Errorf("%d pages, want %d", n, want)
 			}
 			f.reset()
 			loop.Advance(time.Minute)
-			if n := f.count(string(api.GetHistory)); n != 0 {
+			if n := f.count(api.GetHistory); n != 0 {
 				t.Errorf("a history that is complete was read %d times more", n)
 			}
 		})
@@ -55,7 +55,7 @@ func TestHistoryV2TellsTheDefinition(t *testing.T) {
 		m.list.Select("failed-1")
 		f.reset()
 		loop.Act("app.open")
-		if v2, pages := f.count(string(api.GetHistoryV2)), f.count(string(api.GetHistory)+" failed"); v2 != 1 || pages != 0 {
+		if v2, pages := f.count(api.GetHistoryV2, "failed-1"), f.count(api.GetHistory, "failed-1"); v2 != 1 || pages != 0 {
 			t.Errorf("%d whole histories and %d pages", v2, pages)
 		}
 		if s := m.shown().run.steps[2]; s.kind != choice || s.branch != "Create ticket" || m.shown().run.basis != "the one this run used" {
@@ -75,7 +75,7 @@ func TestRunningExecutionIsFollowedToItsEnd(t *testing.T) {
 		}
 		f.reset()
 		loop.Advance(9500 * time.Millisecond)
-		if n := f.count(string(api.GetHistory)); n != 3 {
+		if n := f.count(api.GetHistory); n != 3 {
 			t.Errorf("%d looks within nine seconds", n)
 		}
 		e := f.find("running-1")
@@ -100,12 +100,12 @@ func TestRunningExecutionIsFollowedToItsEnd(t *testing.T) {
 		add("7 ActivityTaskFailed [More|sp:http|boom]\n8 WorkflowExecutionFailed")
 		f.end(e.ID, api.ExecutionFailed, time.Now())
 		loop.Advance(3 * time.Second)
-		if row := m.detail.line.Selected(); row.Label != "More" || m.causes["running-1"] != "More: boom" || m.list.Row("running-1").Status != api.ExecutionFailed {
-			t.Errorf("at the end the cursor is on %q, cause %q", row.Label, m.causes["running-1"])
+		if row := m.detail.line.Selected(); row.Label != "More" || m.causes.words["running-1"] != "More: boom" || m.list.Row("running-1").Status != api.ExecutionFailed {
+			t.Errorf("at the end the cursor is on %q, cause %q", row.Label, m.causes.words["running-1"])
 		}
 		f.reset()
 		loop.Advance(time.Minute)
-		if n := f.count(string(api.GetHistory)); n != 0 {
+		if n := f.count(api.GetHistory); n != 0 {
 			t.Errorf("%d looks after the end", n)
 		}
 	})
@@ -125,14 +125,14 @@ func TestFollowingRests(t *testing.T) {
 		}
 		loop.Act("app.pause")
 		loop.Advance(4 * time.Second)
-		if n := f.count(string(api.GetHistory)); n != 2 {
+		if n := f.count(api.GetHistory); n != 2 {
 			t.Errorf("%d looks after the pause", n)
 		}
 		loop.Send(tea.BlurMsg{})
 		loop.Advance(3 * time.Second) // the tick that was out
 		f.reset()
 		loop.Advance(30 * time.Second)
-		if n := f.count(string(api.GetHistory)); n > 3 {
+		if n := f.count(api.GetHistory); n > 3 {
 			t.Errorf("%d looks in half a minute out of focus", n)
 		}
 		loop.Send(tea.FocusMsg{})
@@ -140,7 +140,7 @@ func TestFollowingRests(t *testing.T) {
 		loop.Advance(5 * time.Second)
 		f.reset()
 		loop.Advance(9 * time.Second)
-		if n := f.count(string(api.GetHistory)); n != 0 {
+		if n := f.count(api.GetHistory); n != 0 {
 			t.Errorf("%d looks at a timeline that is closed", n)
 		}
 	})

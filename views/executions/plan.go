@@ -58,12 +58,20 @@ func (m *Model) enqueue(f *flow) {
 // promote puts the newest page of a workflow in front of all others, unless it
 // was read or is under way.
 func (m *Model) promote(f *flow) {
+	if !f.loaded || f.due {
+		m.hasten(f)
+	}
+}
+
+// hasten puts the newest page of a workflow in front of all others, unless it is
+// under way.
+func (m *Model) hasten(f *flow) {
 	fd := &m.feed
 	i := slices.IndexFunc(fd.queue, func(a ask) bool { return a.flow == f && !a.older })
 	switch {
 	case i >= 0:
 		fd.queue = slices.Delete(fd.queue, i, i+1)
-	case f.loaded || f.due:
+	case f.due:
 		return
 	}
 	f.due = true
@@ -78,54 +86,6 @@ func (m *Model) rank(a, b *flow) int {
 		return 1
 	}
 	return cmp.Or(cmp.Compare(b.Executions, a.Executions), b.Modified.Compare(a.Modified), cmp.Compare(a.ID, b.ID))
-}
-
-// planOpen queues looks at executions that were open, for a completion moves no
-// counter: the page of a workflow that has several, else the single execution.
-// The longer one has been open, the less often it is looked at.
-func (m *Model) planOpen() {
-	type look struct {
-		ask
-		last time.Time
-	}
-	now := m.env.Now()
-	var looks []look
-	add := func(a ask, last, start time.Time) {
-		if now.Sub(last) >= patience(now.Sub(start)) {
-			looks = append(looks, look{a, last})
-		}
-	}
-	for _, f := range m.feed.flows {
-		if f.due || len(f.open) == 0 {
-			continue
-		}
-		near := slices.DeleteFunc(slices.Clone(f.open), func(o openRow) bool { return o.place >= pageSize })
-		if len(near) > 1 && f.listed {
-			add(ask{flow: f}, f.asked, near[0].start)
-		}
-		for _, o := range f.open {
-			if (len(near) <= 1 || o.place >= pageSize || !f.listed) && !m.watched(o.id) {
-				add(ask{id: o.id}, m.feed.checked[o.id], o.start)
-			}
-		}
-	}
-	slices.SortFunc(looks, func(a, b look) int { return cmp.Or(a.last.Compare(b.last), cmp.Compare(a.id, b.id)) })
-	for _, l := range looks[:min(len(looks), openChecks)] {
-		if l.id != "" {
-			m.feed.queue = append(m.feed.queue, l.ask)
-		} else {
-			m.enqueue(l.flow)
-		}
-	}
-}
-
-// patience is how long an execution that has been open for that long is left
-// alone between two looks.
-func patience(open time.Duration) time.Duration { return max(0, min(open/4, 5*time.Minute)) }
-
-// watched reports whether somebody else reads that execution again and again.
-func (m *Model) watched(id string) bool {
-	return m.cancels[id] != nil || m.split.Open && m.detail.id == id
 }
 
 // ahead asks for older pages when the cursor comes near the end of what is

@@ -10,11 +10,11 @@ import (
 )
 
 // area is where the panes were drawn last, for the mouse.
-type area struct{ w, listTop, detailTop, listWidth int }
+type area struct{ w, listTop, detailTop, listWidth, rows int }
 
 // Render draws the view.
 func (m *Model) Render(w, h int) (string, *tea.Cursor) {
-	m.area = area{w: w, listTop: h, detailTop: h, listWidth: m.split.ListWidth(w)}
+	m.area = area{w: w, listTop: h, detailTop: h, listWidth: m.split.ListWidth(w), rows: h}
 	list := func(lw, lh int) (string, *tea.Cursor) {
 		m.area.listTop = h - lh
 		return m.renderList(lw, lh)
@@ -35,15 +35,19 @@ func (m *Model) head() pane.Head {
 	if word := statusFilterWords[m.filter.status]; word != "" {
 		hd.Facts = append(hd.Facts, word+" only")
 	}
+	if m.filter.only != "" && !m.split.Focused {
+		hd.Facts = append(hd.Facts, "esc shows all workflows")
+	}
 	n := m.list.Len()
+	done, all := m.progress()
 	switch shown := m.list.Shown(); {
-	case n == 0:
+	case n == 0 || done < all: // a number that changes with each answer tells nobody anything
 	case m.filter != (filter{}) || m.list.Filter() != "":
 		hd.Facts = append(hd.Facts, cell.Thousands(shown)+" of "+cell.Thousands(n))
 	default:
 		hd.Facts = append(hd.Facts, cell.Thousands(n))
 	}
-	if done, all := m.progress(); done < all {
+	if done < all {
 		hd.Facts = append(hd.Facts, fmt.Sprintf("%d of %d workflows read", done, all))
 	} else if since := m.completeSince(); n > 0 && !since.IsZero() {
 		hd.Facts = append(hd.Facts, "complete since "+moment(since, m.env.Now(), m.env.Zone))
@@ -68,6 +72,7 @@ func (m *Model) renderList(w, h int) (string, *tea.Cursor) {
 	if m.list.Shown() == 0 && !m.list.Typing() && m.list.Filter() == "" {
 		return pane.Message(m.env, w, h, m.empty()...), nil
 	}
+	m.refreshAges()
 	return m.list.Render(w, h)
 }
 

@@ -69,18 +69,18 @@ func TestRestingCursorFindsTheFailingStep(t *testing.T) {
 			loop.Act("list.down")
 			loop.Advance(200 * time.Millisecond)
 		}
-		if n := f.count(string(api.GetHistory)); n != 0 {
+		if n := f.count(api.GetHistory); n != 0 {
 			t.Errorf("%d histories while the cursor moves", n)
 		}
 		loop.Advance(200 * time.Millisecond)
-		if m.causes["failed-1"] != "Wait for approval: timeout after 25s: form not answered" {
-			t.Errorf("cause %q", m.causes["failed-1"])
+		if m.causes.words["failed-1"] != "Wait for approval: timeout after 25s: form not answered" {
+			t.Errorf("cause %q", m.causes.words["failed-1"])
 		}
 		loop.Act("list.up")
 		loop.Advance(time.Second)
 		loop.Act("list.down")
 		loop.Advance(time.Second)
-		if n := f.count(string(api.GetHistory)); n != 1 {
+		if n := f.count(api.GetHistory); n != 1 {
 			t.Errorf("%d requests for what is known", n)
 		}
 	})
@@ -269,11 +269,11 @@ func TestMouse(t *testing.T) {
 		}
 		loop.Act("app.open")
 		m.Render(120, 32)
-		loop.Do(m.Click(80, 4))
+		loop.Do(m.Click(80, 5))
 		if row := m.detail.line.Selected(); row.Label != "Get Identity" {
 			t.Errorf("a click in the timeline selects %q", row.Label)
 		}
-		loop.Do(m.Wheel(80, 4, 1))
+		loop.Do(m.Wheel(80, 5, 1))
 		if row := m.detail.line.Selected(); row.Label != "Is contractor?" {
 			t.Errorf("the wheel goes to %q", row.Label)
 		}

@@ -61,6 +61,7 @@ func (m *Model) onItem(r api.Result[api.WorkItem]) tea.Cmd {
 	case "back":
 		return m.run(m.book.step(readBack{k, r.Value, r.Err}))
 	case "show " + string(api.BulkApprove), "show " + string(api.BulkReject):
+		m.awaited = ""
 		if r.Err != nil {
 			return screen.Say(screen.Bad, r.Err.Error())
 		}

@@ -89,8 +89,8 @@ func TestSummaryOfABatchAddsUp(t *testing.T) {
 		if !slices.Equal(marked, []string{"i1", "i3"}) {
 			t.Errorf("marked %v", marked)
 		}
-		d.says("approve: not sent: ")
-		d.says("approve: refused: no")
+		d.says("it changed since")
+		d.says("refused: no")
 	})
 }
 

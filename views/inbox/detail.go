@@ -348,5 +348,8 @@ func (d *detail) whatNow(m *Model) string {
 	case api.Manual:
 		return fmt.Sprintf("Do this by hand, then %s completes the item; %s forwards it.", k("inbox.complete"), k("inbox.forward"))
 	}
+	if m.env.WebURL == "" {
+		return fmt.Sprintf("This is decided in the tenant's web interface; %s forwards it.", k("inbox.forward"))
+	}
 	return fmt.Sprintf("This is decided in the web interface: %s opens it; %s forwards it.", k("list.browse"), k("inbox.forward"))
 }

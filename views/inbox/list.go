@@ -101,7 +101,7 @@ func (m *Model) what(it *api.WorkItem, w int) string {
 	var note string
 	switch d.stage {
 	case stopped, doubtful:
-		note = st.Bad.Render(cell.Cut(verb(d.op)+": "+d.reason, max(w*2/3, 12)))
+		note = st.Bad.Render(cell.Cut(strings.TrimPrefix(d.reason, "not sent: "), max(w*3/4, 12)))
 	case held, due:
 		note = st.Warn.Render(verb(d.op))
 	default:
@@ -213,7 +213,7 @@ func (m *Model) head() pane.Head {
 	}
 	h := pane.Head{Title: "Inbox", Facts: facts}
 	if m.problem != nil {
-		h.Problem, h.Remedy = m.problem.Error(), m.problem.Remedy()
+		h.Problem, h.Remedy = m.problem.Sentence(), m.problem.Remedy()
 	}
 	return h
 }

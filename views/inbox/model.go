@@ -39,10 +39,11 @@ type Model struct {
 	counted   bool // summary is known
 	problem   *api.Error
 
-	width  int // as rendered last
-	split  pane.Split
-	detail detail
-	json   *pager.Pager
+	awaited string // item whose lines are read before they are decided
+	width   int    // as rendered last
+	split   pane.Split
+	detail  detail
+	json    *pager.Pager
 
 	book   book
 	quiet  time.Time                // until when decision keys are taken for repeats of the last
@@ -82,8 +83,14 @@ func New(env *screen.Env, cmds *api.Commands, ctx context.Context, id string) *M
 		poller: poll.Poller{View: id, Interval: env.Refresh, Now: env.Now, Random: env.Random},
 	}
 	m.list, m.other.list = m.newList(false), m.newList(true)
+	m.other.list.SortBy("age", true) // closed lately first
 	m.poller.Rest(poll.Hidden)
 	return m
+}
+
+// Hides reports whether an action makes no sense in the list that is shown.
+func (m *Model) Hides(a keymap.Action) bool {
+	return m.completed && m.env.Keys.Binding(a).Writes
 }
 
 // ID returns the address of the view.
@@ -435,12 +442,12 @@ func (m *Model) many() bool { return !m.split.Focused && m.list.Marks() > 0 }
 func (m *Model) changing(f func()) {
 	before := m.list.Selected()
 	var id string
-	var print uint64
+	var seen uint64
 	if before != nil {
-		id, print = before.ID, before.Print
+		id, seen = before.ID, before.Print
 	}
 	f()
-	if after := m.list.Selected(); after != nil && after.ID == id && after.Print != print {
+	if after := m.list.Selected(); after != nil && after.ID == id && after.Print != seen {
 		m.list.Unsettle()
 	}
 }

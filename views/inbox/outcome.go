@@ -50,7 +50,7 @@ func report(o outcome, e effect) tea.Cmd {
 		case news:
 			return screen.Say(screen.Info, e.d.name+" "+e.words)
 		}
-		return screen.Say(screen.Bad, capital(verb(e.d.op))+" "+e.d.name+": "+e.words)
+		return screen.Say(screen.Bad, capital(e.words)+" · "+verb(e.d.op)+": "+e.d.name)
 	}
 	parts := []string{fmt.Sprintf("%d of %d %s", o.done, o.size, done(e.d))}
 	if o.news > 0 {

@@ -57,7 +57,10 @@ func unread(it *api.WorkItem) bool { return it.Lines > 1 && it.Raw.IsZero() }
 // it, else after a question that shows it.
 func (m *Model) decideOne(d *decision) tea.Cmd {
 	switch {
+	case unread(&d.seen) && m.awaited == d.item:
+		return nil // its lines are being read
 	case unread(&d.seen):
+		m.awaited = d.item
 		return m.cmds.WorkItem(m.ctx, m.ticket(api.GetWorkItem, d.key, "show "+string(d.op)), d.item)
 	case m.env.Protected, imitates(d.seen), d.line == "" && d.seen.Open > 1 && !m.shows(d.item):
 		return screen.Send(screen.Show{Dialog: m.question([]*decision{d}, 0)})

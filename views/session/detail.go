@@ -88,7 +88,8 @@ func (m *Model) drawDetail(w, h int) (string, *tea.Cursor) {
 	if s == nil {
 		switch {
 		case m.detail.err != nil:
-			return pane.Message(m.env, w, h, "Session "+m.detail.id+" could not be read", "", m.detail.err.Error(), m.detail.err.Remedy(),
+			problem, remedy := m.failure(m.detail.err)
+			return pane.Message(m.env, w, h, "Session "+m.detail.id+" could not be read", "", problem, sentence(remedy),
 				m.env.Keys.Key("app.refresh")+" tries again."), nil
 		case m.detail.busy:
 			return pane.Message(m.env, w, h, "Reading session "+m.detail.id), nil
@@ -115,7 +116,8 @@ func (m *Model) notes(w int) []string {
 	st := m.env.Styles
 	var out []string
 	if err := m.detail.err; err != nil {
-		out = append(out, st.Plain(theme.Bad)+" "+err.Error())
+		problem, remedy := m.failure(err)
+		out = append(out, st.Plain(theme.Bad)+" "+strings.TrimSuffix(problem+"; "+remedy, "; "))
 	}
 	if err := m.kinds.failed; err != nil {
 		out = append(out, st.Plain(theme.Warn)+" Which attributes are encrypted is not known: "+err.Error())
@@ -130,15 +132,16 @@ func (m *Model) overview(s *api.Session, w int) []string {
 	st := m.env.Styles
 	g := groupOf(s.Status)
 	status := st.Glyph(g.state()) + " " + st.State(g.state()).Render(words(s.Status)) + st.Muted.Render("  "+g.String())
+	room := w - cell.Width("requester type") - 2 // the longest label, which every session has
 	lines := pane.Fields(m.env, w,
 		[2]string{"status", status},
-		[2]string{"requester", m.withName(s.RequesterID)},
+		[2]string{"requester", oneLine(m.names.of(s.RequesterID), s.RequesterID, room)},
 		[2]string{"requester type", s.RequesterType},
-		[2]string{"profile", m.withName(s.ProfileID)},
-		[2]string{"profiles", m.profiles(s)},
-		[2]string{"workflow", strings.TrimSpace(m.Aliases[s.WorkflowID] + "  " + s.WorkflowID)},
-		[2]string{"id", s.ID},
-		[2]string{"uid", s.UID},
+		[2]string{"profile", oneLine(m.names.of(s.ProfileID), s.ProfileID, room)},
+		[2]string{"profiles", m.profiles(s, room)},
+		[2]string{"workflow", oneLine(m.Aliases[s.WorkflowID], s.WorkflowID, room)},
+		[2]string{"id", oneLine("", s.ID, room)},
+		[2]string{"uid", oneLine("", s.UID, room)},
 	)
 	lines = append(lines, "", st.Muted.Render(cell.Count(len(s.Attributes), "attribute")))
 	return append(lines, m.attributeLines(s, w)...)
@@ -152,10 +155,24 @@ func (m *Model) withName(id string) string {
 	return id
 }
 
-func (m *Model) profiles(s *api.Session) string {
+// oneLine writes an id with the name it stands for. Where both do not fit into
+// w cells the id has a line of its own; no id is broken, as nobody could read
+// it then.
+func oneLine(name, id string, w int) string {
+	short := cell.CutMiddle(id, max(w, 8))
+	switch {
+	case name == "" || id == "":
+		return short
+	case cell.Width(name)+cell.Width(id)+3 <= w:
+		return name + " (" + id + ")"
+	}
+	return name + "\n" + short
+}
+
+func (m *Model) profiles(s *api.Session, w int) string {
 	out := make([]string, len(s.ProfileIDs))
 	for i, id := range s.ProfileIDs {
-		out[i] = m.withName(id)
+		out[i] = oneLine(m.names.of(id), id, w)
 	}
 	return strings.Join(out, "\n")
 }
@@ -177,7 +194,11 @@ func (m *Model) attributeLines(s *api.Session, w int) []string {
 	var out []string
 	for _, a := range s.Attributes {
 		label := st.Muted.Render(cell.Left(m.label(a.UID), lw))
-		for i, l := range cell.Wrap(m.shown(a), vw-min(kw, 2)) {
+		value := m.shown(a)
+		if isUUID(value) {
+			value = cell.CutMiddle(value, vw-min(kw, 2))
+		}
+		for i, l := range cell.Wrap(value, vw-min(kw, 2)) {
 			line := label + "  " + cell.Left(l, vw)
 			if i > 0 {
 				label = cell.Spaces(lw)
@@ -189,6 +210,21 @@ func (m *Model) attributeLines(s *api.Session, w int) []string {
 		}
 	}
 	return out
+}
+
+// isUUID reports whether a value has the form of a UUID: these are drawn on one
+// line.
+func isUUID(v string) bool {
+	if len(v) != 36 {
+		return false
+	}
+	for i, c := range v {
+		hyphen := i == 8 || i == 13 || i == 18 || i == 23
+		if hyphen != (c == '-') || !hyphen && !strings.ContainsRune("0123456789abcdefABCDEF", c) {
+			return false
+		}
+	}
+	return true
 }
 
 // label returns what people call an attribute.

@@ -19,6 +19,6 @@
 // are shown nowhere, and no draft holds them.
 //
 // model.go, update.go and act.go are the view; list.go, names.go and detail.go
-// what it shows; editor.go, fields.go, send.go and outcome.go the editor;
-// keeper.go and drafts.go its drafts.
+// what it shows; editor.go, fields.go, send.go, outcome.go and close.go the
+// editor; keeper.go, restore.go and drafts.go its drafts.
 package session

@@ -41,6 +41,9 @@ type editor struct {
 	draftRead bool
 	failed    *api.Error // why it could not be opened
 
+	checked  bool     // problem counts what cannot be sent
+	beside   bool     // problem is about what stands below fields
+	leaving  bool     // closed once the draft is on disk
 	asked    reviewed // what is being sent
 	mayRun   bool     // an earlier run got no answer
 	problem  string   // said above the form
@@ -54,6 +57,7 @@ const (
 	askSend      = "send"
 	askDiscard   = "discard"
 	askRestore   = "restore"
+	askDrop      = "drop-draft"
 	askRebase    = "rebase"
 	askAttribute = "attribute"
 	askUID       = "attribute-uid"
@@ -98,6 +102,7 @@ func (m *Model) ready() tea.Cmd {
 		return nil
 	}
 	e.form.SetFields(m.fields(e.base)...)
+	e.form.Focus(keyStatus) // a choice: nothing is changed by a key typed too many
 	e.stage = editing
 	if e.draft == nil {
 		return nil
@@ -140,38 +145,53 @@ func (m *Model) actInEditor(a keymap.Action) tea.Cmd {
 	return nil
 }
 
-// edited notes that something may have changed, for reviews and the draft.
+// name is what people call the session: its uid, and before it was read what
+// it was asked for by.
+func (e *editor) name() string {
+	if e.base != nil {
+		return shortName(e.base)
+	}
+	return e.id
+}
+
+// edited notes that something may have changed, for reviews, the draft and what
+// is said above the form.
 func (m *Model) edited() tea.Cmd {
-	m.editor.seq++
+	e := m.editor
+	e.seq++
+	e.leaving = false
+	switch {
+	case e.checked:
+		m.check(e.form.Recheck)
+	case e.beside && e.form.Complaints() == 0:
+		e.say("", "")
+	}
 	return m.scheduleDraft()
 }
 
-// close ends the edit, after a question where something would be lost.
-func (m *Model) close() tea.Cmd {
-	e := m.editor
-	if e.stage != editing || !e.form.Changed() {
-		return m.closeEditor(e.stage == editing && (e.seq > 0 || e.restored))
-	}
-	return screen.Send(screen.Show{Dialog: &dialog.Confirm{
-		Env: m.env, View: m.id, Name: askDiscard, Head: "Discard the changes?", Yes: "Discard", No: "Keep editing", Grave: true,
-		Lines: []string{cell.Count(len(e.form.Changes()), "change") + " of session " + e.id + " would be lost, with its draft."},
-	}})
+// say puts a problem above the form, "" for none.
+func (e *editor) say(problem, remedy string) {
+	e.problem, e.remedy, e.checked, e.beside = problem, remedy, false, false
 }
 
-// discard gives up the changes and the draft.
-func (m *Model) discard() tea.Cmd { return m.closeEditor(true) }
-
-// closeEditor goes back to the list; drop removes the draft as well.
-func (m *Model) closeEditor(drop bool) tea.Cmd {
+// check asks whether the form can be sent as it is, with what checks its
+// fields, and says above the form how many of them cannot.
+func (m *Model) check(fields func() int) bool {
 	e := m.editor
-	m.editor = nil
-	m.reads.SupersedeFor(api.GetSession, editKey+e.id)
-	m.version++
-	var forget tea.Cmd
-	if drop {
-		forget = m.dropDraft(e.id)
+	fields()
+	for _, c := range e.form.Changes() {
+		if c.Added && c.After == "" {
+			e.form.Complain(c.Key, "give it a value, or remove it with "+m.env.Keys.Key("editor.remove"))
+		}
 	}
-	return tea.Batch(forget, m.restOrPoll())
+	wrong := e.form.Complaints()
+	if wrong == 0 {
+		e.say("", "")
+		return true
+	}
+	e.say(cell.Count(wrong, "field")+" cannot be sent like this", "")
+	e.checked = true
+	return false
 }
 
 // askAttribute lets a person choose an attribute to add: of those NERM knows
@@ -191,7 +211,7 @@ func (m *Model) askAttribute() tea.Cmd {
 	})
 	p := &dialog.Pick{Env: m.env, View: m.id, Name: askAttribute, Head: "Add an attribute"}
 	p.SetOptions(append(options, dialog.Option{Value: "", Label: "Another one, by its uid"}))
-	return screen.Send(screen.Show{Dialog: p})
+	return m.editor.form.Ask(p)
 }
 
 // addable reports whether the form has no such attribute, or a removed one.
@@ -246,11 +266,7 @@ func (m *Model) addAttribute(uid, value string) {
 // renderEditor draws the form below what has to be said about it.
 func (m *Model) renderEditor(w, h int) (string, *tea.Cursor) {
 	e := m.editor
-	name := e.id
-	if e.base != nil {
-		name = shortName(e.base)
-	}
-	head := pane.Head{Title: "Edit session " + cell.CutMiddle(name, max(w-54, 9)), Facts: m.editorFacts(), Problem: e.problem, Remedy: e.remedy}
+	head := pane.Head{Title: "Edit session " + cell.CutMiddle(e.name(), max(w-54, 9)), Facts: m.editorFacts(), Problem: e.problem, Remedy: e.remedy}
 	var alone pane.Split
 	return alone.Render(m.env, w, h, head, func(w, h int) (string, *tea.Cursor) {
 		m.bodyAt = m.height - h

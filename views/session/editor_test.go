@@ -13,13 +13,14 @@ import (
 	"iscope/ui/form"
 )
 
-// open puts the first session into the editor.
+// open puts the first session into the editor and goes to its first text.
 func (r *rig) open() {
 	r.t.Helper()
 	r.press("e")
 	if r.m.editor == nil || r.m.editor.stage != editing {
 		r.t.Fatalf("the editor is not open: %+v", r.m.editor)
 	}
+	r.m.editor.form.Focus(keyWorkflow)
 }
 
 // set changes a field as typing into it would.
@@ -63,7 +64,7 @@ func TestEditSendsOnlyWhatChanges(t *testing.T) {
 		r.answer("enter")
 		r.press("ctrl+s")
 		head, lines := r.question()
-		for _, want := range []string{"Session " + idA, "Tenant acme", "Status", "pending approval → closed", "Contract end (contract_end)", "03/31/2026 → 06/30/2026"} {
+		for _, want := range []string{"Session " + uidA, "Id " + idA, "Tenant acme", "Status", "pending approval → closed", "Contract end (contract_end)", "03/31/2026 → 06/30/2026"} {
 			if !strings.Contains(lines, want) {
 				t.Errorf("the review does not say %q:\n%s", want, lines)
 			}
@@ -270,7 +271,7 @@ func TestSecretsAreNeverShown(t *testing.T) {
 		if kept := r.m.Drafts.(*memory).kept[idA]; strings.Contains(kept, "ZZ999") || strings.Contains(kept, "AB123456") {
 			t.Errorf("the draft holds a secret: %s", kept)
 		}
-		if free, why := r.m.CanLeave(); free || !strings.Contains(why, idA) {
+		if free, why := r.m.CanLeave(); free || !strings.Contains(why, uidA) {
 			t.Errorf("a secret that no draft keeps can be left: %v %q", free, why)
 		}
 		r.press("ctrl+s")
@@ -343,7 +344,7 @@ func TestEditSurvivesLeavingTheView(t *testing.T) {
 		if r.m.editor == nil || len(r.m.editor.form.Changes()) != 1 {
 			t.Error("the edit is gone")
 		}
-		if free, why := r.m.CanLeave(); free || why != "The draft of session "+idA+" is not sent." {
+		if free, why := r.m.CanLeave(); free || why != "The draft of session "+uidA+" is not sent." {
 			t.Errorf("CanLeave = %v, %q", free, why)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"iscope/api"
 	"iscope/ui/cell"
 	"iscope/ui/theme"
+	"iscope/views/internal/frames"
 )
 
 // TestFrames keeps what a person sees: lists, details, the editor and what it
@@ -67,7 +68,7 @@ func TestReviewFrame(t *testing.T) {
 				t.Errorf("%q is too wide", l)
 			}
 		}
-		compareGolden(t, "review.golden", frame)
+		frames.Equal(t, "review", frame)
 	})
 }
 

@@ -3,11 +3,8 @@ package session
 import (
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -22,15 +19,15 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
+	"iscope/views/internal/frames"
 	"iscope/views/internal/viewtest"
 )
 
-var update = flag.Bool("update", false, "write the golden frames anew")
-
 const (
-	idA = "33f072dd-13b4-41e1-8ea0-16f2a59b57c8"
-	idB = "44f072dd-13b4-41e1-8ea0-16f2a59b57c9"
-	idC = "55f072dd-13b4-41e1-8ea0-16f2a59b57ca"
+	idA  = "33f072dd-13b4-41e1-8ea0-16f2a59b57c8"
+	uidA = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+	idB  = "44f072dd-13b4-41e1-8ea0-16f2a59b57c9"
+	idC  = "55f072dd-13b4-41e1-8ea0-16f2a59b57ca"
 )
 
 // records are the sessions of the fake, as NERM writes them.
@@ -272,6 +269,23 @@ func (r *rig) say(text string) {
 	r.answer("enter")
 }
 
+// take moves down in the picker that was opened last and takes what is there.
+func (r *rig) take(label string) {
+	r.t.Helper()
+	p, ok := r.Dialog().(*dialog.Pick)
+	if !ok {
+		r.t.Fatalf("the dialog is a %T", r.Dialog())
+	}
+	for range 100 {
+		if o, _ := p.Selected(); o.Label == label {
+			r.answer("enter")
+			return
+		}
+		r.answer("down")
+	}
+	r.t.Fatalf("%q is not offered", label)
+}
+
 func keyPress(k string) tea.KeyPressMsg {
 	switch k {
 	case "enter":
@@ -280,6 +294,8 @@ func keyPress(k string) tea.KeyPressMsg {
 		return tea.KeyPressMsg{Code: tea.KeyEscape}
 	case "backspace":
 		return tea.KeyPressMsg{Code: tea.KeyBackspace}
+	case "down":
+		return tea.KeyPressMsg{Code: tea.KeyDown}
 	case "tab":
 		return tea.KeyPressMsg{Code: tea.KeyTab}
 	}
@@ -370,36 +386,10 @@ func (r *rig) lacks(texts ...string) {
 // golden compares the frame with testdata/name-WxH.golden.
 func (r *rig) golden(name string, w, h int) {
 	r.t.Helper()
-	compareGolden(r.t, name+fmt.Sprintf("-%dx%d.golden", w, h), r.frame(w, h))
+	frames.Equal(r.t, fmt.Sprintf("%s-%dx%d", name, w, h), r.frame(w, h))
 }
 
 func splitLines(s string) []string { return strings.Split(s, "\n") }
-
-func compareGolden(t *testing.T, name, frame string) {
-	t.Helper()
-	lines := splitLines(ansi.Strip(frame))
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
-	}
-	got := strings.Join(lines, "\n") + "\n"
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v (run the test with -update to write it)", err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs:\n--- got\n%s--- want\n%s", path, got, want)
-	}
-}
 
 // memory is a Drafts in memory.
 type memory struct {

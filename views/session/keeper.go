@@ -4,15 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
-	"iscope/ui/cell"
-	"iscope/ui/dialog"
 	"iscope/ui/screen"
 )
 
@@ -180,7 +177,19 @@ func (m *Model) onKept(r api.Result[kept]) tea.Cmd {
 	if r.Err == nil {
 		m.keeper.saved = r.Value.saved
 	}
-	return next
+	e := m.editor
+	if e == nil || !e.leaving || m.keeper.busy {
+		return next
+	}
+	e.leaving = false
+	switch {
+	case e.stage != editing:
+	case m.safeOnDisk():
+		return m.leave()
+	default:
+		return m.askDiscard()
+	}
+	return nil
 }
 
 // loadDraft looks for a draft of a session that is about to be edited.
@@ -236,61 +245,4 @@ func readDraft(body []byte, id string) (*draft, error) {
 		return nil, nil
 	}
 	return &d, nil
-}
-
-// offerDraft asks whether a draft found on disk is to be taken up.
-func (m *Model) offerDraft() tea.Cmd {
-	d := m.editor.draft
-	lines := []string{"Session " + m.editor.id, "A draft of " + cell.AgeSince(d.Saved, m.env.Now()) + " ago was never sent:", ""}
-	for _, c := range d.Changes {
-		lines = append(lines, m.labelOf(safeKey(c.Key)))
-	}
-	if d.Left > 0 {
-		lines = append(lines, "", cell.Count(d.Left, "value")+" that may be secret was not kept in it.")
-	}
-	lines = append(lines, "", "Left alone, it stays until something else is changed here.")
-	return screen.Send(screen.Show{Dialog: &dialog.Confirm{
-		Env: m.env, View: m.id, Name: askRestore, Head: "Take up the draft?", Yes: "Take it up", No: "Leave it", Lines: lines,
-	}})
-}
-
-// restore puts the changes of a draft into the form. Where the session has
-// moved on since, that is said beside the field.
-func (m *Model) restore() tea.Cmd {
-	e := m.editor
-	if e.draft == nil {
-		return nil
-	}
-	first := ""
-	for _, c := range e.draft.Changes {
-		key := safeKey(c.Key)
-		m.restoreOne(key, c)
-		if now := valueOf(e.base, key); now != c.Before && e.form.Has(key) {
-			e.form.Complain(key, "was "+m.valueWords(key, c.Before)+" when this was typed, is "+m.valueWords(key, now)+" now")
-		}
-		first = firstOf(first, key)
-	}
-	e.form.Focus(first)
-	if e.draft.Left > 0 {
-		e.problem, e.remedy = "Values that may be secret are not kept in a draft", "type them again"
-	}
-	e.draft, e.restored = nil, true
-	return m.edited()
-}
-
-func (m *Model) restoreOne(key string, c draftChange) {
-	e := m.editor
-	uid, attribute := strings.CutPrefix(key, attrKey)
-	switch {
-	case attribute && m.kinds.secret(uid): // became encrypted since
-	case !attribute && !slices.ContainsFunc(members, func(mb member) bool { return mb.key == key }):
-	case c.Removed:
-		if e.form.Focus(key) && e.form.Removable() && e.form.Value(key) != "" {
-			e.form.Remove()
-		}
-	case e.form.Has(key):
-		e.form.Set(key, c.After)
-	case attribute && uid != "":
-		m.addAttribute(uid, c.After)
-	}
 }

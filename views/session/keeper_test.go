@@ -74,14 +74,14 @@ func TestDraftIsOfferedAndTakenUp(t *testing.T) {
 	// The program is gone; another one opens the session, which moved on.
 	inBubble(t, func(m *Model, f *fake) { m.Drafts = store; f.alter(idA, attrKey+"site", "Gdańsk") }, func(r *rig) {
 		r.press("e")
-		head, lines := r.question()
-		if head != "Take up the draft?" || !strings.Contains(lines, "Contract end (contract_end)") || !strings.Contains(lines, "Status") {
-			t.Errorf("%s\n%s", head, lines)
+		frame, _ := r.Dialog().Render(76, 12)
+		if head := r.Dialog().Title(); !strings.HasPrefix(head, "A draft of ") || !strings.Contains(frame, "Status, Contract end (contract_end)") {
+			t.Errorf("%s\n%s", head, frame)
 		}
 		if r.m.editor.form.Changed() {
 			t.Error("the draft is taken up without being asked")
 		}
-		r.answer("y")
+		r.take("Take it up")
 		got := map[string]string{}
 		for _, c := range r.m.editor.form.Changes() {
 			got[c.Key] = fmt.Sprintf("%s/%t/%t", c.After, c.Added, c.Removed)
@@ -110,19 +110,11 @@ func TestDraftLeftAlone(t *testing.T) {
 	store.kept[idA] = `{"session":"` + idA + `","saved":"2000-01-01T00:00:00Z","changes":[{"key":"attr:site","before":"Leeds","after":"Bergen"}]}`
 	inBubble(t, withDrafts(store), func(r *rig) {
 		r.press("e")
-		r.answer("n")
-		r.press("esc")
+		r.take("Leave it")
+		r.press("tab", "backspace", "esc")
 		r.Advance(time.Second)
 		if store.kept[idA] == "" || r.m.editor != nil {
 			t.Error("a draft that was left alone is gone")
-		}
-		r.press("e")
-		r.answer("y")
-		r.press("esc")
-		r.answer("y")
-		r.Advance(time.Second)
-		if store.kept[idA] != "" {
-			t.Error("a draft that was taken up and discarded stays")
 		}
 	})
 }
@@ -153,8 +145,8 @@ func TestHostileDraft(t *testing.T) {
 	store.kept[idA] = `{"session":"` + idA + `","changes":[{"key":"attr:\u001b[2J","after":"x"},{"key":"id","after":"other"},{"key":"attr:site","after":"a\u202eb"},{"key":"attr:national_id","after":"q"},{"key":"attr:","after":"q"}]}`
 	inBubble(t, withDrafts(store), func(r *rig) {
 		r.press("e")
-		_, lines := r.question()
-		r.answer("y")
+		lines, _ := r.Dialog().Render(76, 12)
+		r.take("Take it up")
 		frame, _ := r.m.Render(120, 40)
 		if strings.Contains(lines+frame, "\u202e") || strings.Contains(lines+frame, "\x1b[2J") {
 			t.Error("raw text got through")
@@ -204,10 +196,10 @@ func TestUnknownKindsAreNotKept(t *testing.T) {
 	})
 	inBubble(t, withDrafts(store), func(r *rig) {
 		r.press("e")
-		if _, lines := r.question(); !strings.Contains(lines, "1 value that may be secret was not kept") {
-			t.Errorf("the question says\n%s", lines)
+		if frame, _ := r.Dialog().Render(76, 12); !strings.Contains(frame, "1 value that may be secret was not kept · Status") {
+			t.Errorf("the question says\n%s", frame)
 		}
-		r.answer("y")
+		r.take("Take it up")
 		r.shows("Values that may be secret are not kept in a draft; type them again")
 	})
 }
@@ -255,10 +247,22 @@ func TestDropWaitsForTheSaveBeforeIt(t *testing.T) {
 		r.Type("a")
 		r.Advance(time.Second)
 		r.press("esc")
+		if r.Dialog() != nil || r.m.editor == nil {
+			t.Fatal("the editor does not wait for the draft")
+		}
+		r.press("esc")
+		if _, lines := r.question(); !strings.Contains(lines, "still being saved") {
+			t.Errorf("the question says\n%s", lines)
+		}
+		store.gate <- struct{}{}
+		r.Do(nil)
+		if r.m.editor == nil {
+			t.Fatal("the editor closes under the question")
+		}
 		r.answer("y")
 		close(store.gate)
 		r.Do(nil)
-		if got := strings.Join(store.log, " "); got != "save drop" || store.kept[idA] != "" {
+		if got := strings.Join(store.log, " "); got != "save save drop" || store.kept[idA] != "" {
 			t.Errorf("the store saw %q and keeps %q", got, store.kept[idA])
 		}
 	})
@@ -353,7 +357,7 @@ func TestFilesThroughTheView(t *testing.T) {
 	})
 	inBubble(t, withDrafts(f), func(r *rig) {
 		r.press("e")
-		r.answer("y")
+		r.take("Take it up")
 		if r.m.editor.form.Value(attrKey+"site") != "Bergen" {
 			t.Error("the draft was not restored")
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -204,6 +206,37 @@ func (m *Model) failList(err *api.Error) tea.Cmd {
 	return retry
 }
 
+// failure says in plain words why a read failed, and what to do about it.
+func (m *Model) failure(err *api.Error) (problem, remedy string) {
+	why := ""
+	if err.Detail != "" {
+		why = ": " + err.Detail
+	}
+	if err.Status != 0 {
+		why += fmt.Sprintf(" (HTTP %d)", err.Status)
+	}
+	switch err.Kind {
+	case api.Offline:
+		return "NERM cannot be reached" + why, "check the network and nerm_url; iscope keeps trying"
+	case api.Auth:
+		return "NERM does not accept the token" + why, "check nerm_token, then press " + m.env.Keys.Key("app.refresh")
+	case api.Throttled:
+		return "NERM asks for a pause" + why, "iscope waits as told"
+	case api.Server, api.Decode:
+		return "NERM has a problem" + why, "iscope keeps trying"
+	}
+	if err.Detail == "" {
+		return sentence(err.Error()), err.Remedy()
+	}
+	return sentence(strings.TrimPrefix(why, ": ")), err.Remedy()
+}
+
+// sentence begins a text with a capital.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
 // head says what the list has.
 func (m *Model) head() pane.Head {
 	h := pane.Head{Title: "Sessions"}
@@ -223,7 +256,7 @@ func (m *Model) head() pane.Head {
 		}
 	}
 	if m.broken != nil && m.list.Len() > 0 {
-		h.Problem, h.Remedy = m.broken.Error(), m.broken.Remedy()
+		h.Problem, h.Remedy = m.failure(m.broken)
 	}
 	return h
 }
@@ -240,10 +273,11 @@ func (m *Model) drawList(w, h int) (string, *tea.Cursor) {
 			"Set nerm_url and nerm_token for it in the configuration,",
 			"or SAIL_NERM_BASE_URL and SAIL_NERM_TOKEN in the environment."), nil
 	case m.denied != nil:
-		return pane.Message(m.env, w, h, "This account may not list workflow sessions", "", m.denied.Error(), "", openID), nil
+		problem, _ := m.failure(m.denied)
+		return pane.Message(m.env, w, h, "This account may not list workflow sessions", "", problem, "", openID), nil
 	case m.broken != nil:
-		return pane.Message(m.env, w, h, "The sessions could not be read", "", m.broken.Error(), m.broken.Remedy(), "",
-			m.env.Keys.Key("app.refresh")+" tries again. "+openID), nil
+		problem, remedy := m.failure(m.broken)
+		return pane.Message(m.env, w, h, problem, "", sentence(remedy), "", m.env.Keys.Key("app.refresh")+" tries again. "+openID), nil
 	case !m.load.begun || m.poller.UnderWay():
 		return pane.Message(m.env, w, h, "Loading workflow sessions"), nil
 	case m.load.bad > 0:

@@ -154,9 +154,76 @@ func TestListFailsAndRecovers(t *testing.T) {
 	})
 }
 
+func TestFailuresInPlainWords(t *testing.T) {
+	offline := &api.Error{Kind: api.Offline, Op: api.ListSessions, Detail: "the host refuses connections"}
+	inBubble(t, func(_ *Model, f *fake) { f.onList = func() error { return offline } }, func(r *rig) {
+		r.shows("NERM cannot be reached: the host refuses connections", "Check the network and nerm_url; iscope keeps trying")
+		if h := r.m.head(); h.Problem != "" {
+			t.Errorf("an empty list says it twice: %q", h.Problem)
+		}
+	})
+	inBubble(t, nil, func(r *rig) {
+		r.nerm.onList = func() error { return offline }
+		r.press("r")
+		r.shows("✗ NERM cannot be reached: the host refuses connections; check the network and nerm_url; iscope keeps trying", "Ada Lovelace")
+	})
+	for kind, want := range map[api.Kind]string{
+		api.Auth: "NERM does not accept the token (HTTP 401)/check nerm_token, then press r", api.Throttled: "NERM asks for a pause (HTTP 401)/iscope waits as told",
+		api.Server: "NERM has a problem (HTTP 401)/iscope keeps trying",
+	} {
+		inBubble(t, nil, func(r *rig) {
+			problem, remedy := r.m.failure(&api.Error{Kind: kind, Op: api.ListSessions, Status: 401})
+			if got := problem + "/" + remedy; got != want {
+				t.Errorf("%q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestMarksAreCounted(t *testing.T) {
+	inBubble(t, nil, func(r *rig) {
+		if got := r.m.Hint(); got != "" {
+			t.Errorf("hint %q", got)
+		}
+		r.Act("list.mark")
+		r.Act("list.mark")
+		if got := r.m.Hint(); got != "2 marked" {
+			t.Errorf("hint %q", got)
+		}
+		r.press("e")
+		if got := r.m.Hint(); got != "" {
+			t.Errorf("hint in the editor %q", got)
+		}
+	})
+}
+
+// TestIdsStayWhole pins that an id is on one line: whole where it fits, cut in
+// its middle where not, never broken at a hyphen.
+func TestIdsStayWhole(t *testing.T) {
+	for w, want := range map[int]string{60: "Ada (" + idB + ")", 40: "Ada\n" + idB, 20: "Ada\n44f072dd…6a59b57c9"} {
+		got := oneLine("Ada", idB, w)
+		if w == 20 && (strings.Count(got, "\n") != 1 || !strings.Contains(got, "…") || !strings.HasPrefix(got, "Ada\n44f0")) || w != 20 && got != want {
+			t.Errorf("in %d cells: %q", w, got)
+		}
+	}
+	if !isUUID(idA) || isUUID(uidA) || isUUID("33f072dd-13b4-41e1-8ea0-16f2a59b57cg") || isUUID(strings.Repeat("-", 36)) {
+		t.Error("isUUID is wrong")
+	}
+	inBubble(t, func(_ *Model, f *fake) { f.alter(idA, attrKey+"site", idC) }, func(r *rig) {
+		r.press("enter")
+		for _, w := range []int{40, 60, 80, 110, 120} {
+			for l := range strings.SplitSeq(r.frame(w, 36), "\n") {
+				if strings.HasSuffix(strings.TrimRight(l, " "), "-") {
+					t.Errorf("%d cells: an id is broken: %q", w, l)
+				}
+			}
+		}
+	})
+}
+
 func TestFirstLoadFails(t *testing.T) {
 	inBubble(t, func(_ *Model, f *fake) { f.onList = func() error { return errors.New("no route to host") } }, func(r *rig) {
-		r.shows("The sessions could not be read", "no route to host", "r tries again")
+		r.shows("no route to host", "r tries again")
 	})
 }
 

@@ -129,15 +129,25 @@ func (m *Model) SetActive(active bool) tea.Cmd {
 	return m.startLoad()
 }
 
-// Freshness says how old the list is.
+// Freshness says how old the list is; it rests while a session is edited.
 func (m *Model) Freshness() string {
 	switch {
+	case m.editor != nil:
+		return "editing"
 	case !m.configured():
 		return "not configured"
 	case m.denied != nil:
 		return "no list"
 	}
 	return m.poller.Status()
+}
+
+// Hint says how many sessions are marked.
+func (m *Model) Hint() string {
+	if n := m.list.Marks(); n > 0 && m.editor == nil {
+		return strconv.Itoa(n) + " marked"
+	}
+	return ""
 }
 
 // Close cancels the reads under way. A change that is being sent goes on.
@@ -151,9 +161,9 @@ func (m *Model) CanLeave() (bool, string) {
 	case e == nil:
 		return true, ""
 	case e.stage == sending || e.stage == settling:
-		return false, "A change of session " + e.id + " is being sent."
+		return false, "A change of session " + e.name() + " is being sent."
 	case e.stage == editing && e.form.Changed() && !m.safeOnDisk():
-		return false, "The draft of session " + e.id + " is not sent."
+		return false, "The draft of session " + e.name() + " is not sent."
 	}
 	return true, ""
 }

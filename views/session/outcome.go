@@ -17,13 +17,13 @@ import (
 func (m *Model) conflict(now api.Session) tea.Cmd {
 	e := m.editor
 	m.keep(now)
-	e.problem, e.remedy = "The session changed since it was opened here; nothing was sent", m.env.Keys.Key("editor.review")+" shows what"
+	e.say("The session changed since it was opened here; nothing was sent", m.env.Keys.Key("editor.review")+" shows what")
 	if now.ID != e.id {
-		e.problem, e.remedy = "The tenant answered with another session ("+now.ID+"); nothing was sent", ""
+		e.say("The tenant answered with another session ("+now.ID+"); nothing was sent", "")
 		return nil
 	}
 	arrow := " " + m.env.Styles.Glyphs.Arrow + " "
-	lines := []string{"Session " + e.id, ""}
+	lines := append(m.which(), "")
 	for _, d := range differences(e.base, &now) {
 		lines = append(lines, m.labelOf(d.key))
 		if m.kinds.secret(strings.TrimPrefix(d.key, attrKey)) {
@@ -48,7 +48,7 @@ func (m *Model) takeOver(value any) tea.Cmd {
 		return nil
 	}
 	m.rebase(now)
-	m.editor.problem, m.editor.remedy = "", ""
+	m.editor.say("", "")
 	return m.edited()
 }
 
@@ -120,8 +120,9 @@ func (m *Model) accepted(reply api.Session, how string) tea.Cmd {
 	}
 	e.stage = editing
 	names := m.complainUntaken(missing)
-	e.problem = cell.Count(taken, "change") + " took, " + cell.Count(len(missing), "change") + " did not: " + strings.Join(names, ", ")
-	e.remedy = "NERM accepted the request and ignored them"
+	e.say(cell.Count(taken, "change")+" took, "+cell.Count(len(missing), "change")+" did not: "+strings.Join(names, ", "),
+		"NERM accepted the request and ignored them")
+	e.beside = true
 	return tea.Batch(m.decided("done in part; did not take: "+strings.Join(names, ", ")), mutated,
 		screen.Send(screen.Toast{Tone: screen.Warn, Text: "Did not take: " + strings.Join(names, ", "), Keep: true}), m.scheduleDraft())
 }
@@ -184,8 +185,8 @@ func (m *Model) onSettled(r api.Result[api.Session]) tea.Cmd {
 	e.stage = editing
 	e.mayRun = e.mayRun || e.asked.run
 	if r.Err != nil || r.Value.ID != e.id {
-		e.problem = "No answer came, and the session could not be read back: whether the change took is not known"
-		e.remedy = m.env.Keys.Key("editor.review") + " reads it again before anything is sent"
+		e.say("No answer came, and the session could not be read back: whether the change took is not known",
+			m.env.Keys.Key("editor.review")+" reads it again before anything is sent")
 		return m.decided("unknown: it could not be read back")
 	}
 	missing := m.untaken(&r.Value)
@@ -205,10 +206,10 @@ func (m *Model) unsettled(s api.Session, told int) tea.Cmd {
 	moved := api.NormalStatus(s.Status) != api.NormalStatus(e.base.Status)
 	m.rebase(s)
 	m.keep(s)
-	e.problem, e.remedy = "No answer came, and the session has nothing of the change", "review and send it again if it is still wanted"
+	e.say("No answer came, and the session has nothing of the change", "review and send it again if it is still wanted")
 	outcome := "not done: no answer came, and reading back shows nothing of it"
 	if told == 0 {
-		e.problem, e.remedy = "No answer came; whether it took cannot be seen from the session", "ask whoever runs the workflow before sending it again"
+		e.say("No answer came; whether it took cannot be seen from the session", "ask whoever runs the workflow before sending it again")
 		outcome = "unknown: no answer came, and reading back cannot show it"
 	}
 	if e.asked.run {

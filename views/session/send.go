@@ -47,20 +47,12 @@ type sent struct {
 // review checks the form and shows what would be sent, for a person to agree.
 func (m *Model) review(run bool) tea.Cmd {
 	e := m.editor
-	e.problem, e.remedy = "", ""
+	e.say("", "")
 	changes := e.form.Changes()
 	if len(changes) == 0 && !run {
 		return screen.Say(screen.Info, "Nothing has changed; "+m.env.Keys.Key("editor.run")+" runs the session as it is")
 	}
-	wrong := e.form.Check()
-	for _, c := range changes {
-		if c.Added && c.After == "" {
-			e.form.Complain(c.Key, "give it a value, or remove it with "+m.env.Keys.Key("editor.remove"))
-			wrong++
-		}
-	}
-	if wrong > 0 {
-		e.problem, e.remedy = cell.Count(wrong, "field")+" cannot be sent like this", ""
+	if !m.check(e.form.Check) {
 		return nil
 	}
 	r := reviewed{id: e.id, seq: e.seq, change: changeOf(changes), run: run}
@@ -93,9 +85,19 @@ func reviewHead(r reviewed) string {
 	return head + "?"
 }
 
+// which names the session being edited, with its id.
+func (m *Model) which() []string {
+	e := m.editor
+	lines := []string{"Session " + e.name()}
+	if e.name() != e.id {
+		lines = append(lines, "Id "+e.id)
+	}
+	return lines
+}
+
 // reviewLines says what will change, before → after.
 func (m *Model) reviewLines(changes []form.Change, run bool) []string {
-	lines := []string{"Session " + m.editor.id, "Tenant " + m.env.Tenant}
+	lines := append(m.which(), "Tenant "+m.env.Tenant)
 	if len(changes) > 0 {
 		lines = append(lines, "")
 	}
@@ -163,7 +165,8 @@ func (m *Model) send(r reviewed) tea.Cmd {
 	case m.env.ReadOnly:
 		return screen.Say(screen.Warn, "Read-only: nothing was sent")
 	}
-	e.stage, e.asked, e.problem, e.remedy = sending, r, "", ""
+	e.stage, e.asked = sending, r
+	e.say("", "")
 	client, base, t := m.cmds.NERM, e.base, m.reads.Detached(api.PatchSession, e.id)
 	return api.Run(m.cmds, m.ctx, t, func(ctx context.Context) (sent, error) {
 		now, err := client.Session(ctx, r.id)
@@ -195,7 +198,7 @@ func (m *Model) onSent(r api.Result[sent]) tea.Cmd {
 	switch {
 	case r.Err != nil && r.Err.Op == api.GetSession:
 		e.stage = editing
-		e.problem, e.remedy = "Nothing was sent, since the session could not be read again: "+r.Err.Error(), r.Err.Remedy()
+		e.say("Nothing was sent, since the session could not be read again: "+r.Err.Error(), r.Err.Remedy())
 		return m.decided("not sent: " + r.Err.Error())
 	case r.Err != nil && r.Err.Ambiguous():
 		e.stage = settling
@@ -253,11 +256,12 @@ func (m *Model) refused(err *api.Error) {
 		}
 	}
 	e.form.Focus(first)
-	e.problem, e.remedy = "NERM refused it: "+err.Error(), err.Remedy()
+	e.say("NERM refused it: "+err.Error(), err.Remedy())
 	switch {
 	case err.Unsent:
 		e.problem = "Nothing was sent: " + err.Error()
 	case len(err.Fields) > 0:
-		e.problem, e.remedy = "NERM refused it: "+strings.Join(append([]string{firstOf(err.Detail, err.Error())}, rest...), "; "), ""
+		e.say("NERM refused it: "+strings.Join(append([]string{firstOf(err.Detail, err.Error())}, rest...), "; "), "")
+		e.beside = first != "" && len(rest) == 0
 	}
 }

@@ -85,6 +85,9 @@ func (m *Model) typed(msg tea.Msg) tea.Cmd {
 
 // typedInEditor takes keys of the editor first, then those that edit.
 func (m *Model) typedInEditor(msg tea.Msg) tea.Cmd {
+	if m.editor.form.Early(msg) {
+		return nil
+	}
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		if a, bound := m.env.Keys.Resolve([]keymap.Scope{keymap.Editor}, key.String()); bound {
 			return m.Act(a)
@@ -127,7 +130,9 @@ func (m *Model) onAnswer(a dialog.Answer) tea.Cmd {
 	case askDiscard:
 		return m.discard()
 	case askRestore:
-		return m.restore()
+		return m.onDraftFate(a.Value)
+	case askDrop:
+		return m.dropFound()
 	case askRebase:
 		return m.takeOver(a.Value)
 	case askAttribute, askUID:

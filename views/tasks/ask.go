@@ -48,8 +48,8 @@ func (m *Model) Disabled(a keymap.Action) string {
 
 // uncleared says why nothing can be cleared now.
 func (m *Model) uncleared() string {
-	if m.change != nil {
-		return "A change is under way: " + m.change.progress()
+	if !m.change.Over() {
+		return "A change is under way: " + m.change.Progress()
 	}
 	if m.past {
 		return "Only pending tasks can be cleared; " + m.env.Keys.Key("tasks.history") + " shows them"
@@ -132,9 +132,8 @@ func (m *Model) words(p proposal) []string {
 // answered takes the answer to the question.
 func (m *Model) answered(a dialog.Answer) tea.Cmd {
 	p, ok := a.Value.(proposal)
-	if a.Name != askClearing || !ok || len(p.tasks) == 0 || m.change != nil || m.env.ReadOnly {
+	if a.Name != askClearing || !ok || !m.change.Over() || m.env.ReadOnly {
 		return nil
 	}
-	m.change = &change{proposal: p, total: len(p.tasks)}
-	return m.attemptNext()
+	return m.begin(p)
 }

@@ -8,7 +8,8 @@
 // moment, with its end. How long others of its like took tells which one is
 // stuck (stuck.go).
 //
-// Clearing a pending task (ask.go, change.go) is an attempt (attempt.go): read
-// it, see that it is still pending, send one patch, and read it back where the
-// answer leaves it open what happened.
+// Clearing pending tasks is asked for in words (ask.go) and follows the rules of
+// package change: read one, see that it is still pending, send one patch, and
+// read it back where the answer leaves it open what happened. plan.go says what
+// that means for a task, change.go shows what came of it.
 package tasks

@@ -14,6 +14,7 @@ import (
 	"iscope/ui/screen"
 	"iscope/ui/sheet"
 	"iscope/ui/table"
+	"iscope/views/internal/change"
 )
 
 // Model is the tasks screen. Make it with New; the shell alone uses it.
@@ -34,7 +35,7 @@ type Model struct {
 
 	split  pane.Split
 	detail detail
-	change *change // what is being cleared, nil while nothing is
+	change *change.Run[api.Task] // what is being cleared
 	layout layout
 }
 
@@ -130,19 +131,14 @@ func (m *Model) Typing() bool { return m.shown().Typing() || m.detail.sheet.Typi
 func (m *Model) Freshness() string { return m.poller.Status() }
 
 // Hint says how far clearing several tasks is.
-func (m *Model) Hint() string {
-	if m.change == nil {
-		return ""
-	}
-	return m.change.progress()
-}
+func (m *Model) Hint() string { return m.change.Progress() }
 
 // CanLeave reports whether nothing is being cleared.
 func (m *Model) CanLeave() (bool, string) {
-	if m.change == nil {
+	if m.change.Over() {
 		return true, ""
 	}
-	return false, "Tasks: " + m.change.progress() + "; what is left would not be sent."
+	return false, "Tasks: " + m.change.Progress() + "; what is left would not be sent."
 }
 
 // Close cancels the reads under way.
@@ -154,4 +150,9 @@ func (m *Model) current() *row {
 		return &m.detail.task
 	}
 	return m.shown().Selected()
+}
+
+// Hides reports whether an action makes no sense in the list that is shown.
+func (m *Model) Hides(a keymap.Action) bool {
+	return m.past && a == "tasks.clear" || !m.past && a == "tasks.status"
 }

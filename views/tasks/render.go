@@ -52,7 +52,7 @@ func (m *Model) head() pane.Head {
 		hd.Facts = append(hd.Facts, cell.Count(bad, "row")+" unreadable")
 	}
 	if err != nil {
-		hd.Problem, hd.Remedy = err.Error(), err.Remedy()
+		hd.Problem, hd.Remedy = err.Sentence(), err.Remedy()
 		if t.Len() > 0 {
 			hd.Facts = append(hd.Facts, "stale")
 		}

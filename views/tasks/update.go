@@ -7,6 +7,7 @@ import (
 	"iscope/keymap"
 	"iscope/ui/dialog"
 	"iscope/ui/poll"
+	"iscope/views/internal/change"
 )
 
 // Update handles what is addressed to the screen, broadcasts, and keys while
@@ -31,7 +32,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			return m.gotEnd(msg)
 		}
 		return m.gotDetail(msg)
-	case api.Result[outcome]:
+	case api.Result[change.Outcome[api.Task]]:
 		return m.attempted(msg)
 	case dialog.Answer:
 		return m.answered(msg)

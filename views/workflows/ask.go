@@ -31,8 +31,8 @@ type proposal struct {
 func (m *Model) Disabled(a keymap.Action) string {
 	switch a {
 	case "workflows.toggle", "workflows.delete":
-		if m.change != nil {
-			return "A change is under way: " + m.change.progress()
+		if !m.change.Over() {
+			return "A change is under way: " + m.change.Progress()
 		}
 	case "list.browse":
 		if m.env.WebURL == "" {
@@ -193,7 +193,7 @@ func (m *Model) answered(a dialog.Answer) tea.Cmd {
 			}
 		}
 	case askChange:
-		if p, ok := a.Value.(proposal); ok && m.change == nil && !m.env.ReadOnly {
+		if p, ok := a.Value.(proposal); ok && m.change.Over() && !m.env.ReadOnly {
 			return m.begin(p)
 		}
 	}

@@ -147,7 +147,7 @@ func TestMarkedTogether(t *testing.T) {
 		if text := r.question(); !strings.Contains(text, "Leaver: revoke access: not sent") || !strings.Contains(text, "Access review reminder: done") {
 			t.Errorf("%s", text)
 		}
-		if r.m.change != nil || r.m.Hint() != "" {
+		if !r.m.change.Over() || r.m.Hint() != "" {
 			t.Error("a change is still under way")
 		}
 	})

@@ -9,8 +9,9 @@
 // conditions are put into words by trigger.go, schedule.go, cron.go, filter.go
 // and condition.go.
 //
-// Enabling, disabling and deleting are asked for in words (ask.go), run one
-// workflow after the other (change.go), and each is an attempt (attempt.go):
-// read, compare with what was shown, send once, and read back where the answer
-// leaves it open what happened.
+// Enabling, disabling and deleting are asked for in words (ask.go) and follow
+// the rules of package change: one workflow after the other is read, compared
+// with what was shown, sent once, and read back where the answer leaves it open
+// what happened. plan.go says what that means for a workflow, change.go shows
+// what came of it.
 package workflows

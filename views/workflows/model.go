@@ -15,6 +15,7 @@ import (
 	"iscope/ui/sheet"
 	"iscope/ui/table"
 	"iscope/ui/theme"
+	"iscope/views/internal/change"
 )
 
 // Model is the workflows screen. Make it with New; the shell alone uses it.
@@ -34,7 +35,7 @@ type Model struct {
 	detail detail
 	runs   runs
 
-	change *change // what is being done to workflows, nil while nothing is
+	change *change.Run[api.Workflow] // what is being done to workflows
 	layout layout
 }
 
@@ -116,19 +117,14 @@ func (m *Model) Typing() bool {
 func (m *Model) Freshness() string { return m.poller.Status() }
 
 // Hint says how far a change of several workflows is.
-func (m *Model) Hint() string {
-	if m.change == nil {
-		return ""
-	}
-	return m.change.progress()
-}
+func (m *Model) Hint() string { return m.change.Progress() }
 
 // CanLeave reports whether no change is under way.
 func (m *Model) CanLeave() (bool, string) {
-	if m.change == nil {
+	if m.change.Over() {
 		return true, ""
 	}
-	return false, "Workflows: " + m.change.progress() + "; what is left would not be sent."
+	return false, "Workflows: " + m.change.Progress() + "; what is left would not be sent."
 }
 
 // Close cancels the reads under way.

@@ -45,7 +45,7 @@ func (m *Model) head() pane.Head {
 		hd.Facts = append(hd.Facts, cell.Count(l.bad, "row")+" unreadable")
 	}
 	if l.err != nil {
-		hd.Problem, hd.Remedy = l.err.Error(), l.err.Remedy()
+		hd.Problem, hd.Remedy = l.err.Sentence(), l.err.Remedy()
 		if m.table.Len() > 0 {
 			hd.Facts = append(hd.Facts, "stale")
 		}

@@ -7,6 +7,7 @@ import (
 	"iscope/keymap"
 	"iscope/ui/dialog"
 	"iscope/ui/poll"
+	"iscope/views/internal/change"
 )
 
 // Update handles what is addressed to the screen, broadcasts, and keys while
@@ -25,7 +26,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.gotDetail(msg)
 	case api.Result[api.Page[api.Execution]]:
 		return m.gotRuns(msg)
-	case api.Result[outcome]:
+	case api.Result[change.Outcome[api.Workflow]]:
 		return m.attempted(msg)
 	case dialog.Answer:
 		return m.answered(msg)

@@ -5,7 +5,8 @@
 //	c.Check(t, request) // fails the test on the first thing the document does not allow
 //
 // The documents lie beside the repository; where they are absent the test is
-// skipped.
+// skipped, or fails where they are required: with CI=true and
+// ISCOPE_SPEC=required in the environment.
 package contract
 
 import (
@@ -35,7 +36,7 @@ type document struct {
 }
 
 // Folder returns the folder of the documents, found by walking up to the
-// repository's root. It skips the test where there is none.
+// repository's root. Where there is none the test ends; see Absent.
 func Folder(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
@@ -46,7 +47,7 @@ func Folder(t testing.TB) string {
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
 			folder := filepath.Join(dir, "..", "shared", "spec")
 			if _, err := os.Stat(folder); err != nil {
-				t.Skip("the vendor's OpenAPI documents are not beside the repository")
+				Absent(t)
 			}
 			return folder
 		}
@@ -54,6 +55,17 @@ func Folder(t testing.TB) string {
 	}
 	t.Fatal("no go.mod above the test")
 	return ""
+}
+
+// Absent ends a test that has no documents to hold anything against: it is
+// skipped, and fails where the environment requires them.
+func Absent(t testing.TB) {
+	t.Helper()
+	const what = "nothing is checked: the vendor's OpenAPI documents are not in ../shared/spec beside the repository"
+	if os.Getenv("CI") == "true" && os.Getenv("ISCOPE_SPEC") == "required" {
+		t.Fatal(what + ", and ISCOPE_SPEC requires them")
+	}
+	t.Skip(what)
 }
 
 // Example returns a recorded body.

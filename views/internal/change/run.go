@@ -35,7 +35,8 @@ type Screen struct {
 	Reads  *api.Scope
 }
 
-// Run is a plan being carried out, one object after the other.
+// Run is a plan being carried out, one object after the other. A nil run is
+// over.
 type Run[T any] struct {
 	on       Screen
 	plan     Plan[T]
@@ -55,9 +56,12 @@ func Begin[T any](on Screen, p Plan[T], shown []T) (*Run[T], tea.Cmd) {
 	return r, r.attempt()
 }
 
-// Progress says how far the run is. The run must not be over.
+// Progress says how far the run is, "" when it is over.
 func (r *Run[T]) Progress() string {
-	if r.total == 1 {
+	switch {
+	case r.Over():
+		return ""
+	case r.total == 1:
 		return r.plan.Doing + " " + cell.Cut(r.plan.Name(&r.queue[0]), 40)
 	}
 	return fmt.Sprintf("%s %d of %d", r.plan.Doing, len(r.outcomes)+1, r.total)
@@ -65,7 +69,7 @@ func (r *Run[T]) Progress() string {
 
 // Over reports whether no attempt is under way any more.
 func (r *Run[T]) Over() bool {
-	return len(r.queue) == 0 || len(r.outcomes) > 0 && r.outcomes[len(r.outcomes)-1].Stops()
+	return r == nil || len(r.queue) == 0 || len(r.outcomes) > 0 && r.outcomes[len(r.outcomes)-1].Stops()
 }
 
 // attempt makes the next attempt.
@@ -78,10 +82,9 @@ func (r *Run[T]) attempt() tea.Cmd {
 
 // Took takes the result of an attempt. It returns what came of it and the
 // command that notes it down and goes on or, when the run is over, sums up. ok
-// is false for a result that the run does not wait for; a nil run waits for
-// none.
+// is false for a result that the run does not wait for.
 func (r *Run[T]) Took(result api.Result[Outcome[T]]) (o Outcome[T], cmd tea.Cmd, ok bool) {
-	if r == nil || r.Over() || r.plan.ID(&r.queue[0]) != result.Key {
+	if r.Over() || r.plan.ID(&r.queue[0]) != result.Key {
 		return o, nil, false
 	}
 	o = result.Value

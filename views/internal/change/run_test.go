@@ -106,7 +106,7 @@ func TestOneAfterTheOther(t *testing.T) {
 		cmd = batch[1]
 	}
 	s.do(cmd)
-	if !s.run.Over() || !slices.Equal(s.sent, []string{"0", "1", "2"}) || !slices.Equal(s.asked, s.sent) {
+	if !s.run.Over() || s.run.Progress() != "" || !slices.Equal(s.sent, []string{"0", "1", "2"}) || !slices.Equal(s.asked, s.sent) {
 		t.Errorf("over %v, asked %v, sent %v", s.run.Over(), s.asked, s.sent)
 	}
 	if got := s.toast(t); got.Text != "3 of 3 lamps lit" || got.Tone != screen.Good || len(told[screen.Show](s)) != 0 {
@@ -251,7 +251,7 @@ func TestResultsOfOthersAreIgnored(t *testing.T) {
 		t.Error("a result counts after the end")
 	}
 	var none *Run[lamp]
-	if _, got, ok := none.Took(stray); ok || got != nil {
+	if _, got, ok := none.Took(stray); ok || got != nil || !none.Over() || none.Progress() != "" {
 		t.Error("a result counts without a run")
 	}
 	if s, cmd := begin(t, &tenant{}, nil); s.run != nil || cmd != nil {

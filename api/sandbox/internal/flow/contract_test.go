@@ -19,9 +19,7 @@ func TestContract(t *testing.T) {
 		t.Run(string(gen), func(t *testing.T) {
 			s, clock := demo(60, 6_000)
 			g := rig(t, s, gen)
-			if !g.Checked() {
-				t.Skip("the vendor's documents are not beside the repository")
-			}
+			g.NeedDocument()
 			list := get[[]gotWorkflow](g, "/workflows")
 			if len(list) != 60 {
 				t.Errorf("%d workflows", len(list))

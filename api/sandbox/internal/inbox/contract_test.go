@@ -15,9 +15,7 @@ func TestContract(t *testing.T) {
 	for _, gen := range kit.NotBeta {
 		t.Run(string(gen), func(t *testing.T) {
 			tn := open(t, gen)
-			if !tn.Checked() {
-				t.Skip("the OpenAPI documents are not beside the repository")
-			}
+			tn.NeedDocument()
 			leaver := ""
 			for i := range tn.world.People {
 				if p := &tn.world.People[i]; p.State == "INACTIVE_LONG_TERM" {

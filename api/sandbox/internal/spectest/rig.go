@@ -50,8 +50,15 @@ func New(t testing.TB, s kit.Service, gen kit.Generation) *Rig {
 	return g
 }
 
-// Checked says whether the generation's document is at hand.
-func (g *Rig) Checked() bool { return g.doc != nil }
+// NeedDocument is for tests that prove nothing unless the rig checks: without
+// the generation's document they are skipped, or fail where the environment
+// requires the documents.
+func (g *Rig) NeedDocument() {
+	g.t.Helper()
+	if g.doc == nil {
+		absent(g.t, fileOf(g.gen))
+	}
+}
 
 // Lives says whether the service has the operation in this generation.
 func (g *Rig) Lives(method, path string) bool {

@@ -44,9 +44,7 @@ func complaints(t *testing.T, body any, gen kit.Generation, use func(*spectest.R
 	t.Helper()
 	w := &witness{TB: t}
 	rig := spectest.New(w, stub{body}, gen)
-	if !rig.Checked() {
-		t.Skip("the OpenAPI documents are not beside the repository")
-	}
+	rig.NeedDocument()
 	func() {
 		defer func() {
 			if r := recover(); r != nil && r != any(fatal{}) {

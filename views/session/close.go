@@ -1,0 +1,67 @@
+package session
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/ui/cell"
+	"iscope/ui/dialog"
+	"iscope/ui/screen"
+)
+
+// close ends the edit. Changes that a draft can hold stay in it; others are
+// lost, which is asked about first.
+func (m *Model) close() tea.Cmd {
+	e := m.editor
+	switch {
+	case e.stage != editing || !e.form.Changed():
+		return m.closeEditor(e.stage == editing && (m.keeper.saved != "" || m.keeper.busy || e.restored))
+	case m.safeOnDisk():
+		return m.leave()
+	case !e.leaving && m.Drafts != nil && m.keeper.failed == nil && m.current().Left == 0:
+		e.leaving = true
+		m.keeper.gen++
+		return m.onDraftDue(draftDue{m.id, m.keeper.gen})
+	}
+	return m.askDiscard()
+}
+
+// leave closes the editor and keeps the draft, which is on disk.
+func (m *Model) leave() tea.Cmd {
+	edit := m.env.Keys.Key("sessions.edit")
+	return tea.Batch(screen.Say(screen.Info, "The draft is kept; "+edit+" opens it again, or discards it"), m.closeEditor(false))
+}
+
+// askDiscard asks before changes are lost, and says why no draft holds them.
+func (m *Model) askDiscard() tea.Cmd {
+	e := m.editor
+	lines := []string{cell.Count(len(e.form.Changes()), "change") + " of session " + e.name() + " would be lost."}
+	switch {
+	case m.keeper.failed != nil:
+		lines = append(lines, "A draft could not be saved: "+m.keeper.failed.Error())
+	case e.leaving:
+		lines = append(lines, "The draft is still being saved.")
+	case m.Drafts != nil:
+		lines = append(lines, cell.Count(m.current().Left, "value")+" that may be secret cannot be kept in a draft.")
+	}
+	e.leaving = false // the answer counts now
+	return screen.Send(screen.Show{Dialog: &dialog.Confirm{
+		Env: m.env, View: m.id, Name: askDiscard, Head: "Discard the changes?", Yes: "Discard", No: "Keep editing", Grave: true, Lines: lines,
+	}})
+}
+
+// discard gives up the changes and the draft.
+func (m *Model) discard() tea.Cmd { return m.closeEditor(true) }
+
+// closeEditor goes back to the list; drop removes the draft as well.
+func (m *Model) closeEditor(drop bool) tea.Cmd {
+	e := m.editor
+	m.editor = nil
+	m.reads.SupersedeFor(api.GetSession, editKey+e.id)
+	m.version++
+	var forget tea.Cmd
+	if drop {
+		forget = m.dropDraft(e.id)
+	}
+	return tea.Batch(forget, m.restOrPoll())
+}
