@@ -100,7 +100,7 @@ var table = []Binding{
 	{Action: "editor.add", Scope: Editor, Keys: []string{"ctrl+n"}, Short: "add attribute", Help: "add an attribute", Footer: 3},
 	{Action: "editor.remove", Scope: Editor, Keys: []string{"ctrl+x"}, Short: "remove", Help: "remove the attribute, and take it back"},
 	{Action: "editor.reset", Scope: Editor, Keys: []string{"ctrl+z"}, Short: "reset field", Help: "put the field back as it was", Footer: 4},
-	{Action: "editor.close", Scope: Editor, Keys: []string{"esc"}, Short: "close", Help: "close the editor; asks when something changed", Footer: 5},
+	{Action: "editor.close", Scope: Editor, Keys: []string{"esc"}, Short: "close", Help: "close the editor; the draft is kept", Footer: 5},
 
 	{Action: "dialog.accept", Scope: Dialog, Keys: []string{"enter"}, Short: "ok", Help: "choose what is focused, keep what was typed", Footer: 1},
 	{Action: "dialog.close", Scope: Dialog, Keys: []string{"esc", "ctrl+c"}, Short: "cancel", Help: "close without doing anything", Footer: 2},

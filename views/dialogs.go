@@ -118,7 +118,7 @@ func dialogWidth(d screen.Dialog) int {
 	switch d.(type) {
 	case *dialog.Reader:
 		return readerWidth
-	case *dialog.Confirm, *dialog.Prompt:
+	case *dialog.Prompt:
 		return 64
 	}
 	return 76

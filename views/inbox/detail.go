@@ -270,6 +270,8 @@ func (d *detail) lineGlyph(m *Model, a api.ApprovalItem) string {
 // asks is the attribute and value of a line.
 func asks(st *theme.Styles, a api.ApprovalItem) string {
 	switch {
+	case a.Attribute == "" && a.Value == "":
+		return "account"
 	case a.Attribute == "":
 		return a.Value
 	case a.Value == "":

@@ -234,6 +234,9 @@ func (m *Model) failure(err *api.Error) (problem, remedy string) {
 // sentence begins a text with a capital.
 func sentence(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
@@ -277,7 +280,7 @@ func (m *Model) drawList(w, h int) (string, *tea.Cursor) {
 		return pane.Message(m.env, w, h, "This account may not list workflow sessions", "", problem, "", openID), nil
 	case m.broken != nil:
 		problem, remedy := m.failure(m.broken)
-		return pane.Message(m.env, w, h, problem, "", sentence(remedy), "", m.env.Keys.Key("app.refresh")+" tries again. "+openID), nil
+		return pane.Message(m.env, w, h, "The sessions could not be read", "", problem, sentence(remedy), "", m.env.Keys.Key("app.refresh")+" tries again. "+openID), nil
 	case !m.load.begun || m.poller.UnderWay():
 		return pane.Message(m.env, w, h, "Loading workflow sessions"), nil
 	case m.load.bad > 0:

@@ -223,7 +223,8 @@ func TestIdsStayWhole(t *testing.T) {
 
 func TestFirstLoadFails(t *testing.T) {
 	inBubble(t, func(_ *Model, f *fake) { f.onList = func() error { return errors.New("no route to host") } }, func(r *rig) {
-		r.shows("no route to host", "r tries again")
+		r.shows("The sessions could not be read", "No route to host", "r tries again")
+		r.lacks("\ufffd")
 	})
 }
 

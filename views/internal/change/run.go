@@ -166,7 +166,7 @@ func (r *Run[T]) sumUp() tea.Cmd {
 		lines = append(lines, r.plan.Title(&r.queue[i])+": not sent, since the one before did not end clearly")
 	}
 	return tea.Batch(screen.Say(screen.Warn, text+"; "+r.plan.Marked),
-		screen.Send(screen.Show{Dialog: dialog.NewReader(r.on.Env, text, strings.Join(lines, "\n"))}))
+		screen.Send(screen.Show{Dialog: dialog.NewReader(r.on.Env, text, strings.Join(lines, "\n")), Late: true}))
 }
 
 // sayOne tells what came of the change of a single object.
