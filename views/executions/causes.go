@@ -31,11 +31,11 @@ func (m *Model) glance(e api.Execution) tea.Cmd {
 	return m.read(d)
 }
 
-// peek finds out why a failed run near the cursor failed: one at a time, in the
-// background, and while nothing else is to be done.
+// peek finds out why a failed run near the cursor failed, once the cursor rests:
+// one at a time, in the background, and while nothing else is to be done.
 func (m *Model) peek() tea.Cmd {
 	c, fd := &m.causes, &m.feed
-	if d := m.docs[c.busy]; d != nil && d.loading || !m.active || m.blurred || m.poller.Resting() != 0 ||
+	if d := m.docs[c.busy]; d != nil && d.loading || !m.active || !m.rest.still || m.blurred || m.poller.Resting() != 0 ||
 		fd.round || fd.out > 0 || len(fd.queue) > 0 || m.poller.Stale() || c.left <= 0 {
 		return nil
 	}

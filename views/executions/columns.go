@@ -59,7 +59,7 @@ func (m *Model) statusCell(r *row, _ int) (string, theme.Style) {
 
 // widestName is how far to the right names of workflows push why runs failed;
 // only longer ones stand out.
-const widestName = 40
+const widestName = 44
 
 // leastCause is the narrowest room in which a cause says something.
 const leastCause = 8

@@ -3,11 +3,14 @@
 //
 // The list has three sources. The workflows come with counters of their
 // executions and failures; a workflow whose counters moved, and no other, is
-// asked for its newest page (feed.go, plan.go), at a pace that leaves room within the
-// tenant's limit for what a person waits for. A run that ends moves no counter, so open
-// ones are looked at too, a few at a time and the less often the longer they
-// last. And as the cursor nears the end of what is loaded, older pages of the
-// workflows that have them are read ahead of it.
+// asked for its newest page (feed.go, plan.go), at a pace that leaves room
+// within the tenant's limit for what a person waits for. A run that ends moves
+// no counter, so open ones are looked at too, a few at a time and the less often
+// the longer they last; all of them at once when somebody comes back to data
+// that is old (open_rows.go). Why the failed runs in sight failed is read in the
+// background once the cursor rests (causes.go). And as the cursor nears the end
+// of what is loaded, older pages of the workflows that have them are read ahead
+// of it.
 //
 // An execution that is opened becomes a document (document.go): its events, read
 // page by page and, while it runs, followed. Events become steps (run.go,

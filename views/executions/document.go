@@ -229,7 +229,7 @@ func (m *Model) understand(d *document) {
 		basis = ""
 	}
 	d.run = readRun(d.events, d.exec, def, d.all)
-	d.run.basis = basis
+	d.run.basis, d.run.workflow = basis, m.flow(d.exec.WorkflowID).Name
 	if d.bad > 0 {
 		d.run.whole.note(countEvents(d.bad) + " could not be read and missing here")
 	}

@@ -292,8 +292,9 @@ const restTime = 300 * time.Millisecond
 
 // rest is the row the cursor is on, and since when.
 type rest struct {
-	id  string
-	gen uint64
+	id    string
+	gen   uint64
+	still bool // for a while
 }
 
 // rested says that the cursor has been on a row for a while. The view sends it
@@ -312,11 +313,11 @@ func (m *Model) moved() tea.Cmd {
 	if id := m.list.SelectedID(); id != m.rest.id {
 		m.rest.id = id
 		m.rest.gen++
-		m.causes.left = peeks
+		m.rest.still, m.causes.left = false, peeks
 		tick := rested{m.id, m.rest.gen}
 		cmds = append(cmds, tea.Tick(restTime, func(time.Time) tea.Msg { return tick }))
 	}
-	return tea.Batch(append(cmds, m.peek())...)
+	return tea.Batch(cmds...)
 }
 
 // cursorRested shows the execution beside the list, or else finds out why it
@@ -326,6 +327,7 @@ func (m *Model) cursorRested(msg rested) tea.Cmd {
 	if msg.gen != m.rest.gen || r == nil || !m.active {
 		return nil
 	}
+	m.rest.still = true
 	if m.split.Both() && !m.split.Focused {
 		return m.openExecution(r.Execution)
 	}

@@ -32,6 +32,7 @@ type tenant struct {
 	atMost  int      // at most so many were at once
 	cancels int
 	hasty   int // lists of executions that were not asked for in the background
+	urgent  int // histories likewise
 }
 
 func newTenant() *tenant {
@@ -150,6 +151,9 @@ func (f *tenant) Execution(ctx context.Context, id string) (api.Execution, error
 func (f *tenant) ExecutionHistory(ctx context.Context, id string, limit, offset int) (api.Page[api.Event], error) {
 	done, err := f.ask(ctx, api.GetHistory, id)
 	defer done()
+	if !api.IsBackground(ctx) {
+		f.urgent++
+	}
 	events, ok := f.history[id]
 	switch {
 	case err != nil:

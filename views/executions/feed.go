@@ -24,11 +24,12 @@ const (
 
 // feed is the state of loading.
 type feed struct {
-	flows   map[string]*flow
-	queue   []ask
-	out     int // asks under way
-	budget  int // older pages that may still be asked for
-	checked map[string]time.Time
+	flows     map[string]*flow
+	queue     []ask
+	out       int // asks under way
+	budget    int // older pages that may still be asked for
+	checked   map[string]time.Time
+	rechecked time.Time // when all were looked at that were open
 
 	round   bool      // a refresh is under way
 	began   time.Time // when

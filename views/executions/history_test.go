@@ -40,7 +40,7 @@ func TestLongHistoryIsPagedToItsEnd(t *testing.T) {
 			}
 			f.reset()
 			loop.Advance(time.Minute)
-			if n := f.count(api.GetHistory); n != 0 {
+			if n := f.count(api.GetHistory, "canceled-0"); n != 0 {
 				t.Errorf("a history that is complete was read %d times more", n)
 			}
 		})
@@ -75,7 +75,7 @@ func TestRunningExecutionIsFollowedToItsEnd(t *testing.T) {
 		}
 		f.reset()
 		loop.Advance(9500 * time.Millisecond)
-		if n := f.count(api.GetHistory); n != 3 {
+		if n := f.count(api.GetHistory, "running-1"); n != 3 {
 			t.Errorf("%d looks within nine seconds", n)
 		}
 		e := f.find("running-1")
@@ -125,7 +125,7 @@ func TestFollowingRests(t *testing.T) {
 		}
 		loop.Act("app.pause")
 		loop.Advance(4 * time.Second)
-		if n := f.count(api.GetHistory); n != 2 {
+		if n := f.count(api.GetHistory, "running-1"); n != 2 {
 			t.Errorf("%d looks after the pause", n)
 		}
 		loop.Send(tea.BlurMsg{})

@@ -42,7 +42,10 @@ func (m *Model) looks() []look {
 // counter. The longer one has been open, the less often it is looked at.
 func (m *Model) planOpen() {
 	now := m.env.Now()
-	looks := slices.DeleteFunc(m.looks(), func(l look) bool { return l.flow.due || now.Sub(l.last) < patience(now.Sub(l.start)) })
+	looks := slices.DeleteFunc(m.looks(), func(l look) bool {
+		queued := func(a ask) bool { return a.id == l.id }
+		return l.flow.due || now.Sub(l.last) < patience(now.Sub(l.start)) || l.id != "" && slices.ContainsFunc(m.feed.queue, queued)
+	})
 	slices.SortFunc(looks, func(a, b look) int { return cmp.Or(a.last.Compare(b.last), cmp.Compare(a.id, b.id)) })
 	for _, l := range looks[:min(len(looks), openChecks)] {
 		if l.id != "" {
@@ -57,6 +60,10 @@ func (m *Model) planOpen() {
 // been, the newest first. What was looked at within a refresh is left alone.
 func (m *Model) recheckOpen() {
 	now, fd := m.env.Now(), &m.feed
+	if now.Sub(fd.rechecked) <= m.poller.Interval {
+		return
+	}
+	fd.rechecked = now
 	looks := slices.DeleteFunc(m.looks(), func(l look) bool { return now.Sub(l.last) <= m.poller.Interval })
 	slices.SortFunc(looks, func(a, b look) int { return cmp.Or(b.start.Compare(a.start), cmp.Compare(a.id, b.id)) })
 	for _, l := range slices.Backward(looks[:min(len(looks), rechecks)]) {

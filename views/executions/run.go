@@ -62,6 +62,7 @@ type run struct {
 	terminal int   // event that ended the run, -1
 	def      api.Definition
 	basis    string // what definition def is, in words
+	workflow string // what it is called
 }
 
 // live reports whether the run is still under way.

@@ -80,7 +80,7 @@ func TestRestingCursorFindsTheFailingStep(t *testing.T) {
 		loop.Advance(time.Second)
 		loop.Act("list.down")
 		loop.Advance(time.Second)
-		if n := f.count(api.GetHistory); n != 1 {
+		if n := f.count(api.GetHistory, "failed-1"); n != 1 {
 			t.Errorf("%d requests for what is known", n)
 		}
 	})

@@ -75,11 +75,12 @@ func (r *run) words(s *step, env *screen.Env, w int) []string {
 func (r *run) wholeWords(p *page) {
 	e := r.exec
 	p.add(pane.Fields(p.env, p.w,
+		[2]string{"workflow", r.workflow},
 		[2]string{"status", statusWord(e.Status)},
 		[2]string{"started", cell.Stamp(e.Start, p.env.Zone)},
 		[2]string{"closed", stampOrNone(e.Close, p.env.Zone)},
 		[2]string{"execution", e.ID},
-		[2]string{"workflow", e.WorkflowID},
+		[2]string{"workflow id", e.WorkflowID},
 		[2]string{"request", e.RequestID},
 		[2]string{"events", cell.Thousands(len(r.events))},
 		[2]string{"definition", r.basis},

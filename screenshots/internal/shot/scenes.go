@@ -19,7 +19,7 @@ var scenes = []scene{
 	{name: "workflows", size: wide, args: demo("workflows"), script: []step{
 		wait("live"), keys("enter", "right"), wait("5 steps"),
 	}},
-	{name: "executions", size: wide, args: demo("executions"), script: []step{wait("live")}},
+	{name: "executions", size: wide, args: demo("executions"), script: []step{wait("live"), wait("Create ticket: 429")}},
 	{name: "inbox", size: wide, args: demo("inbox"), script: []step{
 		wait("live"), keys("j", "enter"), wait("8 lines"),
 	}},

@@ -1,0 +1,119 @@
+package executions
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"iscope/api"
+)
+
+// broken gives the tenant n failed runs, the last an hour ago, each of which
+// says why.
+func broken(t *testing.T, n int) *tenant {
+	t.Helper()
+	f := newTenant()
+	f.workflows = []api.Workflow{{ID: "w", Name: "Leaver: revoke ServiceNow access"}}
+	for i := range n {
+		e := api.Execution{ID: fmt.Sprintf("failed-%03d", i), Start: time.Now().Add(-time.Duration(n-i+60) * time.Minute), Status: api.ExecutionFailed}
+		e.Close = e.Start.Add(time.Minute)
+		f.add(0, e)
+		f.history[e.ID] = script(t, beginning+fmt.Sprintf(`
+			1 ActivityTaskScheduled [Revoke|sp:http]
+			1.1 ActivityTaskStarted [Revoke|sp:http]
+			2 ActivityTaskFailed [Revoke|sp:http|reason %d]
+			2.1 WorkflowExecutionFailed [||no]`, i))
+	}
+	return f
+}
+
+// Why the runs in sight failed is found out by itself: one after the other, at
+// a low priority, once each, and not while the cursor moves.
+func TestCausesInSightAreFoundOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := broken(t, 120)
+		m, loop := open(t, f)
+		m.Render(120, 12)
+		if n := f.count(api.GetHistory); n != 0 {
+			t.Errorf("%d histories before the cursor rests", n)
+		}
+		f.reset()
+		f.latency, f.atMost = 50*time.Millisecond, 0
+		loop.Advance(3 * time.Second)
+		frame, _ := m.Render(120, 12)
+		if n := strings.Count(ansi.Strip(frame), "Revoke: reason"); n != 10 {
+			t.Errorf("%d of the ten rows tell why they failed:\n%s", n, ansi.Strip(frame))
+		}
+		n := f.count(api.GetHistory)
+		if n < 10 || n > peeks || f.atMost > 1 || f.urgent != 1 {
+			t.Errorf("%d histories, %d at once, %d in earnest, want the one under the cursor", n, f.atMost, f.urgent)
+		}
+		loop.Advance(time.Minute)
+		if again := f.count(api.GetHistory); again != n {
+			t.Errorf("%d histories more for the same rows", again-n)
+		}
+	})
+}
+
+func TestCausesThatCannotBeReadAreLeftAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := broken(t, 8)
+		clear(f.history)
+		m, loop := open(t, f)
+		loop.Advance(time.Minute)
+		if n := f.count(api.GetHistory); n > 9 { // the one under the cursor is asked for in earnest
+			t.Errorf("%d histories that the tenant does not keep", n)
+		}
+		if m.failure != "" {
+			t.Errorf("failure %q", m.failure)
+		}
+	})
+}
+
+// Who opens an execution that is read in the background does not wait that long.
+func TestOpenedWhileReadInTheBackground(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := broken(t, 3)
+		m, loop := open(t, f)
+		m.Render(120, 12)
+		f.latency = 5 * time.Second
+		loop.Advance(6 * time.Second) // the first is told, the second is read
+		before := f.urgent
+		loop.Act("list.down")
+		if d := m.docs[m.list.SelectedID()]; d == nil || !d.quiet || !d.loading {
+			t.Fatalf("nothing is read in the background: %+v", d)
+		}
+		loop.Act("app.open")
+		loop.Advance(6 * time.Second)
+		if d := m.shown(); d.run == nil || d.run.failing == nil || d.loading || f.urgent != before+1 {
+			t.Errorf("%d asked for in earnest: %+v", f.urgent-before, d)
+		}
+	})
+}
+
+// The name comes first; a cause has what is left, aligned where that is enough.
+func TestNameComesBeforeCause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, _ := open(t, broken(t, 1))
+		r := m.list.At(0)
+		m.causes.words[r.ID] = "Revoke: reason 0"
+		for w, want := range map[int]string{
+			20: "Leaver: revoke ServiceNow access", // cut by the list
+			41: "Leaver: revoke ServiceNow access",
+			42: "Leaver: revoke ServiceNow access  Revoke:…",
+			60: "Leaver: revoke ServiceNow access  Revoke: reason 0",
+		} {
+			if got, _ := m.workflowCell(r, w); ansi.Strip(got) != want {
+				t.Errorf("in %d cells: %q", w, ansi.Strip(got))
+			}
+		}
+		m.widest = 36
+		if got, _ := m.workflowCell(r, 60); ansi.Strip(got) != "Leaver: revoke ServiceNow access      Revoke: reason 0" {
+			t.Errorf("not aligned: %q", ansi.Strip(got))
+		}
+	})
+}
