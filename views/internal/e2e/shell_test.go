@@ -10,10 +10,9 @@ import (
 	"github.com/charmbracelet/x/exp/teatest/v2"
 
 	"iscope/api"
-	tenants "iscope/api/tenant"
-
 	"iscope/api/safe"
 	"iscope/api/sandbox"
+	tenants "iscope/api/tenant"
 	"iscope/keymap"
 	"iscope/ui/screen"
 	"iscope/views"
