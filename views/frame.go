@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"iscope/keymap"
 	"iscope/ui/cell"
@@ -105,18 +106,18 @@ func (s *Shell) toastLine() string {
 
 // headerForms is how many forms the header has, each shorter than the one
 // before; see tabs and header.
-const headerForms = 7
+const headerForms = 8
 
 // header draws tenant, tabs and freshness in the longest form that fits: the
-// freshness is cut in form 3 and gone from form 4 on.
+// freshness is cut in form 4 and gone from form 5 on.
 func (s *Shell) header() string {
 	status, style := s.status()
 	for form := range headerForms {
 		left, right := s.tabs(form), status
 		switch {
-		case form == 3:
+		case form == 4:
 			right, _, _ = strings.Cut(status, " · ")
-		case form > 3:
+		case form > 4:
 			right = ""
 		}
 		room := s.width - cell.Width(left) - cell.Width(right) - 1
@@ -128,8 +129,9 @@ func (s *Shell) header() string {
 }
 
 // tabs draws the left of the header: from form 1 on without the program's
-// name, from form 2 on other tabs by number and badge only, in form 5 by number
-// alone, and in form 6 without any badge.
+// name, in form 2 with other tabs by the beginning of their names, from form 3
+// on by number and badge only, in form 6 by number alone, and in form 7 without
+// any badge.
 func (s *Shell) tabs(form int) string {
 	st := s.env.Styles
 	var b strings.Builder
@@ -139,7 +141,7 @@ func (s *Shell) tabs(form int) string {
 	}
 	tenant := cell.Cut(s.env.Tenant, 24)
 	switch {
-	case form == 6:
+	case form == 7:
 		tenant = cell.Cut(s.env.Tenant, 8)
 	case form >= 2:
 		tenant = cell.Cut(s.env.Tenant, 10)
@@ -154,11 +156,14 @@ func (s *Shell) tabs(form int) string {
 	x := cell.Width(b.String())
 	for i, v := range s.opt.Views {
 		text := fmt.Sprintf("%d", i+1)
-		if form < 2 || i == s.active {
+		switch {
+		case form < 2 || i == s.active:
 			text += " " + v.Title()
+		case form == 2:
+			text += " " + ansi.Truncate(v.Title(), 4, "")
 		}
 		badge := v.Badge()
-		if form == 6 || form == 5 && i != s.active {
+		if form == 7 || form == 6 && i != s.active {
 			badge = ""
 		}
 		width := cell.Width(text) + cell.Width(badge)

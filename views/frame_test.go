@@ -143,7 +143,7 @@ func TestHeaderCompaction(t *testing.T) {
 	}{
 		{120, " iscope  acme-prod    1 Workflows  2 Executions 3  3 Inbox 12  4 Tasks 2  5 Sessions" + strings.Repeat(" ", 18) + "live 15s · 4s ago"},
 		{100, " acme-prod    1 Workflows  2 Executions 3  3 Inbox 12  4 Tasks 2  5 Sessions" + strings.Repeat(" ", 6) + "live 15s · 4s ago"},
-		{80, " acme-prod    1  2 3  3 Inbox 12  4 2  5" + strings.Repeat(" ", 22) + "live 15s · 4s ago"},
+		{80, " acme-prod    1 Work  2 Exec 3  3 Inbox 12  4 Task 2  5 Sess  live 15s · 4s ago"},
 		{52, " acme-prod    1  2 3  3 Inbox 12  4 2  5" + "   live 15s"},
 		{40, " acme-prod    1  2 3  3 Inbox 12  4 2  5"},
 	} {

@@ -57,8 +57,17 @@ func CutMiddle(s string, w int) string {
 	if w < 3 {
 		return Cut(s, w)
 	}
-	head := (w - 1) / 2
-	return ansi.Cut(s, 0, head) + "…" + ansi.Cut(s, total-(w-1-head), total)
+	// A wide character at the edge is left out rather than split.
+	room := (w - 1) / 2
+	head := ansi.Truncate(s, room, "")
+	tail := ""
+	for from := total - (w - 1 - room); from < total; from++ {
+		if tail = ansi.TruncateLeft(s, from, ""); Width(tail) <= w-1-room {
+			break
+		}
+		tail = ""
+	}
+	return head + "…" + tail
 }
 
 // Left cuts or pads s to exactly w cells, text to the left.

@@ -62,7 +62,7 @@ func (m *Model) columns(closed bool) []table.Column[api.WorkItem] {
 			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) {
 				return it.Operation, operationStyle(st(), it.Operation)
 			}},
-		{Key: "what", Title: "what", Width: 20, Flex: 1, Main: true, Less: func(a, b *api.WorkItem) int { return cmp.Compare(itemName(*a), itemName(*b)) },
+		{Key: "what", Title: "what", Width: 18, Flex: 1, Main: true, Less: func(a, b *api.WorkItem) int { return cmp.Compare(itemName(*a), itemName(*b)) },
 			Cell: func(it *api.WorkItem, w int) (string, theme.Style) { return m.what(it, w), theme.Style{} }},
 		{Key: "application", Title: "application", Width: 16, Drop: 3, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.Application, b.Application) },
 			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return it.Application, st().Muted }},
