@@ -86,7 +86,9 @@ func (m *Model) place(e effect) {
 		m.latest[e.d.item] = nil
 		if m.pending().Row(e.d.item) != nil && m.summary.Open > 0 {
 			m.summary.Open--
-			m.summary.Completed++
+			if e.d.op != api.ForwardWorkItem {
+				m.summary.Completed++
+			}
 		}
 		m.pending().Remove(e.d.item)
 	case e.item != nil:
