@@ -15,7 +15,7 @@ import (
 // hand.
 const (
 	framesLocal = 120
-	framesSlow  = 20
+	framesSlow  = 12
 )
 
 // Run shows the shell on the terminal until it quits and returns the error of
