@@ -17,7 +17,7 @@ import (
 // promises:
 //
 //   - a decision is sent at most once;
-//   - nothing is sent after undo, nor before the window ended;
+//   - nothing is sent after undo, nor before the window ended or was cut short;
 //   - nothing is sent whose item differs from what was shown;
 //   - once the network is well again every decision ends.
 //
@@ -37,13 +37,14 @@ type sim struct {
 	now   time.Time
 	items map[string]*simItem
 	book  book
-	queue []event        // answers and ticks on their way
-	sent  map[key]int    // per decision under way
-	taken map[key]bool   // undone
-	open  map[key]bool   // asked and not ended
-	shown map[key]string // value shown when asked
-	last  map[key]string // value read last before sending
-	calm  bool           // faults have stopped
+	queue []event           // answers and ticks on their way
+	sent  map[key]int       // per decision under way
+	taken map[key]bool      // undone
+	open  map[key]bool      // asked and not ended
+	shown map[key]string    // value shown when asked
+	last  map[key]string    // value read last before sending
+	until map[key]time.Time // end of the undo window, zero once the person hurried
+	calm  bool              // faults have stopped
 }
 
 func (s *sim) fail(format string, args ...any) {
@@ -80,6 +81,9 @@ func (s *sim) do(effects []effect) {
 		case arm:
 			s.queue = append(s.queue, expired{e.d.batch, s.now.Add(e.wait)})
 		case check:
+			if s.now.Before(s.until[e.d.key]) {
+				s.fail("%v leaves within its undo window", e.d.key)
+			}
 			it, err := s.read(e.d.item)
 			s.deliver(checked{e.d.key, it, err})
 		case lookBack:
@@ -139,6 +143,7 @@ func (s *sim) act() {
 	case 3:
 		s.do(s.book.step(undone{}))
 	case 4:
+		clear(s.until)
 		s.do(s.book.step(hurried{}))
 	case 5: // somebody else decides
 		if it := s.items[id]; it.state == "Pending" {
@@ -163,6 +168,7 @@ func (s *sim) ask(id string) {
 	d := newDecision(op, seen)
 	if !s.book.collides(d.key) {
 		s.sent[d.key], s.taken[d.key], s.open[d.key], s.shown[d.key] = 0, false, true, seen.Value
+		s.until[d.key] = s.now.Add(5 * time.Second)
 	}
 	s.do(s.book.step(asked{[]*decision{d}, 5 * time.Second, s.now}))
 }
@@ -184,7 +190,7 @@ func (s *sim) pass() {
 func simulate(t *testing.T, seed uint64) int {
 	s := &sim{
 		t: t, r: rand.New(rand.NewPCG(seed, 1)), seed: seed, now: noon, items: map[string]*simItem{}, sent: map[key]int{}, taken: map[key]bool{},
-		open: map[key]bool{}, shown: map[key]string{}, last: map[key]string{},
+		open: map[key]bool{}, shown: map[key]string{}, last: map[key]string{}, until: map[key]time.Time{},
 	}
 	for i := range 2 + s.r.IntN(3) {
 		s.items[fmt.Sprint("i", i)] = &simItem{state: "Pending", owner: "me"}
