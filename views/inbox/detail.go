@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -46,6 +47,7 @@ func (f followed) To() string { return f.view }
 func (d *detail) set(m *Model, it api.WorkItem) {
 	if d.item.ID != it.ID {
 		d.cursor, d.top = 0, 0
+		d.length = math.MaxInt // until it is drawn nobody saw it
 		m.json.Top()
 	}
 	d.item, d.body = it, it.Body()
@@ -70,24 +72,28 @@ func (d *detail) scroll(by int) { d.top = max(0, min(d.top+by, d.length-d.height
 // reveal scrolls the line under the cursor into sight, with what belongs to it
 // below, and for the first line all that stands above it where there is room.
 func (d *detail) reveal(m *Model) {
-	at := d.lineAt(m)
-	d.top = max(min(d.top, at), at-d.height+2)
-	if d.cursor == 0 && at < d.height-1 {
+	from, to := d.span(m)
+	d.top = min(max(d.top, to-d.height), from)
+	if d.cursor == 0 && to <= d.height {
 		d.top = 0
 	}
 }
 
-// inSight reports whether the line under the cursor was on screen last.
+// inSight reports whether all of the approval item under the cursor was on
+// screen last, or as much of it as fits.
 func (d *detail) inSight(m *Model) bool {
-	at := d.lineAt(m)
-	return at >= d.top && at < d.top+d.height
+	from, to := d.span(m)
+	return from >= d.top && min(to, from+d.height) <= d.top+d.height
 }
 
-// lineAt returns on which line of the text the approval item under the cursor
-// is.
-func (d *detail) lineAt(m *Model) int {
-	_, at := d.text(m, m.detail.width)
-	return at
+// whole reports whether everything about the item was on screen last.
+func (d *detail) whole() bool { return d.length <= d.height }
+
+// span returns from which line of the text to before which the approval item
+// under the cursor goes.
+func (d *detail) span(m *Model) (from, to int) {
+	_, from, to = d.text(m, d.width)
+	return from, to
 }
 
 func (d *detail) act(m *Model, a keymap.Action) bool {
@@ -180,15 +186,15 @@ func (m *Model) renderDetail(w, h int) (string, *tea.Cursor) {
 		return strings.Join(append(head, body), "\n"), cursor
 	}
 	d := &m.detail
-	lines, _ := d.text(m, w)
+	lines, _, _ := d.text(m, w)
 	d.width, d.height, d.length = w, max(h-2, 0), len(lines)
 	d.scroll(0)
 	return cell.Fit(append(head, lines[d.top:]...), w, h), nil
 }
 
-// text returns the lines of the detail and the index of the approval item under
-// the cursor among them.
-func (d *detail) text(m *Model, w int) ([]string, int) {
+// text returns the lines of the detail, and from which to before which of them
+// the approval item under the cursor goes.
+func (d *detail) text(m *Model, w int) (lines []string, from, to int) {
 	st, it := m.env.Styles, &d.item
 	var out []string
 	for _, l := range cell.Wrap(itemName(*it), w) {
@@ -211,7 +217,7 @@ func (d *detail) text(m *Model, w int) ([]string, int) {
 			out = append(out, st.Bad.Render(l))
 		}
 	}
-	out, at := d.approvalText(m, out, w)
+	out, from, to = d.approvalText(m, out, w)
 	out = d.remediationText(m, out, w)
 	out = formText(m, out, d.body.Form, w)
 	for _, e := range d.body.Errors {
@@ -221,7 +227,7 @@ func (d *detail) text(m *Model, w int) ([]string, int) {
 	for _, l := range cell.Wrap(d.whatNow(m), w) {
 		out = append(out, st.Muted.Render(l))
 	}
-	return out, at
+	return out, from, to
 }
 
 func orPending(s api.WorkItemState) api.WorkItemState {
@@ -231,34 +237,46 @@ func orPending(s api.WorkItemState) api.WorkItemState {
 	return s
 }
 
-// approvalText adds the approval items, each on two lines: what it asks, and
-// where. It returns where the one under the cursor is.
-func (d *detail) approvalText(m *Model, out []string, w int) ([]string, int) {
+// approvalText adds the approval items: what each asks, whole, and where. It
+// returns where the one under the cursor is.
+func (d *detail) approvalText(m *Model, out []string, w int) (lines []string, from, to int) {
 	st := m.env.Styles
 	if len(d.body.Approval) == 0 {
-		return out, len(out)
+		return out, len(out), len(out)
 	}
 	head := cell.Count(len(d.body.Approval), "line")
 	if n := d.body.NumItems; n >= 0 && n != len(d.body.Approval)+len(d.body.Remediation) {
 		head += fmt.Sprintf(" (the tenant counts %d)", n)
 	}
 	out = append(out, "", st.Muted.Render(head))
-	at := len(out)
+	from, to = len(out), len(out)
 	for i, a := range d.body.Approval {
 		marker := "  "
 		if m.split.Focused && i == d.cursor {
 			marker = st.Accent.Render(st.Glyphs.Cursor) + " "
 		}
 		if i == d.cursor {
-			at = len(out)
+			from = len(out)
 		}
-		out = append(out, cell.Cut(marker+d.lineGlyph(m, a)+" "+operationStyle(st, a.Operation).Render(cell.Left(name(a.Operation, "–"), 7))+" "+asks(st, a), w))
+		lead := marker + d.lineGlyph(m, a) + " " + operationStyle(st, a.Operation).Render(cell.Left(name(a.Operation, "–"), 7)) + " "
+		for _, l := range cell.Wrap(asks(st, a), max(w-askIndent, 8)) {
+			out = append(out, cell.Cut(lead+l, w))
+			lead = cell.Spaces(askIndent)
+		}
 		if where := strings.Join(nonEmpty(a.Application, a.Account), " "+st.Glyphs.Dot+" "); where != "" {
-			out = append(out, st.Muted.Render(cell.Cut("            "+where, w)))
+			for _, l := range cell.Wrap(where, max(w-askIndent, 8)) {
+				out = append(out, cell.Cut(cell.Spaces(askIndent)+st.Muted.Render(l), w))
+			}
+		}
+		if i == d.cursor {
+			to = len(out)
 		}
 	}
-	return out, at
+	return out, from, to
 }
+
+// askIndent is the room before what a line asks: cursor, state and operation.
+const askIndent = 12
 
 func (d *detail) lineGlyph(m *Model, a api.ApprovalItem) string {
 	if dec := m.book.of(key{d.item.ID, a.ID}); dec != nil && dec.stage != stopped {
@@ -291,8 +309,14 @@ func (d *detail) remediationText(m *Model, out []string, w int) []string {
 	}
 	out = append(out, "", st.Muted.Render(cell.Count(len(d.body.Remediation), "thing")+" to undo"))
 	for _, r := range d.body.Remediation {
-		out = append(out, "  "+operationStyle(st, r.Operation).Render(name(r.Operation, "–"))+" "+cell.Cut(r.Attribute+" "+st.Glyphs.Arrow+" "+r.Value, w-12))
-		out = append(out, "    "+st.Muted.Render(cell.Cut(strings.Join([]string{r.Target, r.NativeIdentity, r.Application}, "  "), w-4)))
+		lead := "  " + operationStyle(st, r.Operation).Render(cell.Left(name(r.Operation, "–"), 9)) + " "
+		for _, l := range cell.Wrap(r.Attribute+" "+st.Glyphs.Arrow+" "+r.Value, max(w-askIndent, 8)) {
+			out = append(out, cell.Cut(lead+l, w))
+			lead = cell.Spaces(askIndent)
+		}
+		for _, l := range cell.Wrap(strings.Join(nonEmpty(r.Target, r.NativeIdentity, r.Application), " "+st.Glyphs.Dot+" "), max(w-askIndent, 8)) {
+			out = append(out, cell.Cut(cell.Spaces(askIndent)+st.Muted.Render(l), w))
+		}
 	}
 	return out
 }

@@ -68,9 +68,9 @@ func (m *Model) decideOne(d *decision) tea.Cmd {
 	return m.ask([]*decision{d})
 }
 
-// shows reports whether the lines of the item are on screen.
+// shows reports whether the lines of the item are on screen, all of them.
 func (m *Model) shows(item string) bool {
-	return m.split.Open && (m.split.Focused || m.split.Both()) && m.detail.tab == 0 && m.detail.item.ID == item
+	return m.split.Open && (m.split.Focused || m.split.Both()) && m.detail.tab == 0 && m.detail.item.ID == item && m.detail.whole()
 }
 
 // imitates reports whether a text of the item mixes alphabets, as names do

@@ -104,3 +104,30 @@ func TestReadingFirstAsksOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestDetailBesideTheList pins that an open detail saves the question only when
+// all of the item is in it, and that values stand there whole.
+func TestDetailBesideTheList(t *testing.T) {
+	for name, c := range map[string]struct {
+		lines int
+		asks  bool
+	}{"all in sight": {2, false}, "some out of sight": {30, true}} {
+		t.Run(name, func(t *testing.T) {
+			states := make([]string, c.lines)
+			for i := range states {
+				states[i] = "Pending"
+			}
+			long := "CN=Payroll Readers Europe,OU=Groups,OU=Finance,DC=corp,DC=example,DC=com-TAIL"
+			sit(t, holding(record("a", states, value(long))), func(d *desk) {
+				d.act("app.open", "app.pane") // the detail stays beside the list
+				if got := d.frame(); !strings.Contains(got, "TAIL") {
+					t.Errorf("the value is cut:\n%s", got)
+				}
+				d.act("inbox.approve")
+				if asked := d.window != nil; asked != c.asks {
+					t.Errorf("asked: %v, want %v", asked, c.asks)
+				}
+			})
+		})
+	}
+}
