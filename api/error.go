@@ -15,22 +15,24 @@ type Kind uint8
 
 // Kinds of failure.
 const (
-	Internal  Kind = iota // a defect of ours, such as a recovered panic
-	Canceled              // asked anew or closed; show nothing
-	Offline               // the tenant could not be reached; nothing was answered
-	Server                // 5xx or an answer that is none
-	Throttled             // 429; RetryAfter says how long
-	Auth                  // 401 or a refused sign-in
-	Forbidden             // 403
-	NotFound              // 404
-	Conflict              // 409, or 400 that says the object is in another state
-	Invalid               // 400, 422 and other refusals of the content
-	Decode                // an answer that cannot be read
-	ReadOnly              // not sent, since this tenant is opened read-only
+	Internal   Kind = iota // a defect of ours, such as a recovered panic
+	Canceled               // asked anew or closed; show nothing
+	Offline                // the tenant could not be reached; nothing was answered
+	Server                 // 5xx or an answer that is none
+	Throttled              // 429; RetryAfter says how long
+	Auth                   // 401 or a refused sign-in
+	Forbidden              // 403
+	NotFound               // 404
+	Conflict               // 409, or 400 that says the object is in another state
+	Invalid                // 400, 422 and other refusals of the content
+	Decode                 // an answer that cannot be read
+	ReadOnly               // not sent, since this tenant is opened read-only
+	Unrecorded             // not sent, since it could not be written to the journal
 )
 
 var kindNames = [...]string{
 	"internal", "canceled", "offline", "server", "throttled", "auth", "forbidden", "not found", "conflict", "invalid", "decode", "read-only",
+	"not recorded",
 }
 
 // String returns the kind in lower-case words.
@@ -84,7 +86,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // back (SAFETY: everything but a clear refusal is unknown).
 func (e *Error) Ambiguous() bool {
 	switch e.Kind {
-	case Throttled, Auth, Forbidden, NotFound, Conflict, Invalid, ReadOnly:
+	case Throttled, Auth, Forbidden, NotFound, Conflict, Invalid, ReadOnly, Unrecorded:
 		return false
 	}
 	return !e.Unsent
@@ -109,6 +111,8 @@ func (e *Error) Remedy() string {
 		return "somebody changed it meanwhile; refresh with r"
 	case ReadOnly:
 		return "start without --read-only to change anything"
+	case Unrecorded:
+		return "free disk space or make the state folder writable, then decide again"
 	}
 	return ""
 }

@@ -29,7 +29,7 @@ func TestErrorWords(t *testing.T) {
 // everything that is no clear refusal, unless nothing was sent.
 func TestAmbiguous(t *testing.T) {
 	open := map[Kind]bool{Internal: true, Canceled: true, Offline: true, Server: true, Decode: true}
-	for k := Internal; k <= ReadOnly; k++ {
+	for k := Internal; k <= Unrecorded; k++ {
 		if e := (&Error{Kind: k}); e.Ambiguous() != open[k] {
 			t.Errorf("%v is ambiguous: %v", k, e.Ambiguous())
 		}

@@ -23,13 +23,14 @@ type Config struct {
 	Generation   Generation // "": V3
 	ClientID     string     // of a personal access token
 	ClientSecret safe.Secret
-	ReadOnly     bool              // refuse whatever may change the tenant
-	HTTP         http.RoundTripper // nil: the pool that all clients share
-	Calls        *api.Calls        // nil: calls are not recorded
-	Log          *slog.Logger      // nil: nothing is logged
-	Version      string            // of the program, for the User-Agent
-	Now          func() time.Time  // nil: time.Now
-	Jitter       func() float64    // nil: math/rand
+	ReadOnly     bool                                // refuse whatever may change the tenant
+	HTTP         http.RoundTripper                   // nil: the pool that all clients share
+	Calls        *api.Calls                          // nil: calls are not recorded
+	Log          *slog.Logger                        // nil: nothing is logged
+	Version      string                              // of the program, for the User-Agent
+	Now          func() time.Time                    // nil: time.Now
+	Jitter       func() float64                      // nil: math/rand
+	Guard        func(context.Context, api.Op) error // asked before a write leaves, see rest.Config; nil: all may
 }
 
 // Client is the client of one ISC tenant. It is safe for concurrent use.
@@ -53,6 +54,7 @@ func New(c Config) (*Client, error) {
 	}
 	base, err := rest.New(rest.Config{
 		BaseURL: c.BaseURL, ReadOnly: c.ReadOnly, HTTP: c.HTTP, Calls: c.Calls, Log: c.Log, Version: c.Version, Now: c.Now, Jitter: c.Jitter,
+		Guard: c.Guard,
 	})
 	if err != nil {
 		return nil, err

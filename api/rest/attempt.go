@@ -38,6 +38,9 @@ func (x *exchange) attempt(ctx context.Context, token safe.Secret) (Response, er
 	if err != nil {
 		return Response{}, &api.Error{Kind: api.Invalid, Op: op, Detail: safe.Line(err.Error()), Unsent: !x.sent, Err: err}
 	}
+	if err := x.ask(ctx); err != nil {
+		return Response{}, err
+	}
 	answer, err := x.http.RoundTrip(req)
 	if err != nil {
 		e := networkError(ctx, op, err)
@@ -60,6 +63,31 @@ func (x *exchange) attempt(ctx context.Context, token safe.Secret) (Response, er
 		res.Body = redacted(res.Body, token, signIn)
 	}
 	return res, nil
+}
+
+// ask asks the guard whether a request that may change the tenant may leave,
+// once for all its attempts.
+func (x *exchange) ask(ctx context.Context) error {
+	if x.guard == nil || x.guarded || x.request.allowed() {
+		return nil
+	}
+	op := x.request.Op
+	err := x.guard(ctx, op)
+	if ctx.Err() != nil { // it may have waited long
+		e := networkError(ctx, op, ctx.Err())
+		e.Unsent = true
+		return e
+	}
+	if err != nil {
+		kind := api.Unrecorded
+		var other interface{ Elsewhere() bool }
+		if errors.As(err, &other) && other.Elsewhere() {
+			kind = api.Conflict
+		}
+		return &api.Error{Kind: kind, Op: op, Detail: safe.Line(err.Error()), Unsent: true, Err: err}
+	}
+	x.guarded = true
+	return nil
 }
 
 // prepare makes the HTTP request. It never sets an Idempotency-Key: with one,

@@ -23,6 +23,12 @@ type Config struct {
 	Version  string            // of the program, for the User-Agent
 	Now      func() time.Time  // nil: time.Now
 	Jitter   func() float64    // of waits before a repeat, from [0,1); nil: math/rand
+
+	// Guard is asked once before a request that may change the tenant leaves;
+	// when it fails the request does not. The error is a Conflict where it has
+	// a method Elsewhere() bool that says so, and Unrecorded otherwise. nil:
+	// all may leave.
+	Guard func(ctx context.Context, op api.Op) error
 }
 
 // Request is one request of an operation.
@@ -46,8 +52,9 @@ type Request struct {
 // reads reports whether the request changes nothing and may be repeated.
 func (r Request) reads() bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
-// allowed reports whether a tenant opened read-only may be sent the request:
-// reads, signing in, and the test of an external trigger, which only echoes.
+// allowed reports whether the request cannot change the tenant, so that one
+// opened read-only may be sent it and no guard is asked: reads, signing in, and
+// the test of an external trigger, which only echoes.
 func (r Request) allowed() bool {
 	if r.reads() || !r.signIn.IsZero() {
 		return true
@@ -70,6 +77,7 @@ func (r Response) ok() bool { return r.Status >= 200 && r.Status <= 299 }
 type Client struct {
 	base     string
 	readOnly bool
+	guard    func(context.Context, api.Op) error
 	http     http.RoundTripper
 	calls    *api.Calls
 	log      *slog.Logger
@@ -88,7 +96,7 @@ func New(c Config) (*Client, error) {
 		return nil, err
 	}
 	out := &Client{
-		base: base, readOnly: c.ReadOnly, http: c.HTTP, calls: c.Calls, log: c.Log, now: c.Now, jitter: c.Jitter,
+		base: base, readOnly: c.ReadOnly, guard: c.Guard, http: c.HTTP, calls: c.Calls, log: c.Log, now: c.Now, jitter: c.Jitter,
 		agent: "iscope/" + c.Version, limit: &limiter{},
 	}
 	if c.Version == "" {
@@ -156,6 +164,7 @@ type exchange struct {
 	retries int
 	left    int
 	sent    bool // an attempt has left that the tenant may have acted on
+	guarded bool // the guard let it out
 }
 
 const maxRedirects = 3

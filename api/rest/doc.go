@@ -16,7 +16,8 @@
 //   - Certainty about writes: a write is sent once, and again only when the API
 //     refused its token; with Request.Once not even then. Error.Unsent is set exactly
 //     when no byte of it can have reached the tenant. Reads are repeated once
-//     when the network failed before an answer, or a gateway had none.
+//     when the network failed before an answer, or a gateway had none. A write
+//     asks Config.Guard just before it leaves, which writes it down.
 //   - Confinement: https only (http for loopback), TLS 1.2 or newer, no redirect
 //     of a write, none of a read to another host, answers of at most 32 MiB, and
 //     for a tenant opened read-only nothing but reads.

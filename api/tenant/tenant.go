@@ -3,12 +3,14 @@
 package tenant
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"iscope/api"
 	"iscope/api/isc"
+	"iscope/api/journal"
 	"iscope/api/nerm"
 	"iscope/api/safe"
 )
@@ -26,6 +28,7 @@ type Settings struct {
 
 	ReadTimeout, WriteTimeout time.Duration // 0: the defaults of package api
 
+	Journal *journal.Journal // what a decision must be in before it is sent; nil: no decision has to
 	Calls   *api.Calls
 	Log     *slog.Logger
 	Version string
@@ -34,9 +37,13 @@ type Settings struct {
 // Open returns the commands of the tenant and how it stands with the rate
 // limit. It sends nothing: the first command signs in.
 func Open(s Settings) (*api.Commands, func() api.Limit, error) {
+	var guard func(context.Context, api.Op) error
+	if s.Journal != nil {
+		guard = s.Journal.Guard
+	}
 	client, err := isc.New(isc.Config{
 		BaseURL: s.URL, Generation: isc.Generation(s.Generation), ClientID: s.ClientID, ClientSecret: s.Secret, ReadOnly: s.ReadOnly,
-		Calls: s.Calls, Log: s.Log, Version: s.Version,
+		Calls: s.Calls, Log: s.Log, Version: s.Version, Guard: guard,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("tenant %s: %w", s.Name, err)
@@ -50,6 +57,7 @@ func Open(s Settings) (*api.Commands, func() api.Limit, error) {
 	}
 	cmds.NERM, err = nerm.New(nerm.Config{
 		BaseURL: s.NERMURL, Token: s.NERMToken, Tokens: client.Tokens(), ReadOnly: s.ReadOnly, Calls: s.Calls, Log: s.Log, Version: s.Version,
+		Guard: guard,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("tenant %s: %w", s.Name, err)
