@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/json"
 
-	"iscope/api/lenient"
 	"iscope/api/safe"
 )
 
@@ -12,16 +11,6 @@ type Secret = safe.Secret
 
 // cleanKey cleans a member name or scalar that the tenant chose.
 func cleanKey(s string) string { return safe.Line(s) }
-
-// firstList returns the first of the named members that is a list.
-func firstList(o lenient.Object, keys ...string) []json.RawMessage {
-	for _, k := range keys {
-		if list := o.List(k); len(list) > 0 {
-			return list
-		}
-	}
-	return nil
-}
 
 // Pretty returns a JSON document indented by two spaces and cleaned, or the
 // cleaned text itself where it is no JSON.

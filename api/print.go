@@ -74,8 +74,55 @@ func (o itemRecord) print() uint64 {
 	for _, r := range o.remediation {
 		f.add(r, "id", "targetId", "targetName", "targetDisplayName", "applicationName", "attributeName", "attributeOperation", "attributeValue", "nativeIdentity")
 	}
-	f.add(o.form, "id", "name", "title", "targetUser")
+	f.value(canonical(o.Raw("form")))
 	return f.sum()
+}
+
+// canonical is a JSON document in one way of writing: members sorted, and left
+// out where they say nothing; nil where nothing is left. A form is free in what
+// it has, so all of it counts: title, fields, choices, and what nobody thought
+// of.
+func canonical(raw json.RawMessage) json.RawMessage {
+	if len(raw) == 0 {
+		return nil
+	}
+	var v any
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	if d.Decode(&v) != nil {
+		return raw
+	}
+	v, says := condense(v)
+	if !says {
+		return nil
+	}
+	out, err := json.Marshal(v)
+	if err != nil || bytes.ContainsRune(out, marked) || bytes.Contains(out, []byte(`\ufffd`)) {
+		return raw // texts that differ would be the same after decoding
+	}
+	return out
+}
+
+// condense leaves members out that say nothing, and reports whether anything
+// is left.
+func condense(v any) (any, bool) {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, e := range v {
+			if e, says := condense(e); says {
+				v[k] = e
+			} else {
+				delete(v, k)
+			}
+		}
+		return v, len(v) > 0
+	case []any:
+		for i := range v {
+			v[i], _ = condense(v[i])
+		}
+		return v, len(v) > 0
+	}
+	return v, v != nil && v != ""
 }
 
 // LinePrint is the fingerprint of one line of the item, as Print is of all of

@@ -84,6 +84,66 @@ func TestPrints(t *testing.T) {
 	}
 }
 
+// TestFormPrints pins that all of a form is in the fingerprint of its item,
+// and that the same form in other words is the same.
+func TestFormPrints(t *testing.T) {
+	const form = `{"id":"f","name":"n","title":"t","subtitle":"s","targetUser":"u","sections":[{"name":"s1","label":"S","formItems":[` +
+		`{"name":"a","displayName":"A","type":"select","required":true,"value":null,"helpKey":"h","allowedValues":[{"label":"L1","value":"v1"},{"label":"L2","value":"v2"}]},` +
+		`{"name":"s2","label":"T","formItems":[{"name":"b","x":1.0}]}]}]}`
+	with := func(form string) uint64 {
+		return prints(t, `{"id":"i","type":"Form","form":`+form+`}`)[0]
+	}
+	was := with(form)
+	for name, c := range map[string]struct {
+		old, new string
+		same     bool
+	}{
+		"title":              {`"title":"t"`, `"title":"T"`, false},
+		"subtitle":           {`"subtitle":"s"`, `"subtitle":"S"`, false},
+		"target":             {`"targetUser":"u"`, `"targetUser":"w"`, false},
+		"label of a section": {`"label":"S"`, `"label":"s"`, false},
+		"label of a field":   {`"displayName":"A"`, `"displayName":"B"`, false},
+		"name of a field":    {`"name":"b"`, `"name":"c"`, false},
+		"type":               {`"type":"select"`, `"type":"text"`, false},
+		"required":           {`"required":true`, `"required":false`, false},
+		"value":              {`"value":null`, `"value":"v1"`, false},
+		"label of an option": {`"label":"L2"`, `"label":"L1"`, false},
+		"value of an option": {`"value":"v2"`, `"value":"v3"`, false},
+		"option gone":        {`,{"label":"L2","value":"v2"}`, ``, false},
+		"option twice":       {`,{"label":"L2","value":"v2"}`, `,{"label":"L2","value":"v2"},{"label":"L2","value":"v2"}`, false},
+		"options swapped":    {`{"label":"L1","value":"v1"},{"label":"L2","value":"v2"}`, `{"label":"L2","value":"v2"},{"label":"L1","value":"v1"}`, false},
+		"hidden character":   {`"label":"L2"`, `"label":"L2\u200b"`, false},
+		"broken character":   {`"label":"L2"`, `"label":"L2\ud800"`, false},
+		"novel member":       {`"x":1.0`, `"x":2.0`, false},
+		"way of a number":    {`"x":1.0`, `"x":1`, false},
+		"section gone":       {`,{"name":"s2","label":"T","formItems":[{"name":"b","x":1.0}]}`, ``, false},
+		"null left out":      {`"value":null,`, ``, true},
+		"null as empty":      {`"value":null`, `"value":""`, true},
+		"spaces":             {`"sections":[`, `"sections" : [ `, true},
+		"order of members":   {`{"label":"L1","value":"v1"}`, `{"value":"v1","label":"L1"}`, true},
+		"way of a character": {`"label":"L1"`, `"label":"\u004c1"`, true},
+	} {
+		if n := strings.Count(form, c.old); n != 1 {
+			t.Fatalf("%s: %d places", name, n)
+		}
+		if is := with(strings.Replace(form, c.old, c.new, 1)); (is == was) != c.same {
+			t.Errorf("%s: the same print: %v", name, is == was)
+		}
+	}
+	broken := func(code string) uint64 {
+		return with(strings.Replace(form, `"label":"L2"`, `"label":"L2`+code+`"`, 1))
+	}
+	if broken(`\ud800`) == broken(`\ud801`) || broken(`\ud800`) == broken("\ufffd") {
+		t.Error("texts that differ and look the same have the same print")
+	}
+	if with(`null`) == was || with(`null`) != with(`{}`) || with(`{}`) != with(`{"sections":[]}`) {
+		t.Error("a form that says nothing is not as none")
+	}
+	if prints(t, `{"id":"i","form":[`+form+`]}`)[0] == 0 {
+		t.Error("a form in a list has no print")
+	}
+}
+
 // BenchmarkReadWorkItems reads one full page.
 func BenchmarkReadWorkItems(b *testing.B) {
 	rows := make([][]byte, MaxPage)

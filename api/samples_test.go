@@ -54,7 +54,7 @@ var readers = []reader{
 		`"approvalItems":[{"id":"l1","account":"a","application":"b","name":"c","operation":"Add","value":"v","state":null}],` +
 		`"remediationItems":[{"id":"m1","targetId":"t","targetName":"u","targetDisplayName":"w","applicationName":"x","attributeName":"y","attributeOperation":"Remove","attributeValue":"z","nativeIdentity":"k"}],` +
 		`"form":{"id":"f","name":"AccountSelection Form","title":"t","subtitle":"s","targetUser":"u","sections":[{"name":"n","label":"l","formItems":[` +
-		`{"name":"f1","label":"l","type":"select","value":"v","helpText":"h","required":true,"allowedValues":["a",{"label":"b","value":"c"}]},{"name":"s2","formItems":[{"name":"f2","displayName":"d","dataType":"t","options":[{"name":"n","id":"i"}]}]}]}]}}`,
+		`{"name":"f1","label":"l","type":"select","value":"v","helpText":"h","required":true,"allowedValues":["a",{"label":"b","value":"c"}]},{"name":"s2","formItems":[{"name":"f2","displayName":"d","dataType":"t","options":[{"name":"n","id":"i"}]},{"label":"l","allowedValuesList":[{"d":"v"},{"d":1,"e":2}]},"x"]}]}]}}`,
 		keep(ReadWorkItem, func(it WorkItem) []any { return []any{it.Body()} })},
 	{"task", `{"id":"t1","type":"QUARTZ","uniqueName":"n","description":"d","parentName":"p","launcher":"l","target":` + refJSON + `,"created":"2026-02-10T21:23:15Z",` +
 		`"modified":"2026-02-10T21:23:15Z","launched":"2026-02-10T21:23:16Z","completed":"2026-02-10T21:23:17Z","completionStatus":"SUCCESS","progress":"p","percentComplete":40,` +

@@ -96,30 +96,6 @@ type RemediationItem struct {
 	NativeIdentity string
 }
 
-// Form is a form to be filled in, such as an account selection.
-type Form struct {
-	ID, Name, Title, Subtitle, TargetUser string
-	Sections                              []FormSection
-}
-
-// FormSection groups fields of a form; sections may be nested.
-type FormSection struct {
-	Name, Label string
-	Fields      []FormField
-	Sections    []FormSection
-}
-
-// FormField is one field of a form. Its attributes are free in the API: what
-// could be read is here.
-type FormField struct {
-	Name, Label, Type, Value, Help string
-	Required                       bool
-	Options                        []FormOption
-}
-
-// FormOption is one choice of a field.
-type FormOption struct{ Label, Value string }
-
 // ReadWorkItem decodes one work item. It fails only without a usable id.
 func ReadWorkItem(raw []byte) (WorkItem, bool) {
 	o, ok := lenient.Parse(raw)
@@ -233,39 +209,11 @@ func (o itemRecord) body() WorkItemBody {
 	case len(b.Remediation) > 0:
 		b.Target = b.Remediation[0].Target
 	}
-	if f := o.form; f != nil {
-		form := Form{ID: f.ID("id"), Name: f.Line("name"), Title: f.Line("title"), Subtitle: f.Block("subtitle"), TargetUser: f.Line("targetUser")}
-		for _, s := range f.Objects("sections") {
-			form.Sections = append(form.Sections, readSection(s, 0))
-		}
-		b.Form, b.Target = &form, form.TargetUser
+	if o.form != nil {
+		b.Form = readForm(o.form)
+		b.Target = b.Form.TargetUser
 	}
 	return b
-}
-
-func readSection(o lenient.Object, depth int) FormSection {
-	s := FormSection{Name: o.Line("name"), Label: o.Line("label")}
-	for _, item := range o.Objects("formItems") {
-		if item.Has("formItems") {
-			if depth < maxNesting {
-				s.Sections = append(s.Sections, readSection(item, depth+1))
-			}
-			continue
-		}
-		f := FormField{
-			Name: item.Line("name"), Label: firstOf(item.Line("label"), item.Line("displayName")), Type: firstOf(item.Word("type"), item.Word("dataType")),
-			Value: item.Line("value"), Help: item.Line("helpText"), Required: item.Bool("required"),
-		}
-		for _, raw := range firstList(item, "allowedValues", "options") {
-			if opt, ok := lenient.Parse(raw); ok {
-				f.Options = append(f.Options, FormOption{Label: firstOf(opt.Line("label"), opt.Line("displayName"), opt.Line("name")), Value: firstOf(opt.Line("value"), opt.Line("id"))})
-			} else if text := cleanKey(lenient.Scalar(raw)); text != "" {
-				f.Options = append(f.Options, FormOption{Label: text, Value: text})
-			}
-		}
-		s.Fields = append(s.Fields, f)
-	}
-	return s
 }
 
 // Summary counts the work items of an owner (GET /work-items/summary).

@@ -4,11 +4,17 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"syscall"
 )
 
-// Serve serves a tenant on addr until ctx ends, for other clients. It prints
-// how to reach the tenant, as lines that a shell can eval.
+// Serve serves a tenant on addr until ctx ends or the program is interrupted,
+// for other clients. It prints how to reach the tenant, as lines that a shell
+// can eval.
 func Serve(ctx context.Context, o Options, addr string, out io.Writer) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	s, err := New(o).Listen(addr)
 	if err != nil {
 		return err

@@ -14,6 +14,9 @@
 //		changes := f.Changes()
 //	}
 //
+// Fields stand below the heading of their group, groups within groups a step to
+// the right. One that must not stay empty is marked with *.
+//
 // Moving between fields is a call ([Model.Next], [Model.Prev]); keys that edit
 // go through Update. A choice is made in a dialog.Pick, whose answer comes back
 // to the view named in New, which hands it to Update.

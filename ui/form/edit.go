@@ -89,6 +89,14 @@ func (in *input) opens(text string) bool {
 	})
 }
 
+// Takes reports whether a message is the answer of a window in which a choice
+// of this form was made.
+func (m *Model) Takes(msg tea.Msg) bool {
+	a, ok := msg.(dialog.Answer)
+	key, mine := strings.CutPrefix(a.Name, answerName)
+	return ok && mine && a.View == m.view && m.Has(key)
+}
+
 // Ask opens a window to choose from, whose answer goes where it names. What is
 // typed until it is on screen goes into it.
 func (m *Model) Ask(p *dialog.Pick) tea.Cmd {
@@ -114,9 +122,9 @@ func (m *Model) choose(in *input, key tea.KeyPressMsg) tea.Cmd {
 	p := &dialog.Pick{Env: m.env, View: m.view, Name: answerName + in.Key, Head: in.Label, Current: in.value}
 	options := make([]dialog.Option, len(in.Options))
 	for i, o := range in.Options {
-		options[i] = dialog.Option{Value: o.Value, Label: o.Label}
+		options[i] = dialog.Option{Value: o.Value, Label: o.Label, Note: o.Note}
 		if o.Value == in.value {
-			options[i].Note = "as it is"
+			options[i].Note = strings.TrimSpace(o.Note + "  as it is")
 		}
 	}
 	p.SetOptions(options)

@@ -21,21 +21,28 @@ const (
 )
 
 // Option is one value of a Choice.
-type Option struct{ Value, Label string }
+type Option struct {
+	Value, Label string
+	Note         string // more about it, where one chooses
+}
 
 // Field describes one field. Its texts are clean.
 type Field struct {
-	Key     string // identity, unique in the form
-	Group   string // heading above the first field of a run with the same group
+	Key     string   // identity, unique in the form
+	Group   string   // heading above the first field of a run with the same group
+	Within  []string // headings of the groups around Group, outermost first: each is a step to the right
 	Label   string
 	Kind    Kind
 	Value   string
 	Options []Option // Choice
 	Help    string   // shown while the field is focused
 	Row     bool     // a row of a key and its value, which can be taken away
+	Starred bool     // marked with * as one that must not stay empty, which Check has to say
 	// Check returns what is wrong with a value, "" when nothing is. It is asked
-	// about changed values only: what was there before is not the person's doing.
-	Check func(value string) string
+	// about changed values only, since what was there before is not the person's
+	// doing, unless the field is Strict.
+	Check  func(value string) string
+	Strict bool
 	// Hint returns more about a value, such as a name for an id, "" for nothing.
 	Hint func(value string) string
 }

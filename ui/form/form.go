@@ -268,7 +268,7 @@ func (m *Model) ClearComplaints() {
 	}
 }
 
-// Check asks every changed field whether its value will do, complains where
+// Check asks every field that has to be asked whether its value will do, complains where
 // not, goes to the first of these and returns how many there are. Complaints
 // from before are gone.
 func (m *Model) Check() int {
@@ -283,7 +283,7 @@ func (m *Model) Check() int {
 func (m *Model) Recheck() int {
 	m.ClearComplaints()
 	for _, in := range m.fields {
-		if in.Check != nil && !in.removed && in.changed() {
+		if in.Check != nil && !in.removed && (in.Strict || in.changed()) {
 			in.complaint = in.Check(in.value)
 		}
 	}
@@ -298,4 +298,12 @@ func (m *Model) Click(y int) bool {
 	}
 	m.moveTo(m.rows[y])
 	return true
+}
+
+// Headings returns the headings that a field stands below, outermost first.
+func (m *Model) Headings(key string) []string {
+	if i := m.find(key); i >= 0 {
+		return m.fields[i].headings()
+	}
+	return nil
 }

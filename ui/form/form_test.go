@@ -39,7 +39,7 @@ func sample(t testing.TB) *Model {
 			return ""
 		}},
 		Field{Key: "state", Label: "State", Kind: Choice, Value: "open", Group: "Record", Help: "how it is doing",
-			Options: []Option{{"open", "open"}, {"closed", "closed for good"}, {"waiting", "waiting"}}},
+			Options: []Option{{Value: "open", Label: "open"}, {Value: "closed", Label: "closed for good"}, {Value: "waiting", Label: "waiting"}}},
 		Field{Key: "note", Label: "Note", Kind: Lines, Value: "first\nsecond", Row: true, Group: "Values"},
 		Field{Key: "pin", Label: "PIN", Kind: Secret, Value: "1234", Row: true, Group: "Values"},
 		Field{Key: "site", Label: "Site", Value: "Leeds", Row: true, Group: "Values"},
@@ -356,6 +356,47 @@ func TestRecheckStays(t *testing.T) {
 	m.Set("owner", "eve")
 	if m.Recheck() != 0 || m.Complaints() != 0 {
 		t.Error("a complaint stays")
+	}
+}
+
+// TestStrict pins that a strict field is checked although nobody changed it.
+func TestStrict(t *testing.T) {
+	m := New(golden.Env(t, "dark"), "v#1")
+	m.SetFields(Field{Key: "lax", Label: "Lax", Check: notBlank}, Field{Key: "strict", Label: "Strict", Check: notBlank, Strict: true})
+	if m.Check() != 1 || m.Focused() != "strict" || m.Complaint("strict") == "" || m.Complaint("lax") != "" {
+		t.Errorf("%d complaints, focused %q", m.Complaints(), m.Focused())
+	}
+	typeIn(m, "x")
+	if m.Recheck() != 0 {
+		t.Error("a complaint stays")
+	}
+}
+
+// TestTakes pins which answers are for the form.
+func TestTakes(t *testing.T) {
+	m := sample(t)
+	for msg, want := range map[tea.Msg]bool{
+		dialog.Answer{View: "v#1", Name: "form:state"}: true, dialog.Answer{View: "v#2", Name: "form:state"}: false,
+		dialog.Answer{View: "v#1", Name: "form:other"}: false, dialog.Answer{View: "v#1", Name: "state"}: false, press('x'): false,
+	} {
+		if m.Takes(msg) != want {
+			t.Errorf("%+v is taken: %v", msg, !want)
+		}
+	}
+}
+
+func TestChoiceTellsMoreOfItsOptions(t *testing.T) {
+	m := nested(t)
+	m.Focus("a")
+	pick := m.Update(press(tea.KeyEnter))().(screen.Show).Dialog.(*dialog.Pick)
+	if o, _ := pick.Selected(); o.Note != "CN=ada" {
+		t.Errorf("%+v", o)
+	}
+	pick.Init()
+	m.Set("a", "1")
+	pick = m.Update(press(tea.KeyEnter))().(screen.Show).Dialog.(*dialog.Pick)
+	if o, _ := pick.Selected(); o.Note != "CN=ada  as it is" {
+		t.Errorf("%+v", o)
 	}
 }
 

@@ -85,27 +85,97 @@ func (m *Model) scroll(w, h int) {
 	}
 }
 
+// Height returns how many lines of w cells show the whole form as it is now.
+// It changes with what is focused and complained about.
+func (m *Model) Height(w int) int {
+	if w <= 0 {
+		return 0
+	}
+	lw, n := m.labels(w), 0
+	for i := range m.fields {
+		n += len(m.block(i, w, lw).lines)
+	}
+	return n
+}
+
 // labels returns the width of the column of labels.
 func (m *Model) labels(w int) int {
 	lw := 0
 	for _, in := range m.fields {
-		lw = max(lw, cell.Width(in.Label))
+		lw = max(lw, in.indent()+cell.Width(in.whole()))
 	}
 	return max(1, min(lw, maxLabel, (w-lead-gap)*2/5))
+}
+
+// step is how far a group within a group stands to the right, star what marks
+// a field that must not stay empty.
+const (
+	step = 2
+	star = " *"
+)
+
+// headings returns the groups a field is in, outermost first.
+func (in *input) headings() []string {
+	if in.Group == "" {
+		return in.Within
+	}
+	return append(slices.Clone(in.Within), in.Group)
+}
+
+// whole is the label with its star.
+func (in *input) whole() string {
+	if in.Starred {
+		return in.Label + star
+	}
+	return in.Label
+}
+
+func (in *input) indent() int { return step * max(len(in.headings())-1, 0) }
+
+// label writes the label of a field in lw cells. A deep label gives way to a
+// step to the right only while enough of it is left.
+func (in *input) label(lw int) string {
+	indent := min(in.indent(), lw/3)
+	if in.Starred {
+		if room := lw - indent - len(star); room > 0 {
+			return cell.Left(cell.Spaces(indent)+cell.Cut(in.Label, room)+star, lw)
+		}
+	}
+	return cell.Left(cell.Spaces(indent)+in.Label, lw)
+}
+
+// above draws the headings that a field is the first below.
+func (m *Model) above(i, w int) []string {
+	own := m.fields[i].headings()
+	var before []string
+	if i > 0 {
+		before = m.fields[i-1].headings()
+	}
+	same := 0
+	for same < len(own) && same < len(before) && own[same] == before[same] {
+		same++
+	}
+	if same == len(own) {
+		return nil
+	}
+	var out []string
+	if i > 0 {
+		out = append(out, "")
+	}
+	for n := same; n < len(own); n++ {
+		indent := min(lead+step*n, w/2)
+		out = append(out, cell.Spaces(indent)+m.env.Styles.Muted.Render(cell.Cut(own[n], w-indent)))
+	}
+	return out
 }
 
 // block draws field i, its label in lw cells.
 func (m *Model) block(i, w, lw int) block {
 	in, st := m.fields[i], m.env.Styles
 	var b block
-	if in.Group != "" && (i == 0 || m.fields[i-1].Group != in.Group) {
-		if i > 0 {
-			b.lines = append(b.lines, "")
-		}
-		b.lines = append(b.lines, cell.Spaces(lead)+st.Muted.Render(cell.Cut(in.Group, w-lead)))
-	}
+	b.lines = m.above(i, w)
 	b.at = len(b.lines)
-	mark, label := "  ", cell.Left(in.Label, lw)
+	mark, label := "  ", in.label(lw)
 	if i == m.focus {
 		mark, label = st.Accent.Render(st.Glyphs.Cursor)+" ", st.Strong.Render(label)
 	}
@@ -119,6 +189,11 @@ func (m *Model) block(i, w, lw int) block {
 	indent := lead + lw + gap
 	if w < 60 {
 		indent = lead + 2
+	}
+	if whole, indented := in.whole(), min(in.indent(), lw/3); i == m.focus && indented+cell.Width(whole) > lw {
+		for _, l := range cell.Wrap(whole, max(w-indent, 1)) {
+			b.lines = append(b.lines, cell.Spaces(indent)+st.Strong.Render(strings.TrimRight(l, " ")))
+		}
 	}
 	b.lines = append(b.lines, m.below(in, i == m.focus, w, indent)...)
 	return b

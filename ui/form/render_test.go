@@ -47,6 +47,48 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+// nested is a form with groups within groups.
+func nested(t testing.TB) *Model {
+	m := New(golden.Env(t, "dark"), "v#1")
+	m.SetFields(
+		Field{Key: "a", Group: "Directory", Label: "Account", Kind: Choice, Starred: true, Options: []Option{{Value: "1", Label: "ada", Note: "CN=ada"}}, Help: "the one that gets it"},
+		Field{Key: "b", Within: []string{"Finance"}, Group: "Ledger", Label: "Account", Value: "x", Starred: true},
+		Field{Key: "c", Within: []string{"Finance", "Ledger"}, Group: "Postings", Label: "A label that is a good deal too long", Starred: true},
+		Field{Key: "d", Within: []string{"Finance"}, Group: "Payments", Label: "Reason"},
+		Field{Key: "e", Group: "Finance", Label: "Remark"},
+		Field{Key: "f", Label: "Anything else"},
+	)
+	return m
+}
+
+func TestGroupsWithinGroups(t *testing.T) {
+	for _, size := range [][2]int{{70, 20}, {34, 8}} {
+		m := nested(t)
+		m.Focus("c")
+		frame, _ := m.Render(size[0], size[1])
+		golden.Fits(t, frame, size[0], size[1])
+		golden.Equal(t, fmt.Sprintf("nested-%d", size[0]), frame)
+	}
+}
+
+// TestHeight pins that a window as high as Height shows every line of the form
+// and no more.
+func TestHeight(t *testing.T) {
+	for _, m := range []*Model{sample(t), nested(t)} {
+		for _, w := range []int{100, 34, 5} {
+			h := m.Height(w)
+			frame, _ := m.Render(w, h)
+			lines := strings.Split(ansi.Strip(frame), "\n")
+			if m.first != 0 || len(lines) != h || strings.TrimSpace(lines[h-1]) == "" {
+				t.Errorf("%d lines of %d cells:\n%s", h, w, frame)
+			}
+		}
+		if m.Height(0) != 0 {
+			t.Error("nothing takes lines")
+		}
+	}
+}
+
 // TestCursorStandsOnTheText pins that the terminal's cursor is where the next
 // character will appear, whatever stands above the field.
 func TestCursorStandsOnTheText(t *testing.T) {
@@ -129,6 +171,7 @@ func TestAnySizeAnyText(t *testing.T) {
 			fields = append(fields, Field{
 				Key: fmt.Sprint(i), Label: cell.Cut(rapid.StringMatching(`[a-zé入 ]{0,40}`).Draw(rt, "label"), 60), Kind: Kind(rapid.IntRange(0, 4).Draw(rt, "kind")),
 				Value: rapid.String().Draw(rt, "value"), Row: rapid.Bool().Draw(rt, "row"), Group: rapid.SampledFrom([]string{"", "A", "Weitere Angaben"}).Draw(rt, "group"),
+				Within: rapid.SampledFrom([][]string{nil, {"B"}, {"B", "Zahlungen 支払"}}).Draw(rt, "within"), Starred: rapid.Bool().Draw(rt, "starred"),
 				Help: rapid.StringMatching(`[a-z ]{0,60}`).Draw(rt, "help"), Hint: func(string) string { return "Zoë Müller" },
 			})
 		}

@@ -54,17 +54,10 @@ func TestContract(t *testing.T) {
 // answers fills in a form with the first choice of every select.
 func answers(it item) string {
 	out := map[string]string{}
-	var walk func([]formItem)
-	walk = func(items []formItem) {
-		for _, f := range items {
-			if len(f.AllowedValues) > 0 {
-				out[f.Name] = f.AllowedValues[0].Value
-			}
-			walk(f.FormItems)
+	for name, f := range it.fields() {
+		if choices := f.choices(); len(choices) > 0 {
+			out[name] = choices[0]
 		}
-	}
-	for _, s := range it.Form.Sections {
-		walk(s.FormItems)
 	}
 	raw, _ := json.Marshal(out)
 	return string(raw)

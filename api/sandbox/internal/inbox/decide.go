@@ -149,7 +149,8 @@ func (s *Service) forward(r *kit.Request, n uint32) error {
 	return nil
 }
 
-// selectAccount answers the item's form.
+// selectAccount answers the item's form. The answers stay in it, to be read
+// back.
 func (s *Service) selectAccount(r *kit.Request, n uint32) error {
 	f := s.ledger.item(n).Form
 	if f == nil {
@@ -170,7 +171,12 @@ func (s *Service) selectAccount(r *kit.Request, n uint32) error {
 			return err
 		}
 	}
-	s.ledger.close(n, s.ledger.change(n), s.world.Now())
+	it := s.ledger.change(n)
+	it.Form = f.answered(func(fd *field) (string, bool) {
+		value, ok := answers[fd.Name].(string)
+		return value, ok
+	})
+	s.ledger.close(n, it, s.world.Now())
 	return nil
 }
 
@@ -185,7 +191,10 @@ func (fd *field) accept(v any) error {
 		return nil
 	case !isText:
 		return bad("The field %q takes a string.", fd.Name)
-	case len(fd.AllowedValues) > 0 && !slices.ContainsFunc(fd.AllowedValues, func(c choice) bool { return c.Value == text }):
+	case fd.Type == "boolean" && text != "true" && text != "false":
+		return bad("The field %q takes true or false.", fd.Name)
+	}
+	if values := fd.values(); len(values) > 0 && !slices.Contains(values, text) {
 		return bad("%q is not one of the accounts of the field %q.", text, fd.Name)
 	}
 	return nil

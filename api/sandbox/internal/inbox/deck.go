@@ -218,6 +218,9 @@ func (l *ledger) conclude(it *workItem, n uint32, at time.Time) {
 	if it.State != expired {
 		it.Completed = &stamp
 	}
+	if it.Form != nil && it.State == finished {
+		it.Form = it.Form.answered(firstChoice)
+	}
 	for i := range it.ApprovalItems {
 		verdict := it.State
 		if verdict == finished && len(it.ApprovalItems) > 1 && r.IntN(6) == 0 {

@@ -43,12 +43,29 @@ func (d *draft) selection(sources int) (*kit.Person, *form) {
 
 func selectAccount(d *draft) { d.selection(1) }
 
-// selectNested has two sources, a section within a section and a text to fill in.
+// selectNested has two sources, a section within a section, a text to fill in
+// and something to say yes or no to. Its inner choice is written the other way.
 func selectNested(d *draft) {
 	p, f := d.selection(2)
 	name := "Section2.1"
+	inner := d.accountField("Field3", d.source(true), p)
+	inner.Type, inner.DisplayType = "string", "combobox"
+	for _, c := range inner.AllowedValues {
+		inner.AllowedValuesList = append(inner.AllowedValuesList, map[string]string{c.Label: c.Value})
+	}
+	inner.AllowedValues = nil
 	f.Sections[1].FormItems = append(f.Sections[1].FormItems, section{Name: &name, FormItems: []any{
-		d.accountField("Field3", d.source(true), p),
+		inner,
 		field{Name: "Reason", DisplayName: "Reason for this account", Type: "text", HelpText: "Kept with the request."},
+		field{Name: "Notify", DisplayName: "Tell the person", Type: "boolean"},
 	}})
+}
+
+// firstChoice answers a field with the first of its choices.
+func firstChoice(fd *field) (string, bool) {
+	values := fd.values()
+	if len(values) == 0 {
+		return "", false
+	}
+	return values[0], true
 }

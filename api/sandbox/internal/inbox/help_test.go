@@ -1,6 +1,8 @@
 package inbox_test
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
 	"iscope/api/sandbox/internal/inbox"
@@ -29,10 +31,42 @@ type formSection struct {
 }
 
 type formItem struct {
-	Name          string
-	Type          string
-	AllowedValues []struct{ Value string }
-	FormItems     []formItem
+	Name              string
+	Type              string
+	Value             *string
+	AllowedValues     []struct{ Value string }
+	AllowedValuesList []map[string]string // by label
+	FormItems         []formItem
+}
+
+// choices are the values a field offers, in either way of writing.
+func (f formItem) choices() []string {
+	var out []string
+	for _, c := range f.AllowedValues {
+		out = append(out, c.Value)
+	}
+	for _, c := range f.AllowedValuesList {
+		out = slices.AppendSeq(out, maps.Values(c))
+	}
+	return out
+}
+
+// fields are those of the item's form, by name.
+func (it item) fields() map[string]formItem {
+	out := map[string]formItem{}
+	var walk func([]formItem)
+	walk = func(items []formItem) {
+		for _, f := range items {
+			if f.Type != "" {
+				out[f.Name] = f
+			}
+			walk(f.FormItems)
+		}
+	}
+	for _, s := range it.Form.Sections {
+		walk(s.FormItems)
+	}
+	return out
 }
 
 type line struct {

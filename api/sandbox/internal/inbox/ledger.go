@@ -52,7 +52,7 @@ func newLedger(w *kit.World) *ledger {
 		return l
 	}
 	if p := leaver(w); p != nil {
-		l.lay(p, 12, false)
+		l.lay(p, left, false)
 		l.lay(p, 4, true)
 	}
 	r := w.Rand("work-item owners")
@@ -81,6 +81,10 @@ func (l *ledger) lay(owner *kit.Person, count int, done bool) {
 	}
 	l.base += uint32(count)
 }
+
+// left is how many open items the leaver has: more than anybody forwards one by
+// one.
+const left = 40
 
 // leaver is the first person who left the company for good.
 func leaver(w *kit.World) *kit.Person {

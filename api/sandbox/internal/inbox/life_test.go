@@ -134,6 +134,16 @@ func TestPokes(t *testing.T) {
 	if v := tn.item(it.ID).ApprovalItems[0].Value; v == nil || *v != "SAP_ALL" {
 		t.Errorf("change-item wrote %v", v)
 	}
+	form := tn.find(ofType("Form"))
+	tn.poke("change-item", map[string]string{"id": form.ID, "field": "Field1", "value": form.fields()["Field1"].choices()[1]})
+	if v := tn.item(form.ID).fields()["Field1"].Value; v == nil || *v != form.fields()["Field1"].choices()[1] || form.fields()["Field1"].Value != nil {
+		t.Errorf("change-item suggests %v", v)
+	}
+	for _, args := range []map[string]string{{"id": form.ID, "field": "Field9"}, {"field": "Field9"}} {
+		if err := tn.service.Poke("change-item", args); err == nil {
+			t.Errorf("change-item of a field that is not there: %v", args)
+		}
+	}
 	plain := tn.find(ofType("Certification"))
 	tn.poke("change-item", map[string]string{"id": plain.ID})
 	if tn.item(plain.ID).Description == plain.Description {

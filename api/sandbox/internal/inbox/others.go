@@ -52,6 +52,10 @@ func signOff(d *draft) {
 
 func followEvent(d *draft) {
 	p := d.w.Anyone(d.r)
+	if gone := leaver(d.w); gone != nil && gone.Index != d.it.owner {
+		d.tell("Event", "Lifecycle event", fmt.Sprintf("The leaver event of %s needs attention: %d work items have no owner who could decide them", gone.Name, left))
+		return
+	}
 	d.tell("Event", "Lifecycle event", fmt.Sprintf("The leaver event of %s needs attention: two accounts could not be disabled", p.Name))
 }
 

@@ -15,6 +15,7 @@ var errNoItem = errors.New("no such pending work item")
 //
 //	decide-as-other  id, line, verdict   decides the line, or all open lines; verdict is approve (default) or reject
 //	change-item      id, line, value     alters the value of the line, the first open one by default
+//	change-item      id, field, value    alters the answer that the form suggests for a field
 //	new-item         owner, type         a new item for the caller or another identity
 //	change-owner     id, owner           gives the item to an identity
 //
@@ -82,7 +83,27 @@ func (s *Service) pokeDecide(args map[string]string) error {
 	return nil
 }
 
+// pokeForm suggests an answer for a field of a form.
+func (s *Service) pokeForm(args map[string]string) error {
+	has := func(it *workItem) bool {
+		return it.Form != nil && slices.ContainsFunc(it.Form.fields(), func(fd field) bool { return fd.Name == args["field"] })
+	}
+	n, err := s.target(args["id"], has)
+	if err == nil && !has(s.ledger.item(n)) {
+		err = fmt.Errorf("no field %s", args["field"])
+	}
+	if err != nil {
+		return err
+	}
+	it := s.ledger.change(n)
+	it.Form = it.Form.answered(func(fd *field) (string, bool) { return args["value"], fd.Name == args["field"] })
+	return nil
+}
+
 func (s *Service) pokeChange(args map[string]string) error {
+	if args["field"] != "" {
+		return s.pokeForm(args)
+	}
 	n, err := s.target(args["id"], decidable)
 	if err != nil {
 		return err

@@ -2,6 +2,8 @@ package inbox_test
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -168,7 +170,7 @@ func TestAccountSelection(t *testing.T) {
 	}
 	for name, body := range map[string]string{
 		"nothing": "{}", "unknown field": strings.Replace(right, "{", `{"Field9":"x",`, 1), "not a choice": `{"Field1":"x","Field2":"y","Field3":"z"}`,
-		"a number": strings.Replace(right, "{", `{"Reason":3,`, 1), "no body": "", "a list": "[]",
+		"a number": strings.Replace(right, "{", `{"Reason":3,`, 1), "no body": "", "a list": "[]", "neither yes nor no": strings.Replace(right, "{", `{"Notify":"maybe",`, 1),
 	} {
 		if got := tn.Bad("POST", path, body); got.Status != 400 {
 			t.Errorf("%s: status %d: %s", name, got.Status, got.Body)
@@ -176,10 +178,69 @@ func TestAccountSelection(t *testing.T) {
 	}
 	var got item
 	tn.Do("POST", path, strings.Replace(right, "{", `{"Reason":"on call",`, 1)).Want(200).Decode(&got)
-	if got.State != "Finished" {
-		t.Errorf("after the selection the item is %s", got.State)
+	if got.State != "Finished" || got.Completed == nil || got.Modified == nil {
+		t.Errorf("after the selection the item is %s, completed %v", got.State, got.Completed)
 	}
 	tn.Do("POST", "/work-items/"+tn.find(fresh(1)).ID+"/submit-account-selection", "{}").Want(400)
+	for _, it := range []item{got, tn.item(nested.ID)} {
+		if f := it.fields(); *f["Reason"].Value != "on call" || *f["Field3"].Value != nested.fields()["Field3"].choices()[0] || f["Notify"].Value != nil {
+			t.Errorf("the answers are not in the form: %+v", f)
+		}
+	}
+	if done := tn.list("/work-items/completed"); done[0].ID != nested.ID || ids(tn.list("/work-items"))[nested.ID] {
+		t.Error("the finished selection is not the newest completed item")
+	}
+	if text := tn.Do("POST", path, right).Want(400).Text(); !strings.Contains(text, "already Finished") {
+		t.Errorf("a second selection: %q", text)
+	}
+	tn.Bad("POST", "/work-items/"+strings.Repeat("0", 32)+"/submit-account-selection", right).Want(404)
+}
+
+// TestRefusedSelectionChangesNothing: what was refused left no trace.
+func TestRefusedSelectionChangesNothing(t *testing.T) {
+	tn := open(t, kit.V3)
+	before := tn.find(ofType("Form"))
+	tn.Bad("POST", "/work-items/"+before.ID+"/submit-account-selection", `{"Field1":"x"}`).Want(400)
+	if after := tn.item(before.ID); !reflect.DeepEqual(before, after) {
+		t.Errorf("the item changed:\n%+v\n%+v", before, after)
+	}
+}
+
+// TestFormsToFillIn: a newcomer finds a single choice, one with more sections
+// than one, one with a text, and finished ones with their answers.
+func TestFormsToFillIn(t *testing.T) {
+	for seed := range uint64(5) {
+		tn := seeded(t, spectest.NewClock(), seed)
+		single, nested, finished := 0, 0, 0
+		for _, it := range tn.list("/work-items") {
+			if it.Form == nil {
+				continue
+			}
+			f := it.fields()
+			switch _, text := f["Reason"]; {
+			case len(f) == 1 && len(f["Field1"].choices()) > 1:
+				single++
+			case text && len(f) == 5 && len(it.Form.Sections) == 2 && len(f["Field3"].AllowedValuesList) > 1:
+				nested++
+			default:
+				t.Errorf("seed %d: another form: %+v", seed, f)
+			}
+		}
+		for _, it := range tn.list("/work-items/completed") {
+			if it.Form == nil {
+				continue
+			}
+			finished++
+			for name, f := range it.fields() {
+				if answered := f.Value != nil; answered != (it.State == "Finished" && len(f.choices()) > 0) {
+					t.Errorf("seed %d: field %s of a %s item is answered: %v", seed, name, it.State, answered)
+				}
+			}
+		}
+		if single == 0 || nested == 0 || finished == 0 {
+			t.Errorf("seed %d: %d single, %d nested, %d finished forms", seed, single, nested, finished)
+		}
+	}
 }
 
 // TestSummaryAddsUp: counts, summary and lists tell the same.
@@ -204,11 +265,47 @@ func TestLeaver(t *testing.T) {
 	tn := open(t, kit.V3)
 	for i := range tn.world.People {
 		if p := &tn.world.People[i]; p.State == "INACTIVE_LONG_TERM" {
-			if n := len(tn.list("/work-items?ownerId=" + p.ID)); n != 12 {
-				t.Errorf("the leaver has %d items", n)
+			if n := len(tn.list("/work-items?ownerId=" + p.ID)); n != 40 || p.Active {
+				t.Errorf("the leaver has %d items, is active: %v", n, p.Active)
+			}
+			if it := tn.find(ofType("Event")); !strings.Contains(it.Description, p.Name) {
+				t.Errorf("nothing leads to %s: %q", p.Name, it.Description)
 			}
 			return
 		}
 	}
 	t.Fatal("nobody left")
+}
+
+// TestLeaverRun: an administrator gives away all that somebody left behind, to
+// two people, and decides one of the items of another owner.
+func TestLeaverRun(t *testing.T) {
+	for _, gen := range kit.NotBeta {
+		tn := open(t, gen)
+		gone := slices.IndexFunc(tn.world.People, func(p kit.Person) bool { return p.State == "INACTIVE_LONG_TERM" })
+		of := func(i int) string { return "/work-items?ownerId=" + tn.world.People[i].ID }
+		heirs := [2]int{30, 31}
+		had := [2]int{len(tn.list(of(heirs[0]))), len(tn.list(of(heirs[1])))}
+		for i, it := range tn.list(of(gone)) {
+			to := tn.world.People[heirs[i%2]]
+			tn.Do("POST", "/work-items/"+it.ID+"/forward", `{"targetOwnerId":"`+to.ID+`","comment":"took over","sendNotifications":true}`).Want(200)
+			if now := tn.item(it.ID); now.OwnerID != to.ID || now.OwnerName != to.Name || now.State != "Pending" || now.Description != it.Description {
+				t.Fatalf("%s: forwarded to %s: %+v", gen, to.Name, now)
+			}
+		}
+		if n := len(tn.list(of(gone))); n != 0 {
+			t.Errorf("%s: %d items are left", gen, n)
+		}
+		for i, heir := range heirs {
+			if n := len(tn.list(of(heir))); n != had[i]+20 {
+				t.Errorf("%s: heir %d has %d items, had %d", gen, i, n, had[i])
+			}
+		}
+		theirs := tn.list(of(heirs[0]))
+		i := slices.IndexFunc(theirs, fresh(1))
+		if i < 0 {
+			t.Fatalf("%s: nothing to approve", gen)
+		}
+		tn.Do("POST", "/work-items/bulk-approve/"+theirs[i].ID, "").Want(200)
+	}
 }

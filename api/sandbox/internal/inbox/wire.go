@@ -82,14 +82,18 @@ type section struct {
 	FormItems []any   `json:"formItems"` // section or field
 }
 
+// field is one question. Its choices are written in one of the two ways that the
+// vendor's documents have had: label and value, or the label naming the value.
 type field struct {
-	Name          string   `json:"name"`
-	DisplayName   string   `json:"displayName"`
-	Type          string   `json:"type"`
-	Required      bool     `json:"required"`
-	Value         *string  `json:"value"`
-	AllowedValues []choice `json:"allowedValues,omitempty"`
-	HelpText      string   `json:"helpKey,omitempty"`
+	Name              string              `json:"name"`
+	DisplayName       string              `json:"displayName"`
+	Type              string              `json:"type"`
+	DisplayType       string              `json:"displayType,omitempty"`
+	Required          bool                `json:"required"`
+	Value             *string             `json:"value"`
+	AllowedValues     []choice            `json:"allowedValues,omitempty"`
+	AllowedValuesList []map[string]string `json:"allowedValuesList,omitempty"`
+	HelpText          string              `json:"helpKey,omitempty"`
 }
 
 type choice struct {
@@ -97,15 +101,38 @@ type choice struct {
 	Value string `json:"value"`
 }
 
+// values are those that may be chosen, none where anything may be written.
+func (fd *field) values() []string {
+	var out []string
+	for _, c := range fd.AllowedValues {
+		out = append(out, c.Value)
+	}
+	for _, c := range fd.AllowedValuesList {
+		for _, value := range c {
+			out = append(out, value)
+		}
+	}
+	return out
+}
+
 // fields lists the fields of a form, however deep its sections go.
 func (f *form) fields() []field {
 	var out []field
+	f.mend(func(fd field) field {
+		out = append(out, fd)
+		return fd
+	})
+	return out
+}
+
+// mend replaces every field of a form that is nobody else's.
+func (f *form) mend(with func(field) field) {
 	var walk func(items []any)
 	walk = func(items []any) {
-		for _, it := range items {
+		for i, it := range items {
 			switch it := it.(type) {
 			case field:
-				out = append(out, it)
+				items[i] = with(it)
 			case section:
 				walk(it.FormItems)
 			}
@@ -114,7 +141,38 @@ func (f *form) fields() []field {
 	for _, s := range f.Sections {
 		walk(s.FormItems)
 	}
+}
+
+// answered is a copy of the form with answers in it.
+func (f *form) answered(by func(fd *field) (string, bool)) *form {
+	out := f.clone()
+	out.mend(func(fd field) field {
+		if value, ok := by(&fd); ok {
+			fd.Value = &value
+		}
+		return fd
+	})
 	return out
+}
+
+func (f *form) clone() *form {
+	var items func([]any) []any
+	items = func(list []any) []any {
+		out := slices.Clone(list)
+		for i, it := range out {
+			if s, ok := it.(section); ok {
+				s.FormItems = items(s.FormItems)
+				out[i] = s
+			}
+		}
+		return out
+	}
+	out := *f
+	out.Sections = slices.Clone(f.Sections)
+	for i := range out.Sections {
+		out.Sections[i].FormItems = items(out.Sections[i].FormItems)
+	}
+	return &out
 }
 
 // policyViolation is spelt right by one generation only.
