@@ -102,7 +102,7 @@ type ISC interface {
 
 	// Identities lists public identities.
 	Identities(ctx context.Context, q Query) (Page[Identity], error)
-	// FindIdentities returns active identities whose first or last name,
+	// FindIdentities returns identities whose first or last name,
 	// alias or e-mail begins with text, at most limit of them.
 	FindIdentities(ctx context.Context, text string, limit int) ([]Identity, error)
 }

@@ -45,6 +45,7 @@ type Config struct {
 	SlowLine     string        // one of SlowLines
 	LogFile      string        // absolute; "" logs nothing
 
+	Inbox   Inbox
 	Keys    map[string][]string // action to keys, unchecked: keymap knows them; an empty list unbinds
 	Tenants map[string]*Tenant  // by name
 
@@ -76,8 +77,8 @@ func (c *Config) Current() *Tenant { return c.Tenants[c.Tenant] }
 func (c *Config) Names() []string { return slices.Sorted(maps.Keys(c.Tenants)) }
 
 // Position returns the line of File, counted from 1, on which key stands. The
-// key is a dotted path such as "theme", "tenants.acme.url" or
-// "keys.inbox.approve". It returns 0 for a key the file does not have.
+// key is a dotted path such as "theme", "tenants.acme.url", "keys.inbox.approve"
+// or "inbox.sections[0].name". It returns 0 for a key the file does not have.
 func (c *Config) Position(key string) (line int) { return c.at[key].line }
 
 // Problem returns a problem with a key of the file for checks that are made
@@ -93,7 +94,7 @@ func (c *Config) Problem(key, text, suggest string) *Problem {
 		if p.Line = c.at[path].line; p.Line > 0 {
 			return p
 		}
-		i := strings.LastIndexByte(path, '.')
+		i := strings.LastIndexAny(path, ".[")
 		if i < 0 {
 			p.Line = 1
 			return p

@@ -10,6 +10,13 @@
 //	client_secret = "keyring:"      # or env:NAME, file:PATH, command:…
 //	protected = true
 //
+//	[inbox]
+//	comments = ["Not mine: please decide"]
+//
+//	[[inbox.sections]]
+//	name = "Waiting long"
+//	older = "3d"
+//
 //	[keys]
 //	"inbox.approve" = ["a", "ctrl+y"]
 //
@@ -28,6 +35,10 @@
 // [Reference] to it. Resolve fetches the secret at the moment it is needed;
 // neither it nor the text of a value that might be one appears in an error.
 //
+// What is not set but chosen while the program runs, such as the order of a
+// list, is in a [Memory]: a small file that several programs share.
+//
 // The package knows nothing of keymap, themes or views: keys are handed on as
-// they are, and the few names it must know are listed in [Themes] and [Views].
+// they are, and the few names it must know are listed in [Themes], [Views] and
+// [WorkItemTypes].
 package config

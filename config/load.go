@@ -60,6 +60,7 @@ func Load(s Sources) (*Config, error) {
 	l.readFile()
 	l.unknown(l.tree, globalNames, tenantNames)
 	l.globals()
+	l.readInbox()
 	l.readKeys()
 	l.readTenants()
 	if l.Flags.Demo {

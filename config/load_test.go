@@ -23,6 +23,14 @@ func TestExample(t *testing.T) {
 		File: "config.toml", Tenant: "acme-prod", View: "inbox", Theme: "auto", Refresh: 15 * time.Second, Undo: 5 * time.Second,
 		ReadTimeout: 15 * time.Second, WriteTimeout: 30 * time.Second, SlowLine: "auto",
 		Keys: map[string][]string{"inbox.approve": {"a", "ctrl+y"}, "inbox.reject": {"x"}},
+		Inbox: Inbox{
+			Comments: []string{"Not mine: please decide", "I am away, you know the case"},
+			Sections: []InboxSection{
+				{Name: "Waiting long", Older: 72 * time.Hour},
+				{Name: "Finance", Types: []string{"Approval"}, Applications: []string{"SAP", "Coupa"}},
+				{Name: "By hand, new", Types: []string{"ManualAction", "Remediation"}, Younger: 24 * time.Hour},
+			},
+		},
 		Tenants: map[string]*Tenant{
 			"acme-prod": {
 				Name: "acme-prod", URL: "https://acme.api.identitynow.com", WebURL: "https://acme.identitynow.com",

@@ -37,6 +37,10 @@ func DraftsDir() string {
 	return filepath.Join(dir, "drafts")
 }
 
+// JournalDir returns the folder for the journals of decisions. They make it, and
+// try again where it cannot be made: nothing can be decided without.
+func JournalDir() string { return filepath.Join(xdg.StateHome, "iscope", "journal") }
+
 // expand replaces a leading ~ by the home folder and makes a relative path one
 // below dir.
 func expand(path, dir string) string {

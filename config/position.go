@@ -1,6 +1,8 @@
 package config
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -12,6 +14,10 @@ type position struct{ line, column int }
 // maxDepth is how deep values are looked into; no valid key lies deeper.
 const maxDepth = 100
 
+// maxPath is how long a path may be, in bytes, to be noted; no valid key has a
+// longer one, and a file could else make paths that fill the memory.
+const maxPath = 1 << 10
+
 // scanner finds the keys of a TOML text that a decoder has accepted. It knows
 // no more of the language than it needs to tell keys from what looks like
 // them inside strings and comments.
@@ -21,20 +27,20 @@ type scanner struct {
 	line int
 	bol  int // where the line begins
 	at   map[string]position
+	many map[string]int // how many [[tables]] of a path there were
 }
 
 // scan returns where each key and table of a well-formed text begins, by
-// dotted path. On other texts the result is incomplete.
+// dotted path, in which a part of a list or of [[tables]] has its number behind
+// it, from 0: "inbox.sections[1].name". The list itself is where the first of
+// its parts is. On other texts the result is incomplete.
 func scan(text string) map[string]position {
-	s := &scanner{text: strings.TrimPrefix(text, "\ufeff"), line: 1, at: map[string]position{}}
+	s := &scanner{text: strings.TrimPrefix(text, "\ufeff"), line: 1, at: map[string]position{}, many: map[string]int{}}
 	var table []string
 	for s.blank(true); s.pos < len(s.text); s.blank(true) {
 		start := s.pos
 		if s.peek() == '[' {
-			s.skip("[")
-			s.blank(false)
-			table = s.key(nil)
-			s.skip("]")
+			table = s.header()
 		} else {
 			s.pair(table, 0)
 		}
@@ -43,6 +49,50 @@ func scan(text string) map[string]position {
 		}
 	}
 	return s.at
+}
+
+// header passes over the line that opens a table and returns the table's path.
+func (s *scanner) header() []string {
+	list := strings.HasPrefix(s.text[s.pos:], "[[")
+	s.skip("[")
+	s.blank(false)
+	here := s.here()
+	path := s.key(nil)
+	s.skip("]")
+	if list && len(path) > 0 {
+		name := strings.Join(path, ".")
+		s.many[name]++
+		path = part(path, s.many[name]-1)
+		s.note(path, here)
+	}
+	return path
+}
+
+// part returns the path of one part of the list at path.
+func part(path []string, n int) []string {
+	last := len(path) - 1
+	if last < 0 || len(path[last]) > maxPath {
+		return path
+	}
+	out := slices.Clone(path)
+	out[last] = fmt.Sprintf("%s[%d]", path[last], n)
+	return out
+}
+
+func (s *scanner) here() position { return position{line: s.line, column: s.pos - s.bol + 1} }
+
+// note notes where the key at path begins, unless that is known: a table that
+// is opened twice is where it was opened first.
+func (s *scanner) note(path []string, at position) {
+	size := 0
+	for _, p := range path {
+		if size += len(p) + 1; size > maxPath {
+			return
+		}
+	}
+	if name := strings.Join(path, "."); s.at[name].line == 0 {
+		s.at[name] = at
+	}
 }
 
 func (s *scanner) peek() byte {
@@ -99,32 +149,34 @@ func (s *scanner) pair(table []string, depth int) {
 	s.value(path, depth)
 }
 
-// key passes over a dotted key and notes where its parts begin, unless they
-// are known: a table that is opened twice is where it was opened first. It
-// returns the key's path.
+// key passes over a dotted key, notes where its parts begin and returns the
+// key's path. A list of tables on the way stands for its last one.
 func (s *scanner) key(table []string) []string {
 	path := table[:len(table):len(table)]
 	for {
-		here := position{line: s.line, column: s.pos - s.bol + 1}
-		part, ok := s.part()
+		here := s.here()
+		name, ok := s.name()
 		if !ok {
 			return path
 		}
-		path = append(path, part)
-		if name := strings.Join(path, "."); s.at[name].line == 0 {
-			s.at[name] = here
-		}
+		path = append(path, name)
+		s.note(path, here)
 		s.blank(false)
 		if s.peek() != '.' {
 			return path
+		}
+		if len(s.many) > 0 {
+			if n := s.many[strings.Join(path, ".")]; n > 0 {
+				path = part(path, n-1)
+			}
 		}
 		s.pos++
 		s.blank(false)
 	}
 }
 
-// part passes over one part of a dotted key.
-func (s *scanner) part() (string, bool) {
+// name passes over one part of a dotted key.
+func (s *scanner) name() (string, bool) {
 	start := s.pos
 	if c := s.peek(); c == '"' || c == '\'' {
 		s.quoted(c)
@@ -156,7 +208,13 @@ func (s *scanner) value(path []string, depth int) {
 	case c == '"' || c == '\'':
 		s.quoted(c)
 	case c == '[':
-		s.inside(']', func() { s.value(path, depth+1) })
+		n := 0
+		s.inside(']', func() {
+			item := part(path, n)
+			n++
+			s.note(item, s.here())
+			s.value(item, depth+1)
+		})
 	case c == '{':
 		s.inside('}', func() { s.pair(path, depth+1) })
 	default:

@@ -44,14 +44,25 @@ y = "]"
 n = 1
 [[array]]
 n = 2
-last = ''`
+last = ''
+[array . sub]
+deep = 1
+[[array.more]]
+x = 1
+[["array".more]]
+y = [ 1,
+  { z = 2 }]`
 	want := map[string]position{
 		"top": {2, 1}, "quo#ted": {3, 1}, "lit.eral": {4, 1}, "dotted": {5, 3}, "dotted.in ner": {5, 12}, "dotted.in ner.x": {5, 22},
 		"esc": {6, 1}, "uni": {7, 1}, "key": {8, 1}, "long": {9, 1}, "raw": {13, 1},
 		"inline": {16, 1}, "inline.a": {16, 12}, "inline.b": {16, 19}, "inline.c": {16, 33}, "inline.c.d": {16, 35}, "inline.c.d.e": {16, 41},
-		"list": {17, 1}, "list.in": {18, 14}, "date": {22, 1},
+		"inline.b[0]": {16, 26}, "inline.b[1]": {16, 29},
+		"list": {17, 1}, "list[0]": {18, 3}, "list[1]": {18, 12}, "list[1].in": {18, 14}, "list[2]": {19, 3}, "list[2][0]": {19, 5}, "list[2][1]": {20, 5}, "date": {22, 1},
 		"table": {23, 3}, "table.x": {24, 1}, "table.sub": {25, 10}, "table.sub.y": {26, 1},
-		"array": {27, 3}, "array.n": {28, 1}, "array.last": {31, 1},
+		"array": {27, 3}, "array[0]": {27, 3}, "array[0].n": {28, 1}, "array[1]": {29, 3}, "array[1].n": {30, 1}, "array[1].last": {31, 1},
+		"array[1].sub": {32, 10}, "array[1].sub.deep": {33, 1}, "array[1].more": {34, 9}, "array[1].more[0]": {34, 3}, "array[1].more[0].x": {35, 1},
+		"array[1].more[1]": {36, 3}, "array[1].more[1].y": {37, 1}, "array[1].more[1].y[0]": {37, 7}, "array[1].more[1].y[1]": {38, 3},
+		"array[1].more[1].y[1].z": {38, 5},
 	}
 	if _, err := toml.Decode(text, &map[string]any{}); err != nil {
 		t.Fatalf("the text is no TOML: %v", err)
@@ -96,6 +107,11 @@ func TestScanFindsEveryKey(t *testing.T) {
 			t.Fatalf("no TOML: %v\n%s", err, b.String())
 		}
 		got := scan(b.String())
+		maps.DeleteFunc(got, func(key string, _ position) bool { // parts of a list; no name has a digit
+			i := strings.LastIndexByte(key, '[')
+			_, whole := want[key[:max(i, 0)]]
+			return whole && (key[i:] == "[0]" || key[i:] == "[1]")
+		})
 		if len(got) != len(want) {
 			t.Fatalf("got %v, want %v in\n%s", got, slices.Sorted(maps.Keys(want)), b.String())
 		}
@@ -113,7 +129,11 @@ func FuzzLoad(f *testing.F) {
 	for _, seed := range []string{
 		"", acme, acme + "theme = 1", "[keys]\na.b = 'x'", "a = [[[[", "x = {a = {b = 1}}", "\xff\xfe\x00", "\ufeffthmee = '\u202e'", "[[tenants]]\nurl=1",
 		"tenant = '''\n'''\r\n[tenants.'a b']", strings.Repeat("[", 300), "a = " + strings.Repeat("[", 300) + strings.Repeat("]", 300),
-		"tenants = {acme = {url = 'acme', client_secret = 'x'}}", "\"\\u0061\" = 1",
+		"tenants = {acme = {url = 'acme', client_secret = 'x'}}",
+		"[inbox]\ncomments = ['a', 1, '\u200b', \"\"\"\nb\nc\"\"\"]\nsections = 1", "[inbox]\nsections = [{name = 'a', older = '3x'}, 2, {}]\n", "inbox = 1",
+		"[[inbox.sections]]\nname = 'a'\ntype = ['Form', 'form', 'from']\nolder = '2w1d'\nyounger = '1d'\n[[inbox.sections]]\n[inbox.sections.x]\ny = 1\nundo = 1",
+		"[[inbox]]\nname = 1", "[[inbox.sections]]\nname = \"\\u202e\"\ntext = []\nrequester = [[]]\nolder = '99999999999999h'", "[[a]]\n[[a.b]]\n[a.b.c]\n[[a]]\n[[a.b]]",
+		"\"\\u0061\" = 1",
 	} {
 		f.Add(seed)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,15 @@ func TestMain(m *testing.M) {
 	case "hang":
 		fmt.Println("s3cret")
 		time.Sleep(time.Hour) // until it is killed
+	case "remember":
+		n, err := strconv.Atoi(os.Args[2])
+		if err == nil {
+			err = remember(os.Args[1], n)
+		}
+		if err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
 	case "flood":
 		fmt.Print(strings.Repeat("x", 4*maxSecret))
 	}

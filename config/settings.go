@@ -69,6 +69,7 @@ const (
 	keysTable    = "keys"
 	tenantsTable = "tenants"
 	aliasesTable = "workflow_aliases"
+	inboxTable   = "inbox"
 )
 
 // globalNames and tenantNames are what may stand at the top of the file and in
@@ -80,5 +81,5 @@ var globalNames, tenantNames = func() (global, tenant []string) {
 	for _, s := range tenantSettings {
 		tenant = append(tenant, s.key)
 	}
-	return append(global, keysTable, tenantsTable), append(tenant, aliasesTable)
+	return append(global, keysTable, tenantsTable, inboxTable), append(tenant, aliasesTable)
 }()

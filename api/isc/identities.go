@@ -20,8 +20,8 @@ func (c *Client) Identities(ctx context.Context, q api.Query) (api.Page[api.Iden
 	return list(ctx, c, call{op: api.ListPublicIdentities, query: query}, limit, q.Offset, api.ReadIdentity, identityID)
 }
 
-// FindIdentities returns active identities whose first or last name, alias or
-// e-mail begins with text, sorted by name, at most limit of them. Two words are
+// FindIdentities returns identities whose first or last name, alias or e-mail
+// begins with text, the active ones first, by name, at most limit of them. Two words are
 // a first and a last name. It asks once; a tenant that refuses "or" in a filter
 // is asked up to three times instead.
 func (c *Client) FindIdentities(ctx context.Context, text string, limit int) ([]api.Identity, error) {
@@ -63,14 +63,13 @@ func (c *Client) search(ctx context.Context, filters []string, limit int) ([]api
 	var first error
 	failed := 0
 	for _, f := range filters {
-		// Inactive ones are left out here, so ask for some more.
 		p, err := c.Identities(ctx, api.Query{Limit: 2 * limit, Filters: f, Sorters: "name"})
 		if err != nil {
 			failed++
 			first = cmp.Or(first, err)
 		}
 		for _, id := range p.Items {
-			if id.Active() && !slices.ContainsFunc(out, func(o api.Identity) bool { return o.ID == id.ID }) {
+			if !slices.ContainsFunc(out, func(o api.Identity) bool { return o.ID == id.ID }) {
 				out = append(out, id)
 			}
 		}
@@ -79,6 +78,12 @@ func (c *Client) search(ctx context.Context, filters []string, limit int) ([]api
 		return nil, first
 	}
 	slices.SortStableFunc(out, func(a, b api.Identity) int {
+		if a.Active() != b.Active() {
+			if a.Active() {
+				return -1
+			}
+			return 1
+		}
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
 	})
 	return out[:min(len(out), limit)], nil

@@ -228,7 +228,7 @@ func TestFindIdentities(t *testing.T) {
 	host := &tenant{answer: always(200, people)}
 	c := open(t, V3, host)
 	found, err := c.FindIdentities(t.Context(), " al ", 5)
-	if err != nil || ids(found, identityID) != "1 2" {
+	if err != nil || ids(found, identityID) != "1 2 3" || found[2].Active() {
 		t.Errorf("%+v, %v", found, err)
 	}
 	q := host.asked[0].URL.Query()

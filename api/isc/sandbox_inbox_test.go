@@ -41,7 +41,20 @@ func (v *visit) inbox() {
 		v.t.Errorf("completed item is %s", it.State)
 	}
 	selection := next("account selection", func(it api.WorkItem) bool { return it.Nature == api.AccountSelection })
-	ok[api.WorkItem](v)(v.SubmitAccountSelection(v.ctx, selection.ID, answers(v, selection)))
+	given := answers(v, selection)
+	_, err = v.SubmitAccountSelection(v.ctx, selection.ID, map[string]string{"Field1": "none of them"})
+	v.kind(err, api.Invalid)
+	if it := ok[api.WorkItem](v)(v.SubmitAccountSelection(v.ctx, selection.ID, given)); it.State != api.StateFinished || it.Completed.IsZero() {
+		v.t.Errorf("submitted item is %s, completed %s", it.State, it.Completed)
+	}
+	_, err = v.SubmitAccountSelection(v.ctx, selection.ID, given)
+	v.kind(err, api.Conflict)
+	again := ok[api.WorkItem](v)(v.WorkItem(v.ctx, selection.ID))
+	for _, f := range again.Body().Form.Fields() {
+		if f.Value != given[f.Name] {
+			v.t.Errorf("field %s is %q, was answered with %q", f.Name, f.Value, given[f.Name])
+		}
+	}
 	away := next("item to forward", func(api.WorkItem) bool { return true })
 	heir := find(v, all(v, func(q api.Query) (api.Page[api.Identity], error) { return v.Identities(v.ctx, q) }), "heir",
 		func(i api.Identity) bool { return i.Active() && i.ID != away.OwnerID })
@@ -72,24 +85,18 @@ func (v *visit) decide(it api.WorkItem) {
 	v.kind(err, api.Conflict)
 }
 
-// answers fills every field of an account selection with its first choice.
+// answers fills every choice of an account selection with its first option.
 func answers(v *visit, it api.WorkItem) map[string]string {
 	v.t.Helper()
-	out := map[string]string{}
-	var walk func([]api.FormSection)
-	walk = func(sections []api.FormSection) {
-		for _, s := range sections {
-			for _, f := range s.Fields {
-				if len(f.Options) > 0 {
-					out[f.Name] = f.Options[0].Value
-				}
-			}
-			walk(s.Sections)
+	form, values := it.Body().Form, map[string]string{}
+	for _, f := range form.Fields() {
+		if len(f.Options) > 0 {
+			values[f.Name] = f.Options[0].Value
 		}
 	}
-	walk(it.Body().Form.Sections)
-	if len(out) == 0 {
-		v.t.Fatalf("nothing to choose in %+v", it.Body().Form)
+	out, err := form.Answers(values)
+	if err != nil || len(out) != len(values) {
+		v.t.Fatalf("%v: %v in %+v", out, err, form)
 	}
 	return out
 }
