@@ -27,6 +27,7 @@ const (
 	Tasks      Scope = "tasks"
 	Sessions   Scope = "sessions"
 	Editor     Scope = "editor" // the form of a session
+	Outbox     Scope = "outbox" // the window of decisions on their way
 	Dialog     Scope = "dialog"
 )
 
@@ -171,7 +172,7 @@ func meant(inner, outer Action) bool {
 // inside lists, for each scope, the outer ones heard together with it.
 var inside = map[Scope][]Scope{
 	List: {Global}, Text: {Global}, Timeline: {Global},
-	Workflows: {List, Text, Global}, Executions: {List, Text, Timeline, Global}, Inbox: {List, Text, Global},
+	Workflows: {List, Text, Global}, Executions: {List, Text, Timeline, Global}, Inbox: {List, Text, Global}, Outbox: {List},
 	Tasks: {List, Text, Global}, Sessions: {List, Text, Global},
 }
 

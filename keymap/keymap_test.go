@@ -54,7 +54,7 @@ func TestResolveAsksInnerScopesFirst(t *testing.T) {
 }
 
 func TestOverrides(t *testing.T) {
-	m, problems := New(map[string][]string{"inbox.approve": {"A", "ctrl+y"}, "app.theme": {"f2"}, "inbox.undo": {}})
+	m, problems := New(map[string][]string{"inbox.approve": {"Z", "ctrl+y"}, "app.theme": {"f2"}, "inbox.undo": {}})
 	if problems != nil {
 		t.Fatal(problems)
 	}

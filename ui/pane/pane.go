@@ -27,6 +27,21 @@ type Head struct {
 	Facts   []string // muted, behind the title: "pending", "12 of 60"
 	Problem string   // what failed, one sentence; "" when nothing did
 	Remedy  string   // what to do about it
+	Tabs    []string // ways to see the list, below the title; none for a list with one
+	Tab     int      // the current one
+}
+
+// Height returns how many lines the head takes at least; a problem may take two
+// more.
+func (hd Head) Height() int {
+	n := 1
+	if len(hd.Tabs) > 0 {
+		n++
+	}
+	if hd.Problem != "" {
+		n++
+	}
+	return n
 }
 
 // Split is the state of the panes. Its zero value shows the list alone.
@@ -128,6 +143,9 @@ func (hd Head) lines(env *screen.Env, w int) []string {
 		}
 	}
 	out := []string{cell.Cut(title, w)}
+	if len(hd.Tabs) > 0 {
+		out = append(out, " "+Tabs(env, w-1, hd.Tabs, hd.Tab))
+	}
 	if hd.Problem == "" {
 		return out
 	}

@@ -34,6 +34,7 @@ type Env struct {
 	Protected bool          // consequential actions ask for the tenant's name
 	Refresh   time.Duration // interval of lists
 	Undo      time.Duration // how long a decision is held; 0 sends at once
+	Memory    Memory        // nil: nothing is remembered
 	Motion    bool          // whether anything may move without news
 	Epoch     int           // grows when Styles change: what was drawn with older ones is stale
 }
@@ -99,6 +100,23 @@ type Decided struct {
 	Target  string // what it is about, clean
 	ID      string
 	Outcome string // "held", "sent", "done", "refused: …", "taken back" …
+}
+
+// Recalled is an intent: say what became of a decision of an earlier run of
+// the program that was found open in the journal.
+type Recalled struct {
+	Decided
+	Intent   string // id in the journal
+	Doubtful bool   // nobody knows
+}
+
+// Memory remembers small choices of a person, such as the order of a list,
+// beyond the end of the program.
+type Memory interface {
+	// Recall returns what was remembered under a key, "" for nothing.
+	Recall(key string) string
+	// Remember keeps a value under a key; "" forgets it. It returns at once.
+	Remember(key, value string)
 }
 
 // Dialog is a window over the dimmed screen. The topmost one gets every key.

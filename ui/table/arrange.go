@@ -19,12 +19,17 @@ const looseSpan = 2
 // tried as letters in order.
 const looseRows = 5_000
 
-// SortBy orders by the column with that key; an unknown key gives the order
-// the rows came in.
+// SortBy orders by the column with that key, "" by the order the rows came in.
+// A key of no column that can be sorted by changes nothing: it may have been
+// remembered from another version of the program.
 func (m *Model[R]) SortBy(key string, reverse bool) {
-	m.sort = slices.IndexFunc(m.columns, func(c Column[R]) bool { return c.Key == key && c.Less != nil })
-	m.reverse = reverse
-	m.Rearrange()
+	column := slices.IndexFunc(m.columns, func(c Column[R]) bool { return c.Key == key && c.Less != nil })
+	if column < 0 && key != "" {
+		return
+	}
+	m.endRange()
+	m.sort, m.reverse = column, reverse
+	m.rearrange(nobody)
 }
 
 // Sort returns the column the rows are ordered by, "" for the order they came
@@ -39,15 +44,16 @@ func (m *Model[R]) Sort() (key string, reverse bool) {
 // nextSort goes to the next column that can be sorted by, and round to the
 // order the rows came in.
 func (m *Model[R]) nextSort() {
+	m.endRange()
 	m.reverse = false
 	for m.sort++; m.sort < len(m.columns); m.sort++ {
 		if m.columns[m.sort].Less != nil {
-			m.Rearrange()
+			m.rearrange(nobody)
 			return
 		}
 	}
 	m.sort = -1
-	m.Rearrange()
+	m.rearrange(nobody)
 }
 
 func (m *Model[R]) compare(a, b int32) int {
@@ -85,20 +91,45 @@ func (m *Model[R]) Filter() string { return m.filter }
 func (m *Model[R]) SetFilter(text string) {
 	narrower := m.filter != "" && strings.HasPrefix(text, m.filter) && !strings.Contains(text, "!") && !m.loose
 	m.filter = text
+	m.endRange()
+	was := m.under()
 	if narrower {
 		words := strings.Fields(strings.ToLower(text))
 		m.order = slices.DeleteFunc(m.order, func(i int32) bool { return !m.keeps(int(i), words) })
+		m.marks.counted = false
 		if len(m.order) > 0 {
-			m.anchor()
+			m.anchor(was)
 			m.Touch()
 			return
 		}
 	}
-	m.Rearrange()
+	m.rearrange(was)
 }
 
-// Rearrange applies filters and order anew.
+// Rearrange applies filters and order anew, after Keep changed. The cursor
+// stays on its row; where that is hidden now it goes to the next one that is
+// not, else to the last. A range in progress ends.
 func (m *Model[R]) Rearrange() {
+	m.endRange()
+	m.rearrange(m.under())
+}
+
+// nobody stands for the row under the cursor where its index is not known or
+// tells nothing about its place.
+const nobody int32 = -1
+
+// under returns the index of the row under the cursor. It holds until the rows
+// change.
+func (m *Model[R]) under() int32 {
+	if m.cursorID == "" || m.cursor >= len(m.order) || int(m.order[m.cursor]) >= len(m.rows) {
+		return nobody
+	}
+	return m.order[m.cursor]
+}
+
+// rearrange applies filters and order anew, with the row under the cursor
+// until now.
+func (m *Model[R]) rearrange(was int32) {
 	words := strings.Fields(strings.ToLower(m.filter))
 	m.order, m.loose = m.order[:0], false
 	for i := range m.rows {
@@ -112,7 +143,9 @@ func (m *Model[R]) Rearrange() {
 	if m.sort >= 0 || m.reverse {
 		slices.SortFunc(m.order, m.compare)
 	}
-	m.anchor()
+	m.marks.counted = false
+	m.anchor(was)
+	m.anchorRange()
 	m.settle()
 	m.Touch()
 }
@@ -157,9 +190,10 @@ func (m *Model[R]) matchLoosely() {
 	m.loose = len(m.order) > 0
 }
 
-// anchor puts the cursor back on its row, or leaves it at its place and notes
-// that the row went away.
-func (m *Model[R]) anchor() {
+// anchor puts the cursor back on its row. Where that is shown no more it notes
+// so and puts the cursor where the row would be, or, of a row nobody knows,
+// leaves it at its place.
+func (m *Model[R]) anchor(was int32) {
 	if m.cursorID == "" {
 		return
 	}
@@ -173,14 +207,17 @@ func (m *Model[R]) anchor() {
 		}
 	}
 	place := m.cursor
-	m.moveTo(place)
+	if was != nobody {
+		place, _ = slices.BinarySearchFunc(m.order, was, m.compare)
+	}
+	m.put(place)
 	m.vanished = m.env.Now()
 }
 
 // settle gives the cursor a row once there is one.
 func (m *Model[R]) settle() {
 	if m.cursorID == "" && len(m.order) > 0 {
-		m.moveTo(m.cursor)
+		m.put(m.cursor)
 	}
 	if len(m.order) == 0 {
 		m.cursor, m.cursorID = 0, ""

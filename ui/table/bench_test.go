@@ -3,6 +3,8 @@ package table
 import (
 	"fmt"
 	"testing"
+
+	"iscope/keymap"
 )
 
 // sizes are the lengths of lists whose cost is compared: a frame may not cost
@@ -67,6 +69,85 @@ func BenchmarkFilterKeystroke(b *testing.B) {
 	}
 }
 
+// BenchmarkMark measures what a person waits for after space: the mark, the
+// cursor on the next row, the count for the footer and the frame.
+func BenchmarkMark(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			m := newTable(b, many(n)...)
+			m.Render(120, 40)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if i%(n-1) == 0 {
+					act(m, "list.top")
+				}
+				act(m, "list.mark")
+				_ = m.Marks()
+				m.Render(120, 40)
+			}
+		})
+	}
+	for _, name := range []string{"first", "all"} {
+		b.Run(fmt.Sprintf("%s/%d", name, sizes[1]), func(b *testing.B) {
+			m := newTable(b, many(sizes[1])...)
+			b.ReportAllocs()
+			for b.Loop() {
+				m.ClearMarks()
+				if name == "all" {
+					act(m, "list.mark-all")
+				} else {
+					act(m, "list.mark")
+				}
+				_ = m.Marks()
+				m.Render(120, 40)
+			}
+		})
+	}
+}
+
+// BenchmarkRange measures a range in progress: a move by one row, from end to
+// end and back, and its end.
+func BenchmarkRange(b *testing.B) {
+	for _, n := range sizes {
+		for name, keys := range map[string][]keymap.Action{
+			"one": {"list.down", "list.up"}, "ends": {"list.bottom", "list.top"}, "over": {"list.range", "list.bottom", "list.range", "list.top"},
+		} {
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
+				m := newTable(b, many(n)...)
+				if name != "over" {
+					act(m, "list.range")
+				}
+				m.Render(120, 40)
+				b.ReportAllocs()
+				for b.Loop() {
+					for _, k := range keys {
+						m.Act(k)
+						_ = m.Marks()
+						m.Render(120, 40)
+					}
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkRefreshMarked is a refresh with every row marked.
+func BenchmarkRefreshMarked(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			rows := many(n)
+			m := newTable(b, rows...)
+			act(m, "list.mark-all")
+			b.ReportAllocs()
+			for b.Loop() {
+				m.SetRows(rows)
+				_ = m.Marks()
+				m.Render(120, 40)
+			}
+		})
+	}
+}
+
 func BenchmarkRefresh(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -96,6 +177,12 @@ func TestHiddenRowsCostNothing(t *testing.T) {
 		}))
 		cost["moving"] = append(cost["moving"], testing.AllocsPerRun(50, func() {
 			act(m, "list.down", "list.up")
+			m.Render(120, 40)
+		}))
+		act(m, "list.range")
+		cost["in a range"] = append(cost["in a range"], testing.AllocsPerRun(50, func() {
+			act(m, "list.bottom", "list.top")
+			_ = m.Marks()
 			m.Render(120, 40)
 		}))
 	}

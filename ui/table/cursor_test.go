@@ -126,8 +126,8 @@ func TestMarks(t *testing.T) {
 		t.Errorf("marked in the order shown: %q", marked(m))
 	}
 	m.SetFilter("cherry")
-	if marked(m) != "1 3" {
-		t.Errorf("those hidden by the filter come last: %q", marked(m))
+	if marked(m) != "1" || m.Marks() != 1 {
+		t.Errorf("marked among those shown: %q, %d", marked(m), m.Marks())
 	}
 	m.SetFilter("")
 	m.SetRows(fruit()[1:])
@@ -191,13 +191,15 @@ func TestSorting(t *testing.T) {
 	if key, reverse := m.Sort(); order(m) != "5 2 4 1 3" || key != "name" || !reverse {
 		t.Errorf("reversed %q: %s", key, order(m))
 	}
-	m.SortBy("no such column", false)
+	for _, key := range []string{"no such column", "state"} { // which cannot be sorted by
+		m.SortBy(key, false)
+		if key, reverse := m.Sort(); order(m) != "5 2 4 1 3" || key != "name" || !reverse {
+			t.Errorf("by %q, reversed %v: %s", key, reverse, order(m))
+		}
+	}
+	m.SortBy("", false)
 	if key, _ := m.Sort(); key != "" || order(m) != "1 2 3 4 5" {
 		t.Errorf("by nothing: %s", order(m))
-	}
-	m.SortBy("state", false) // cannot be sorted by
-	if key, _ := m.Sort(); key != "" {
-		t.Errorf("sorted by %q", key)
 	}
 }
 

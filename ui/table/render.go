@@ -61,6 +61,9 @@ func (m *Model[R]) Render(w, h int) (string, *tea.Cursor) {
 func (m *Model[R]) filterLine(w int) (string, int) {
 	st := m.env.Styles
 	note := cell.Thousands(len(m.order)) + " of " + cell.Thousands(len(m.rows))
+	if n := m.marks.set - m.Marks(); n > 0 {
+		note += " · " + cell.Thousands(n) + " marked not shown"
+	}
 	switch {
 	case m.loose:
 		note += " (letters in order)"
@@ -116,7 +119,7 @@ func (m *Model[R]) headings() string {
 func (m *Model[R]) line(i int) string {
 	row := m.order[i]
 	r := &m.rows[row]
-	k := lineKey{row, len(m.marks) > 0 && m.marks[m.id(r)], i == m.cursor}
+	k := lineKey{row, m.marked(row), i == m.cursor}
 	if line, ok := m.cache.lines[k]; ok {
 		return line
 	}

@@ -27,6 +27,8 @@ func TestFrames(t *testing.T) {
 		"filter":  {"dark", 40, 6, func(m *Model[item]) { m.SetFilter("e") }},
 		"typing":  {"dark", 40, 6, func(m *Model[item]) { act(m, "app.filter"); typeIn(m, "an") }},
 		"nothing": {"dark", 40, 6, func(m *Model[item]) { m.SetFilter("qqq") }},
+		"range":   {"dark", 80, 9, func(m *Model[item]) { act(m, "list.mark", "list.down", "list.range", "list.down", "list.down") }},
+		"hidden":  {"dark", 60, 6, func(m *Model[item]) { act(m, "list.mark", "list.mark"); m.SetFilter("ban") }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := newTable(t, wide...)
@@ -46,6 +48,9 @@ func TestMonochrome(t *testing.T) {
 	act(m, "list.mark")
 	frame, _ := m.Render(50, 6)
 	golden.Styled(t, "mono", frame)
+	act(m, "list.range", "list.down", "list.down")
+	frame, _ = m.Render(50, 6)
+	golden.Styled(t, "mono-range", frame)
 }
 
 func TestLayout(t *testing.T) {
@@ -144,7 +149,7 @@ func TestAnySizeAnyText(t *testing.T) {
 		}
 		m := newTable(t, rows...)
 		for range rapid.IntRange(0, 10).Draw(rt, "steps") {
-			switch rapid.IntRange(0, 4).Draw(rt, "step") {
+			switch rapid.IntRange(0, 5).Draw(rt, "step") {
 			case 0:
 				act(m, "list.bottom")
 			case 1:
@@ -155,6 +160,8 @@ func TestAnySizeAnyText(t *testing.T) {
 				m.SetFilter(rapid.StringMatching(`[a-z! ]{0,6}`).Draw(rt, "filter"))
 			case 4:
 				act(m, "app.filter")
+			case 5:
+				act(m, "list.range")
 			}
 			w, h := rapid.IntRange(-1, 120).Draw(rt, "w"), rapid.IntRange(-1, 30).Draw(rt, "h")
 			frame, cursor := m.Render(w, h)

@@ -1,13 +1,3 @@
-// Package table is the list that every view shows: columns that give way as
-// the terminal narrows, a cursor anchored to a row's id, marks, sorting and a
-// filter, over a hundred thousand rows as over ten.
-//
-// Only rows in sight are formatted. A [Model] owns its rows; replacing them
-// keeps the cursor on the row it was on, wherever that is now.
-//
-//	t := table.New(env, columns, func(r *Row) string { return r.ID })
-//	t.Text = func(r *Row) string { return r.Name }   // what the filter looks in
-//	t.SetRows(rows)
 package table
 
 import (
@@ -25,7 +15,7 @@ type Model[R any] struct {
 	// Text returns what the filter looks in, clean.
 	Text func(*R) string
 	// Keep, when set, is the view's own filter, such as a status; call Rearrange
-	// after what it depends on changed.
+	// after it, or what it depends on, changed.
 	Keep func(*R) bool
 
 	env     *screen.Env
@@ -40,8 +30,11 @@ type Model[R any] struct {
 	cursorID string
 	top      int
 	height   int
-	marks    map[string]bool
 	vanished time.Time // when the row under the cursor went away
+	found    int       // where find looks first
+
+	marks marks
+	span  span
 
 	sort    int // column, -1 for the order the rows came in
 	reverse bool
@@ -55,24 +48,16 @@ type Model[R any] struct {
 
 // New returns an empty table. id returns the identity of a row.
 func New[R any](env *screen.Env, columns []Column[R], id func(*R) string) *Model[R] {
-	return &Model[R]{env: env, columns: columns, id: id, sort: -1, marks: map[string]bool{}, Text: func(r *R) string { return id(r) }}
+	return &Model[R]{env: env, columns: columns, id: id, sort: -1, Text: func(r *R) string { return id(r) }}
 }
 
 // SetRows replaces the rows, which are the table's from now on. The cursor stays on its row; where that is gone it
-// stays at its place, and Settled is false for a moment. Marks of rows that
-// are gone go too.
+// stays at its place, and Settled is false for a moment. Marks stay on their
+// rows and go with those that are gone; nothing is marked by it.
 func (m *Model[R]) SetRows(rows []R) {
 	m.rows, m.folds = rows, nil
-	m.Rearrange()
-	if len(m.marks) > 0 {
-		there := make(map[string]bool, len(m.marks))
-		for i := range m.rows {
-			if id := m.id(&m.rows[i]); m.marks[id] {
-				there[id] = true
-			}
-		}
-		m.marks = there
-	}
+	m.carryMarks()
+	m.rearrange(nobody)
 }
 
 // Reserve makes room for n rows in all, where it is known how many will come.
@@ -93,6 +78,7 @@ func (m *Model[R]) Append(rows []R) {
 			m.folds = append(m.folds, strings.ToLower(m.Text(&m.rows[i])))
 		}
 	}
+	m.growMarks(from)
 	var fresh []int32
 	for i := from; i < len(m.rows); i++ {
 		if m.keeps(i, strings.Fields(strings.ToLower(m.filter))) {
@@ -104,7 +90,8 @@ func (m *Model[R]) Append(rows []R) {
 	} else {
 		slices.SortStableFunc(fresh, m.compare)
 		m.order = merge(m.order, fresh, m.compare)
-		m.anchor()
+		m.anchor(nobody)
+		m.anchorRange()
 	}
 	m.settle()
 	m.Touch()
@@ -117,7 +104,8 @@ func (m *Model[R]) Prepend(rows []R) {
 		return
 	}
 	m.rows, m.folds = slices.Insert(m.rows, 0, rows...), nil
-	m.Rearrange()
+	m.prependMarks(len(rows))
+	m.rearrange(nobody)
 }
 
 // Replace puts r in the place of the row with its id and reports whether there
@@ -134,7 +122,7 @@ func (m *Model[R]) Replace(r R) bool {
 	if m.plain() {
 		m.Touch()
 	} else {
-		m.Rearrange()
+		m.rearrange(nobody)
 	}
 	return true
 }
@@ -153,7 +141,7 @@ func (m *Model[R]) Remove(id string) {
 	if m.folds != nil {
 		m.folds = slices.Delete(m.folds, i, i+1)
 	}
-	delete(m.marks, id)
+	m.dropMark(i)
 	kept := m.order[:0]
 	for _, row := range m.order {
 		switch {
@@ -164,7 +152,8 @@ func (m *Model[R]) Remove(id string) {
 		}
 	}
 	m.order = kept
-	m.anchor()
+	m.anchor(nobody)
+	m.anchorRange()
 	m.settle()
 	m.Touch()
 }
@@ -177,8 +166,17 @@ func (m *Model[R]) Row(id string) *R {
 	return nil
 }
 
+// find returns the index of the row with that id, -1 where there is none. It
+// begins where it found the last one, so that asking for many in their order
+// looks at each row once.
 func (m *Model[R]) find(id string) int {
-	return slices.IndexFunc(m.rows, func(r R) bool { return m.id(&r) == id })
+	for n := range m.rows {
+		if i := (m.found + n) % len(m.rows); m.id(&m.rows[i]) == id {
+			m.found = i
+			return i
+		}
+	}
+	return -1
 }
 
 // Rows returns all rows, in the order they came. The caller must not change
@@ -209,10 +207,11 @@ func (m *Model[R]) Selected() *R {
 func (m *Model[R]) SelectedID() string { return m.cursorID }
 
 // Select moves the cursor to the row with that id and reports whether it is
-// shown.
+// shown. A range in progress ends: nobody went over the rows between.
 func (m *Model[R]) Select(id string) bool {
 	for i := range m.order {
 		if m.id(m.At(i)) == id {
+			m.endRange()
 			m.moveTo(i)
 			return true
 		}
@@ -231,47 +230,6 @@ func (m *Model[R]) Settled() bool { return m.env.Now().Sub(m.vanished) > settleT
 // Unsettle says that what the row under the cursor shows has just changed, so
 // that Settled is false for a moment.
 func (m *Model[R]) Unsettle() { m.vanished = m.env.Now() }
-
-// Marked returns the marked rows in the order shown, those hidden by the
-// filter last.
-func (m *Model[R]) Marked() []*R {
-	if len(m.marks) == 0 {
-		return nil
-	}
-	var out []*R
-	seen := map[string]bool{}
-	for i := range m.order {
-		if id := m.id(m.At(i)); m.marks[id] {
-			seen[id] = true
-			out = append(out, m.At(i))
-		}
-	}
-	for i := range m.rows {
-		if id := m.id(&m.rows[i]); m.marks[id] && !seen[id] {
-			out = append(out, &m.rows[i])
-		}
-	}
-	return out
-}
-
-// Marks returns how many rows are marked.
-func (m *Model[R]) Marks() int { return len(m.marks) }
-
-// SetMark marks or unmarks a row.
-func (m *Model[R]) SetMark(id string, on bool) {
-	if on {
-		m.marks[id] = true
-	} else {
-		delete(m.marks, id)
-	}
-	m.Touch()
-}
-
-// ClearMarks unmarks every row.
-func (m *Model[R]) ClearMarks() {
-	clear(m.marks)
-	m.Touch()
-}
 
 // Touch has every row drawn anew, after something changed that columns show
 // and rows do not hold.
@@ -302,11 +260,14 @@ func (m *Model[R]) Act(a keymap.Action) bool {
 		m.mark()
 	case "list.mark-all":
 		m.markAll()
+	case "list.range":
+		m.toggleRange()
 	case "list.sort":
 		m.nextSort()
 	case "list.reverse":
+		m.endRange()
 		m.reverse = !m.reverse
-		m.Rearrange()
+		m.rearrange(nobody)
 	case "app.filter":
 		m.typing = field.New(m.filter)
 	case "app.back":
@@ -317,10 +278,12 @@ func (m *Model[R]) Act(a keymap.Action) bool {
 	return true
 }
 
-// back clears marks first, then the filter.
+// back gives up a range, else clears the marks, else the filter.
 func (m *Model[R]) back() bool {
 	switch {
-	case len(m.marks) > 0:
+	case m.span.on:
+		m.cancelRange()
+	case m.Marks() > 0:
 		m.ClearMarks()
 	case m.filter != "":
 		m.SetFilter("")
@@ -330,30 +293,17 @@ func (m *Model[R]) back() bool {
 	return true
 }
 
-func (m *Model[R]) mark() {
-	if m.cursorID == "" {
-		return
-	}
-	m.SetMark(m.cursorID, !m.marks[m.cursorID])
-	m.moveTo(m.cursor + 1)
-}
-
-func (m *Model[R]) markAll() {
-	all := true
-	for i := range m.order {
-		all = all && m.marks[m.id(m.At(i))]
-	}
-	for i := range m.order {
-		if id := m.id(m.At(i)); all {
-			delete(m.marks, id)
-		} else {
-			m.marks[id] = true
-		}
-	}
-	m.Touch()
-}
-
+// moveTo moves the cursor because a person did, and a range with it.
 func (m *Model[R]) moveTo(i int) {
+	from := m.cursor
+	m.put(i)
+	if m.span.on {
+		m.sweep(from)
+	}
+}
+
+// put puts the cursor on the row shown at place i, or the nearest there is.
+func (m *Model[R]) put(i int) {
 	m.cursor = max(0, min(i, len(m.order)-1))
 	m.cursorID = ""
 	if r := m.Selected(); r != nil {
