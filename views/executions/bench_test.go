@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/keymap"
 	"iscope/views/internal/viewtest"
 )
@@ -14,7 +15,7 @@ import (
 // large returns the view with n rows, without a tenant.
 func large(n int) *Model {
 	env := viewtest.Env(&testing.T{}, func() time.Time { return began })
-	m := New(env, &api.Commands{}, context.Background(), "executions#1")
+	m := New(env, &api.Commands{}, journal.Memory("acme", time.Now), context.Background(), "executions#1")
 	f := m.flow("wf")
 	f.Name, f.loaded, f.listed = "Joiner: provision laptop", true, true
 	page := make([]api.Execution, n)

@@ -7,9 +7,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/keymap"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
+	"iscope/views/internal/change"
 )
 
 const (
@@ -20,21 +22,26 @@ const (
 	doubtPatience = 30 * time.Second
 )
 
+// whatCancel is what cancelling an execution is called.
+const whatCancel = "cancel execution"
+
 // cancellation is one request to cancel, from the answer to the dialog until it is
 // known what became of it.
 type cancellation struct {
-	exec  api.Execution
-	name  string // of the workflow
-	sent  bool   // the request was answered, or lost
-	doubt bool   // nobody knows whether it arrived
-	since time.Time
-	gen   uint64
+	exec   api.Execution
+	name   string // of the workflow
+	intent string // in the journal
+	sent   bool   // the request was answered, or lost
+	doubt  bool   // nobody knows whether it arrived
+	since  time.Time
+	gen    uint64
 }
 
 // cancelReply is what came of a cancellation that was not refused.
 type cancelReply struct {
-	Execution api.Execution
-	Late      bool // it was closed already: nothing was sent
+	Execution  api.Execution
+	Late       bool // it was closed already: nothing was sent
+	Unrecorded bool // the journal does not have it: nothing was sent
 }
 
 // cancelTick is the moment to look whether an execution is canceled. The view
@@ -100,18 +107,23 @@ func (m *Model) askCancel() tea.Cmd {
 	return screen.Send(screen.Show{Dialog: c})
 }
 
-// answered sends the cancellation that was agreed to: the execution is read once
-// more first, and one that has ended meanwhile is left alone.
+// answered sends the cancellation that was agreed to: it is written down, the
+// execution is read once more, and one that has ended meanwhile is left alone.
 func (m *Model) answered(a dialog.Answer) tea.Cmd {
 	e, ok := a.Value.(api.Execution)
 	if a.Name != "cancel" || !ok || m.cancels[e.ID] != nil || m.env.ReadOnly {
 		return nil
 	}
-	m.cancels[e.ID] = &cancellation{exec: e, name: m.flow(e.WorkflowID).name()}
+	c := &cancellation{exec: e, name: m.flow(e.WorkflowID).name(), intent: m.journal.NewID()}
+	m.cancels[e.ID] = c
 	m.list.Touch()
 	t := m.scope.Detached(api.CancelExecution, e.ID)
-	isc := m.cmds.ISC
-	send := api.Run(m.cmds, m.program, t, func(ctx context.Context) (cancelReply, error) {
+	isc, j := m.cmds.ISC, m.journal
+	intent := journal.Intent{ID: c.intent, Op: api.CancelExecution, Target: e.ID, Name: c.name}
+	return api.Run(m.cmds, m.program, t, func(ctx context.Context) (cancelReply, error) {
+		if e := change.Record(j, intent); e != nil {
+			return cancelReply{Unrecorded: true}, e
+		}
 		now, err := isc.Execution(ctx, e.ID)
 		if err != nil {
 			before := *api.AsError(api.CancelExecution, err)
@@ -119,15 +131,14 @@ func (m *Model) answered(a dialog.Answer) tea.Cmd {
 			return cancelReply{}, &before
 		}
 		if now.Status.Closed() {
-			return cancelReply{now, true}, nil
+			return cancelReply{Execution: now, Late: true}, nil
 		}
-		return cancelReply{Execution: now}, isc.CancelExecution(ctx, e.ID)
+		return cancelReply{Execution: now}, isc.CancelExecution(journal.With(ctx, intent.ID), e.ID)
 	})
-	return tea.Batch(send, m.decided(m.cancels[e.ID], "sent"))
 }
 
 func (m *Model) decided(c *cancellation, outcome string) tea.Cmd {
-	return screen.Send(screen.Decided{What: "cancel execution", Target: c.name, ID: c.exec.ID, Outcome: outcome})
+	return screen.Send(screen.Decided{What: whatCancel, Target: c.name, ID: c.exec.ID, Outcome: outcome})
 }
 
 // cancelCame takes the answer to the request. One that was accepted, and one of
@@ -144,18 +155,29 @@ func (m *Model) cancelCame(msg api.Result[cancelReply]) tea.Cmd {
 		return m.cancelOver(c, msg.Value.Execution)
 	case msg.Err == nil:
 		c.sent = true
-		return tea.Batch(screen.Say(screen.Info, "The engine was asked to cancel "+c.name), m.readExecution(c.exec.ID, false))
+		return tea.Batch(m.decided(c, "sent"), screen.Say(screen.Info, "The engine was asked to cancel "+c.name), m.readExecution(c.exec.ID, false))
 	case msg.Err.Ambiguous():
 		c.sent, c.doubt = true, true
 		return tea.Batch(
 			screen.Say(screen.Warn, "No clear answer to the cancellation of "+c.name+"; reading what is true"),
 			m.decided(c, "unknown: "+reason(msg.Err)), m.readExecution(c.exec.ID, false))
 	}
-	text := "Not canceled: " + reason(msg.Err)
-	if r := msg.Err.Remedy(); r != "" {
+	return m.cancelRefused(c, msg.Err, msg.Value.Unrecorded)
+}
+
+// cancelRefused ends a cancellation that certainly did nothing.
+func (m *Model) cancelRefused(c *cancellation, err *api.Error, unrecorded bool) tea.Cmd {
+	ending, outcome, text := journal.Refused, "refused: "+reason(err), "Not canceled: "+reason(err)
+	if err.Unsent {
+		ending, outcome, text = journal.NotSent, "not sent: "+reason(err), "Not canceled, nothing was sent: "+reason(err)
+	}
+	if r := change.Remedy(err); r != "" {
 		text += "; " + r
 	}
-	return tea.Batch(m.cancelEnd(c), screen.Say(screen.Bad, text), m.decided(c, "refused: "+reason(msg.Err)))
+	if unrecorded {
+		ending = journal.Open
+	}
+	return tea.Batch(m.cancelEnd(c, ending, reason(err)), screen.Say(screen.Bad, text), m.decided(c, outcome))
 }
 
 // cancelSeen looks at an execution that is being canceled.
@@ -166,16 +188,17 @@ func (m *Model) cancelSeen(c *cancellation, e api.Execution, err *api.Error) tea
 	waited := m.env.Now().Sub(c.since)
 	switch {
 	case err != nil && err.Kind == api.NotFound:
-		return tea.Batch(m.cancelEnd(c), m.decided(c, "unknown: the tenant does not have it any more"),
+		return tea.Batch(m.cancelEnd(c, gone.Ending, gone.Words), m.decided(c, "unknown: the tenant does not have it any more"),
 			screen.Say(screen.Warn, c.name+": the tenant does not have this execution any more"))
 	case err == nil && c.doubt && waited >= doubtPatience:
-		return tea.Batch(m.cancelEnd(c), m.decided(c, "not canceled"),
+		v := judge(e)
+		return tea.Batch(m.cancelEnd(c, v.Ending, v.Words), m.decided(c, "not canceled"),
 			screen.Say(screen.Bad, "Not canceled: "+c.name+" still runs, so the request was lost; c asks again"))
 	case waited >= cancelPatience && c.doubt:
-		return tea.Batch(m.cancelEnd(c), m.decided(c, "unknown: it cannot be read"),
+		return tea.Batch(m.cancelEnd(c, journal.Unknown, "it cannot be read"), m.decided(c, "unknown: it cannot be read"),
 			screen.Say(screen.Bad, "Whether "+c.name+" was canceled is unknown: it cannot be read"))
 	case waited >= cancelPatience:
-		return tea.Batch(m.cancelEnd(c), m.decided(c, "unknown: still running"),
+		return tea.Batch(m.cancelEnd(c, journal.Unknown, "it was accepted, and it still runs after "+cancelPatience.String()), m.decided(c, "unknown: still running"),
 			screen.Say(screen.Warn, c.name+" still runs "+cancelPatience.String()+" after its cancellation was accepted; the list goes on showing it"))
 	}
 	wait := cancelEvery
@@ -197,10 +220,11 @@ func (m *Model) cancelDue(t cancelTick) tea.Cmd {
 
 // cancelOver says how an execution ended that was being canceled.
 func (m *Model) cancelOver(c *cancellation, e api.Execution) tea.Cmd {
-	end := m.cancelEnd(c)
+	v := judge(e)
+	end := m.cancelEnd(c, v.Ending, v.Words)
 	tell := screen.Say(screen.Good, "Canceled: "+c.name)
 	outcome := "canceled"
-	if verbOf(e.Status) != canceled {
+	if v.Ending != journal.Done {
 		tell = screen.Say(screen.Warn, "Not canceled: "+c.name+" ended first, "+statusWord(e.Status))
 		outcome = "ended first: " + string(e.Status)
 	}
@@ -208,9 +232,13 @@ func (m *Model) cancelOver(c *cancellation, e api.Execution) tea.Cmd {
 	return tea.Batch(end, tell, changed, m.decided(c, outcome))
 }
 
-// cancelEnd forgets a cancellation; the detail goes on following.
-func (m *Model) cancelEnd(c *cancellation) tea.Cmd {
+// cancelEnd forgets a cancellation, and writes down how it ended unless that is
+// Open; the detail goes on following.
+func (m *Model) cancelEnd(c *cancellation, ending journal.Ending, words string) tea.Cmd {
 	delete(m.cancels, c.exec.ID)
 	m.list.Touch()
-	return m.moved()
+	if ending == journal.Open {
+		return m.moved()
+	}
+	return tea.Batch(m.moved(), change.Ended(m.journal, c.name, journal.End{ID: c.intent, Ending: ending, Words: words}))
 }

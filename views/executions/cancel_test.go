@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
 	"iscope/views/internal/viewtest"
@@ -91,11 +92,14 @@ func TestCancelOutcomes(t *testing.T) {
 		outcome  string
 		toast    string
 		canceled bool
+		ending   journal.Ending
+		words    string
 	}{
 		{
 			name:    "ended before it was sent",
 			prepare: func(f *tenant) { f.end("running-1", api.ExecutionCompleted, time.Now()) },
 			outcome: "ended first: Completed", toast: "ended first, Completed",
+			ending: journal.Overtaken, words: "finished first: Completed",
 		},
 		{
 			name: "refused",
@@ -103,6 +107,7 @@ func TestCancelOutcomes(t *testing.T) {
 				f.fail = failing(api.CancelExecution, &api.Error{Kind: api.Forbidden, Op: api.CancelExecution, Status: 403, Detail: "no right"})
 			},
 			sent: 1, outcome: "refused: no right (HTTP 403)", toast: "Not canceled: no right (HTTP 403); this account lacks the right",
+			ending: journal.Refused, words: "no right (HTTP 403)",
 		},
 		{
 			name: "answer lost, but it arrived",
@@ -110,22 +115,41 @@ func TestCancelOutcomes(t *testing.T) {
 				f.fail = failing(api.CancelExecution, lost(api.CancelExecution))
 				f.canceling["running-1"] = 2
 			},
-			sent: 1, outcome: "canceled", toast: "Canceled: Leaver", canceled: true,
+			sent: 1, outcome: "canceled", toast: "Canceled: Leaver", canceled: true, ending: journal.Done, words: "it is canceled",
 		},
 		{
 			name:    "lost on the way",
 			prepare: func(f *tenant) { f.fail = failing(api.CancelExecution, lost(api.CancelExecution)) },
 			sent:    1, outcome: "not canceled", toast: "still runs, so the request was lost",
+			ending: journal.Lost, words: "it did not take effect; it still runs",
 		},
 		{
 			name:    "cannot be read before",
 			prepare: func(f *tenant) { f.fail = failing(api.GetExecution, lost(api.GetExecution)) },
-			outcome: "refused: connection reset by peer", toast: "Not canceled: connection reset",
+			outcome: "not sent: connection reset by peer", toast: "Not canceled, nothing was sent: connection reset",
+			ending: journal.NotSent, words: "connection reset by peer",
 		},
 		{
 			name:    "accepted, and nothing happens",
 			prepare: func(f *tenant) {},
 			sent:    1, outcome: "unknown: still running", toast: "still runs 5m0s after",
+			ending: journal.Unknown, words: "it was accepted, and it still runs after 5m0s",
+		},
+		{
+			name: "accepted, and gone",
+			prepare: func(f *tenant) {
+				f.vanishing = "running-1"
+			},
+			sent: 1, outcome: "unknown: the tenant does not have it any more", toast: "the tenant does not have this execution any more",
+			ending: journal.Unknown, words: "the tenant does not have this execution any more",
+		},
+		{
+			name: "another iscope is at it",
+			prepare: func(f *tenant) {
+				f.fail = failing(api.CancelExecution, &api.Error{Kind: api.Conflict, Op: api.CancelExecution, Unsent: true, Detail: "another iscope is deciding about it"})
+			},
+			sent: 1, outcome: "not sent: another iscope is deciding about it", toast: "nothing was sent: another iscope is deciding about it",
+			ending: journal.NotSent, words: "another iscope is deciding about it",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -145,6 +169,10 @@ func TestCancelOutcomes(t *testing.T) {
 				}
 				if len(m.cancels) != 0 {
 					t.Error("it is followed for ever")
+				}
+				e := f.journal.Latest(t)
+				if e.Ending != c.ending || e.Words != c.words || e.Left() != (c.sent > 0) {
+					t.Errorf("in the journal: %s %q, left %v", e.Ending, e.Words, e.Left())
 				}
 			})
 		})

@@ -19,6 +19,7 @@
 // mends what it is given: an end that is missing, times that go back, a type
 // nobody knows stay visible as such.
 //
-// Cancelling is asked for in words, sent once, and followed until the tenant
-// says what became of it (cancel.go).
+// Cancelling is asked for in words, written into the journal, sent once, and
+// followed until the tenant says what became of it (cancel.go). What an earlier
+// run of the program did not follow to its end is read at the start (settle.go).
 package executions

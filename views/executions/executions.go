@@ -7,12 +7,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/keymap"
 	"iscope/ui/dialog"
 	"iscope/ui/pane"
 	"iscope/ui/poll"
 	"iscope/ui/screen"
 	"iscope/ui/table"
+	"iscope/views/internal/change"
 )
 
 // Model is the view. Make it with New; the shell drives it through its methods,
@@ -25,6 +27,7 @@ type Model struct {
 	// program is the context writes run under: neither a refresh nor a closed view
 	// may abandon one.
 	program context.Context
+	journal change.Journal
 
 	active  bool
 	blurred bool
@@ -50,11 +53,11 @@ type Model struct {
 	area    area
 }
 
-// New returns the view with the address id. Reads end with ctx; writes run
-// under it, so it is the program's.
-func New(env *screen.Env, cmds *api.Commands, ctx context.Context, id string) *Model {
+// New returns the view with the address id. What it sends is written into j
+// first. Reads end with ctx; writes run under it, so it is the program's.
+func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Context, id string) *Model {
 	m := &Model{
-		env: env, cmds: cmds, scope: api.NewScope(ctx, id), id: id, program: ctx,
+		env: env, cmds: cmds, scope: api.NewScope(ctx, id), id: id, program: ctx, journal: j,
 		poller: poll.Poller{View: id, Interval: env.Refresh, Now: env.Now, Random: env.Random},
 		docs:   map[string]*document{}, causes: newCauses(), cancels: map[string]*cancellation{},
 	}

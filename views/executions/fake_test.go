@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
 )
 
@@ -17,6 +18,7 @@ import (
 // requests; what is not overridden panics, which the commands turn into an error.
 type tenant struct {
 	api.ISC
+	journal    *changetest.Journal
 	mu         sync.Mutex
 	workflows  []api.Workflow
 	executions map[string][]api.Execution // by workflow, newest first
@@ -25,6 +27,7 @@ type tenant struct {
 	noOffset   bool   // the history ignores limit and offset
 	latency    time.Duration
 	fail       func(op api.Op, id string) error
+	vanishing  string         // is gone once it shall be canceled
 	canceling  map[string]int // how many further reads an accepted cancellation takes
 
 	calls   []string // op and id
@@ -182,9 +185,17 @@ func (f *tenant) ExecutionHistoryV2(ctx context.Context, id string) (api.History
 }
 
 func (f *tenant) CancelExecution(ctx context.Context, id string) error {
+	if err := f.journal.Guard(ctx, api.CancelExecution); err != nil {
+		return err
+	}
 	done, err := f.ask(ctx, api.CancelExecution, id)
 	defer done()
 	f.cancels++
+	if f.vanishing == id {
+		for w, list := range f.executions {
+			f.executions[w] = slices.DeleteFunc(list, func(e api.Execution) bool { return e.ID == id })
+		}
+	}
 	return err
 }
 
@@ -245,7 +256,17 @@ func open(t *testing.T, f *tenant) (*Model, *viewtest.Loop) { return show(t, f) 
 // show is open for any client.
 func show(t *testing.T, isc api.ISC) (*Model, *viewtest.Loop) {
 	t.Helper()
-	m := New(viewtest.Env(t, time.Now), &api.Commands{ISC: isc}, t.Context(), "executions#1")
+	return showWith(t, isc, changetest.New())
+}
+
+// showWith is show with a journal.
+func showWith(t *testing.T, isc api.ISC, j *changetest.Journal) (*Model, *viewtest.Loop) {
+	t.Helper()
+	m := New(viewtest.Env(t, time.Now), &api.Commands{ISC: isc}, j.Journal, t.Context(), "executions#1")
+	m.journal = j
+	if f, ok := isc.(*tenant); ok {
+		f.journal = j
+	}
 	loop := viewtest.New(t, m)
 	t.Cleanup(func() {
 		m.SetActive(false)

@@ -8,8 +8,10 @@ import (
 
 	"iscope/api"
 	"iscope/api/isc"
+	"iscope/api/journal"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
+	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
 )
 
@@ -23,15 +25,15 @@ func visit(t *testing.T, gen isc.Generation) (*Model, *viewtest.Loop, *sandbox.T
 		k, v, _ := strings.Cut(line, "=")
 		env[k] = v
 	}
-	calls := &api.Calls{}
+	calls, j := &api.Calls{}, changetest.New()
 	client, err := isc.New(isc.Config{
 		BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"],
-		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: demo.RoundTripper(), Calls: calls,
+		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: demo.RoundTripper(), Calls: calls, Guard: j.Journal.Guard,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, loop := show(t, client)
+	m, loop := showWith(t, client, j)
 	loop.Advance(40 * time.Second)
 	return m, loop, demo, calls
 }
@@ -99,6 +101,10 @@ func TestDemoTenantCancel(t *testing.T) {
 		loop.Advance(2 * time.Minute)
 		if got := outcomes(loop); len(got) < 2 || strings.HasPrefix(got[len(got)-1], "refused") || strings.HasPrefix(got[len(got)-1], "unknown") {
 			t.Errorf("outcomes %q", got)
+		}
+		e := m.journal.(*changetest.Journal).Latest(t)
+		if e.Target != id || !e.Left() || e.Ending != journal.Done && e.Ending != journal.Overtaken {
+			t.Errorf("in the journal: %+v", e)
 		}
 		if r := m.list.Row(id); !r.Status.Closed() {
 			t.Errorf("it is %s", r.Status)

@@ -9,13 +9,16 @@
 //	opening   the session is read anew, with the kinds of its attributes
 //	editing   a form; every change is checked here and kept as a draft on disk
 //	reviewed  a question lists what changes, before → after
-//	sending   read once more: whatever differs from what the editor began with
-//	          stops it; then only the changed members leave, in one PATCH
+//	sending   written into the journal, then read once more: whatever differs
+//	          from what the editor began with stops it; then only the changed
+//	          members leave, in one PATCH
 //	settled   the reply, or the session read back where no reply came, is
 //	          compared with what was asked, and what did not take is said
 //	          beside its field
 //
-// Nothing is ever sent a second time by itself. Values of encrypted attributes
+// Nothing is ever sent a second time by itself. What an earlier run of the
+// program sent and did not see the end of is compared at the start, by prints
+// of what was asked: the journal has no values (journal.go, settle.go). Values of encrypted attributes
 // are shown nowhere, and no draft holds them.
 //
 // model.go, update.go and act.go are the view; list.go, names.go and detail.go

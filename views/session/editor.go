@@ -45,6 +45,7 @@ type editor struct {
 	beside   bool     // problem is about what stands below fields
 	leaving  bool     // closed once the draft is on disk
 	asked    reviewed // what is being sent
+	intent   string   // its id in the journal
 	mayRun   bool     // an earlier run got no answer
 	problem  string   // said above the form
 	remedy   string

@@ -61,6 +61,15 @@ func (m *Model) labelOf(key string) string {
 		}
 		return uid
 	}
+	return plainName(key)
+}
+
+// plainName names a field as labelOf does, an attribute by its uid alone: it
+// need not be known what NERM's people call it.
+func plainName(key string) string {
+	if uid, ok := strings.CutPrefix(key, attrKey); ok {
+		return uid
+	}
 	for _, mb := range members {
 		if mb.key == key {
 			return mb.label

@@ -19,6 +19,7 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
+	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/frames"
 	"iscope/views/internal/viewtest"
 )
@@ -63,6 +64,7 @@ type fake struct {
 	order   []string
 	rows    map[string]map[string]any
 	kinds   []api.NEAttribute
+	journal *changetest.Journal
 	patches []patch
 	reads   int
 	lists   int
@@ -75,7 +77,7 @@ type fake struct {
 }
 
 func newFake(t testing.TB) *fake {
-	f := &fake{t: t, order: []string{idA, idB, idC}, rows: map[string]map[string]any{}, kinds: []api.NEAttribute{
+	f := &fake{t: t, journal: changetest.New(), order: []string{idA, idB, idC}, rows: map[string]map[string]any{}, kinds: []api.NEAttribute{
 		{ID: "1", UID: "contract_end", Label: "Contract end", DataType: "date", DateFormat: "mm/dd/yyyy"},
 		{ID: "2", UID: "national_id", Label: "National identity number", DataType: "text field", Encrypted: true, ToolTip: "Stored encrypted"},
 		{ID: "3", UID: "reason", Label: "Reason", DataType: "text area"},
@@ -150,7 +152,10 @@ func (f *fake) CreateSession(context.Context, api.SessionDraft, bool) (api.Sessi
 	return api.Session{}, nil
 }
 
-func (f *fake) PatchSession(_ context.Context, id string, c api.SessionChange, run bool) (api.Session, error) {
+func (f *fake) PatchSession(ctx context.Context, id string, c api.SessionChange, run bool) (api.Session, error) {
+	if err := f.journal.Guard(ctx, api.PatchSession); err != nil {
+		return api.Session{}, err
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	body, err := json.Marshal(c)
@@ -220,7 +225,8 @@ func inBubble(t *testing.T, set func(*Model, *fake), test func(*rig)) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
 		env := viewtest.Env(t, time.Now)
-		m := New(env, &api.Commands{NERM: f}, t.Context(), "session#1")
+		m := New(env, &api.Commands{NERM: f}, f.journal.Journal, t.Context(), "session#1")
+		m.journal = f.journal
 		if set != nil {
 			set(m, f)
 		}

@@ -7,12 +7,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/keymap"
 	"iscope/ui/pane"
 	"iscope/ui/poll"
 	"iscope/ui/screen"
 	"iscope/ui/sheet"
 	"iscope/ui/table"
+	"iscope/views/internal/change"
 )
 
 // Model is the screen of workflow sessions. The shell owns it and calls it from
@@ -28,6 +30,8 @@ type Model struct {
 	cmds *api.Commands
 	ctx  context.Context // of writes and drafts: they outlive the view
 	id   string
+
+	journal change.Journal
 
 	reads  *api.Scope
 	poller poll.Poller
@@ -51,12 +55,12 @@ type Model struct {
 	bodyAt        int // line below the head
 }
 
-// New returns the screen with the given address. Reads and writes run under
-// ctx; closing the screen ends the reads alone. Where cmds has no NERM client
-// the screen says how to configure one.
-func New(env *screen.Env, cmds *api.Commands, ctx context.Context, id string) *Model {
+// New returns the screen with the given address. What it sends is written into
+// j first. Reads and writes run under ctx; closing the screen ends the reads
+// alone. Where cmds has no NERM client the screen says how to configure one.
+func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Context, id string) *Model {
 	m := &Model{
-		env: env, cmds: cmds, ctx: ctx, id: id, reads: api.NewScope(ctx, id),
+		env: env, cmds: cmds, ctx: ctx, id: id, journal: j, reads: api.NewScope(ctx, id),
 		poller: poll.Poller{View: id, Interval: env.Refresh, Now: env.Now, Random: env.Random},
 		sheet:  sheet.New(env, "Session", "JSON"),
 	}

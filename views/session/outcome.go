@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
@@ -114,16 +115,25 @@ func (m *Model) accepted(reply api.Session, how string) tea.Cmd {
 	e.mayRun = false
 	mutated := screen.Send(api.Mutated{Op: api.PatchSession, IDs: []string{e.id}})
 	taken := len(e.asked.keys) - len(missing)
+	unanswered := ""
+	if how != tookWords {
+		unanswered = "no answer came" + e.asked.mayRun()
+	}
 	if len(missing) == 0 {
 		text := m.doneWords(how, &reply, wasStatus)
-		return tea.Batch(m.decided("done"), mutated, screen.Say(screen.Good, text), m.closeEditor(true))
+		return tea.Batch(m.over(journal.Done, "done", unanswered), mutated, screen.Say(screen.Good, text), m.closeEditor(true))
 	}
 	e.stage = editing
 	names := m.complainUntaken(missing)
 	e.say(cell.Count(taken, "change")+" took, "+cell.Count(len(missing), "change")+" did not: "+strings.Join(names, ", "),
 		"NERM accepted the request and ignored them")
 	e.beside = true
-	return tea.Batch(m.decided("done in part; did not take: "+strings.Join(names, ", ")), mutated,
+	untaken := "did not take: " + strings.Join(names, ", ")
+	said := untaken
+	if unanswered != "" {
+		said += "; " + unanswered
+	}
+	return tea.Batch(m.over(journal.Lost, "done in part; "+untaken, said), mutated,
 		screen.Send(screen.Toast{Tone: screen.Warn, Text: "Did not take: " + strings.Join(names, ", "), Keep: true}), m.scheduleDraft())
 }
 
@@ -142,8 +152,21 @@ func (m *Model) complainUntaken(missing []string) []string {
 	return names
 }
 
-// tookWords begin the news of a change that was answered.
-const tookWords = "Sent"
+// What the news of a change begins with: one that was answered, and one of
+// which reading back tells.
+const (
+	tookWords = "Sent"
+	noAnswer  = "No answer came, but the session has it"
+)
+
+// mayRun adds to words about a change of which no answer came that its workflow
+// may have run, where it was to.
+func (r reviewed) mayRun() string {
+	if r.run {
+		return "; the workflow may have run"
+	}
+	return ""
+}
 
 // doneWords says that everything took.
 func (m *Model) doneWords(how string, s *api.Session, wasStatus string) string {
@@ -187,13 +210,13 @@ func (m *Model) onSettled(r api.Result[api.Session]) tea.Cmd {
 	if r.Err != nil || r.Value.ID != e.id {
 		e.say("No answer came, and the session could not be read back: whether the change took is not known",
 			m.env.Keys.Key("editor.review")+" reads it again before anything is sent")
-		return m.decided("unknown: it could not be read back")
+		return m.over(journal.Unknown, "unknown: it could not be read back", "no answer came, and it could not be read back")
 	}
 	missing := m.untaken(&r.Value)
 	told := len(e.asked.keys) - m.secretsAsked()
 	switch {
 	case told > 0 && len(missing) == 0:
-		return m.accepted(r.Value, "No answer came, but the session has it")
+		return m.accepted(r.Value, noAnswer)
 	case told > 0 && len(missing) < told:
 		return m.accepted(r.Value, "")
 	}
@@ -207,8 +230,9 @@ func (m *Model) unsettled(s api.Session, told int) tea.Cmd {
 	m.rebase(s)
 	m.keep(s)
 	e.say("No answer came, and the session has nothing of the change", "review and send it again if it is still wanted")
-	outcome := "not done: no answer came, and reading back shows nothing of it"
+	ending, outcome := journal.Lost, "not done: no answer came, and reading back shows nothing of it"
 	if told == 0 {
+		ending = journal.Unknown
 		e.say("No answer came; whether it took cannot be seen from the session", "ask whoever runs the workflow before sending it again")
 		outcome = "unknown: no answer came, and reading back cannot show it"
 	}
@@ -220,5 +244,6 @@ func (m *Model) unsettled(s api.Session, told int) tea.Cmd {
 			e.problem += " as before, but the workflow may have continued"
 		}
 	}
-	return tea.Batch(m.decided(outcome), screen.Send(screen.Toast{Tone: screen.Warn, Text: e.problem, Keep: true}), m.scheduleDraft())
+	_, why, _ := strings.Cut(outcome, ": ")
+	return tea.Batch(m.over(ending, outcome, why+e.asked.mayRun()), screen.Send(screen.Toast{Tone: screen.Warn, Text: e.problem, Keep: true}), m.scheduleDraft())
 }

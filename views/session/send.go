@@ -11,10 +11,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/form"
 	"iscope/ui/screen"
+	"iscope/views/internal/change"
 )
 
 // reviewed is what a person was shown and agreed to send.
@@ -39,9 +41,10 @@ func (r reviewed) name() string {
 
 // sent is what became of sending a change.
 type sent struct {
-	now     api.Session // as read just before
-	stopped bool        // not sent, since now is not what the editor began with
-	reply   api.Session
+	now        api.Session // as read just before
+	stopped    bool        // not sent, since now is not what the editor began with
+	unrecorded bool        // not sent, since the journal does not have it
+	reply      api.Session
 }
 
 // review checks the form and shows what would be sent, for a person to agree.
@@ -152,9 +155,10 @@ func (m *Model) valueWords(key, value string) string {
 	return strings.ReplaceAll(value, "\n", "␤")
 }
 
-// send sends what was agreed to, after one more look at the session: whatever
-// differs from what the editor began with stops it. Look and send are one
-// command, so that nothing but the two requests lies between them.
+// send sends what was agreed to, once it is in the journal and after one more
+// look at the session: whatever differs from what the editor began with stops
+// it. Look and send are one command, so that nothing but the two requests lies
+// between them.
 func (m *Model) send(r reviewed) tea.Cmd {
 	e := m.editor
 	switch {
@@ -165,10 +169,14 @@ func (m *Model) send(r reviewed) tea.Cmd {
 	case m.env.ReadOnly:
 		return screen.Say(screen.Warn, "Read-only: nothing was sent")
 	}
-	e.stage, e.asked = sending, r
+	e.stage, e.asked, e.intent = sending, r, m.journal.NewID()
 	e.say("", "")
 	client, base, t := m.cmds.NERM, e.base, m.reads.Detached(api.PatchSession, e.id)
+	j, intent := m.journal, m.intent(e.intent, r)
 	return api.Run(m.cmds, m.ctx, t, func(ctx context.Context) (sent, error) {
+		if e := change.Record(j, intent); e != nil {
+			return sent{unrecorded: true}, e
+		}
 		now, err := client.Session(ctx, r.id)
 		if err != nil {
 			return sent{}, unsent(err)
@@ -176,7 +184,7 @@ func (m *Model) send(r reviewed) tea.Cmd {
 		if now.ID != r.id || len(differences(base, &now)) > 0 {
 			return sent{now: now, stopped: true}, nil
 		}
-		reply, err := client.PatchSession(ctx, r.id, r.change, r.run)
+		reply, err := client.PatchSession(journal.With(ctx, intent.ID), r.id, r.change, r.run)
 		return sent{now: now, reply: reply}, err
 	})
 }
@@ -196,10 +204,14 @@ func (m *Model) onSent(r api.Result[sent]) tea.Cmd {
 		return nil
 	}
 	switch {
+	case r.Value.unrecorded:
+		e.stage = editing
+		m.refused(r.Err)
+		return m.decided("not sent: " + r.Err.Detail)
 	case r.Err != nil && r.Err.Op == api.GetSession:
 		e.stage = editing
 		e.say("Nothing was sent, since the session could not be read again: "+r.Err.Error(), r.Err.Remedy())
-		return m.decided("not sent: " + r.Err.Error())
+		return m.over(journal.NotSent, "not sent: "+r.Err.Error(), "it could not be read first: "+r.Err.Error())
 	case r.Err != nil && r.Err.Ambiguous():
 		e.stage = settling
 		ctx, t := m.ctx, m.reads.Detached(api.GetSession, settleKey+e.id)
@@ -208,12 +220,13 @@ func (m *Model) onSent(r api.Result[sent]) tea.Cmd {
 		e.stage = editing
 		m.refused(r.Err)
 		if r.Err.Unsent {
-			return m.decided("not sent: " + r.Err.Error())
+			return m.over(journal.NotSent, "not sent: "+r.Err.Error(), r.Err.Error())
 		}
-		return m.decided("refused: " + r.Err.Error())
+		return m.over(journal.Refused, "refused: "+r.Err.Error(), r.Err.Error())
 	case r.Value.stopped:
 		e.stage = editing
-		return tea.Batch(m.decided("stopped: the session had changed meanwhile"), m.conflict(r.Value.now))
+		stopped := m.over(journal.Changed, "stopped: the session had changed meanwhile", "nothing was sent: the session had changed meanwhile")
+		return tea.Batch(stopped, m.conflict(r.Value.now))
 	}
 	return m.accepted(r.Value.reply, tookWords)
 }
@@ -256,8 +269,10 @@ func (m *Model) refused(err *api.Error) {
 		}
 	}
 	e.form.Focus(first)
-	e.say("NERM refused it: "+err.Error(), err.Remedy())
+	e.say("NERM refused it: "+err.Error(), change.Remedy(err))
 	switch {
+	case err.Kind == api.Unrecorded:
+		e.problem = "Nothing was sent: " + err.Detail
 	case err.Unsent:
 		e.problem = "Nothing was sent: " + err.Error()
 	case len(err.Fields) > 0:

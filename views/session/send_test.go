@@ -9,9 +9,12 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/api/nerm"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
+	"iscope/ui/screen"
+	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
 )
 
@@ -283,13 +286,15 @@ func TestDemoTenant(t *testing.T) {
 			k, v, _ := strings.Cut(line, "=")
 			env[k] = v
 		}
-		client, err := nerm.New(nerm.Config{BaseURL: env["SAIL_NERM_BASE_URL"], Token: safe.NewSecret(env["SAIL_NERM_TOKEN"]), HTTP: tenant.RoundTripper()})
+		j := changetest.New()
+		client, err := nerm.New(nerm.Config{BaseURL: env["SAIL_NERM_BASE_URL"], Token: safe.NewSecret(env["SAIL_NERM_TOKEN"]), HTTP: tenant.RoundTripper(), Guard: j.Journal.Guard})
 		if err != nil {
 			t.Fatal(err)
 		}
 		view := viewtest.Env(t, time.Now)
-		m := New(view, &api.Commands{NERM: client}, t.Context(), "session#1")
-		r := &rig{viewtest.New(t, m), m, nil, view, t}
+		m := New(view, &api.Commands{NERM: client}, j.Journal, t.Context(), "session#1")
+		m.journal = j
+		r := &rig{viewtest.New(t, m), m, &fake{journal: j}, view, t}
 		defer r.end()
 		r.Do(m.SetActive(true))
 		if m.list.Len() < 10 {
@@ -297,6 +302,7 @@ func TestDemoTenant(t *testing.T) {
 		}
 		demoEdit(r, tenant)
 		demoTrouble(r, tenant)
+		demoSettle(r, tenant)
 	})
 }
 
@@ -358,5 +364,32 @@ func demoTrouble(r *rig, tenant *sandbox.Tenant) {
 	}
 	if s := r.m.list.Row(id); s.Status != "failed" {
 		r.t.Errorf("the list has %s", s.Status)
+	}
+}
+
+// demoSettle settles a change of which an earlier run heard nothing.
+func demoSettle(r *rig, tenant *sandbox.Tenant) {
+	r.t.Helper()
+	id := r.m.list.SelectedID()
+	for kind, want := range map[sandbox.FaultKind]string{sandbox.FaultDropAfter: "done: the session has it", sandbox.FaultDropBefore: "lost: did not take: reason"} {
+		r.open()
+		v := reviewed{id: id, keys: []string{attrKey + "reason"}, change: api.SessionChange{Attributes: map[string]string{"reason": "Because of " + string(kind)}}}
+		r.m.editor.asked = v
+		intent := r.m.intent(r.nerm.journal.NewID(), v)
+		r.press("esc")
+		if err := r.nerm.journal.Begin(intent); err != nil {
+			r.t.Fatal(err)
+		}
+		if err := tenant.SetFaults(sandbox.Fault{Method: http.MethodPatch, Kind: kind}); err != nil {
+			r.t.Fatal(err)
+		}
+		if _, err := r.m.cmds.NERM.PatchSession(journal.With(r.t.Context(), intent.ID), id, v.change, false); err == nil {
+			r.t.Fatal("an answer came")
+		}
+		r.Do(r.m.Settle([]journal.Entry{r.nerm.journal.Latest(r.t)}))
+		r.Advance(10 * time.Second)
+		if told, ok := r.Sent[len(r.Sent)-1].(screen.Recalled); !ok || told.Outcome != want {
+			r.t.Errorf("%+v, want %q", r.Sent[len(r.Sent)-1], want)
+		}
 	}
 }

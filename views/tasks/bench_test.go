@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/views/internal/viewtest"
 )
 
@@ -15,7 +16,7 @@ import (
 func benchRender(b *testing.B, n int) {
 	b.Helper()
 	env := viewtest.Env(&testing.T{}, func() time.Time { return at })
-	m := New(env, &api.Commands{ISC: &fake{}}, context.Background(), "tasks#1")
+	m := New(env, &api.Commands{ISC: &fake{}}, journal.Memory("acme", time.Now), context.Background(), "tasks#1")
 	kinds := tenant().ended
 	rows := make([]row, n)
 	for i := range rows {

@@ -9,9 +9,13 @@ import (
 
 // begin carries out a proposal that was agreed to.
 func (m *Model) begin(p proposal) (cmd tea.Cmd) {
-	on := change.Screen{Env: m.env, Cmds: m.cmds, Writes: m.writes, Reads: m.reads}
-	m.change, cmd = change.Begin(on, planOf(m.cmds.ISC, p.patch), p.tasks)
+	m.change, cmd = change.Begin(m.place(), planOf(m.cmds.ISC, p.patch), p.tasks)
 	return cmd
+}
+
+// place is where changes take place.
+func (m *Model) place() change.Screen {
+	return change.Screen{Env: m.env, Cmds: m.cmds, Journal: m.journal, Writes: m.writes, Reads: m.reads}
 }
 
 // attempted takes what came of one task.

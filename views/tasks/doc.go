@@ -11,5 +11,7 @@
 // Clearing pending tasks is asked for in words (ask.go) and follows the rules of
 // package change: read one, see that it is still pending, send one patch, and
 // read it back where the answer leaves it open what happened. plan.go says what
-// that means for a task, change.go shows what came of it.
+// that means for a task, change.go shows what came of it. Each is in the journal
+// before it leaves; settle.go finds out about those whose end an earlier run of
+// the program did not see.
 package tasks

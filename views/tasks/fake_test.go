@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"iscope/api"
+	"iscope/views/internal/change/changetest"
 )
 
 // answer is what the fake answers with.
@@ -17,6 +18,7 @@ type answer struct {
 // fake is a tenant of tasks.
 type fake struct {
 	api.ISC
+	journal *changetest.Journal
 
 	mu       sync.Mutex
 	pending  []api.Task
@@ -95,7 +97,10 @@ func (f *fake) Task(ctx context.Context, id string) (api.Task, error) {
 	return api.Task{}, missed
 }
 
-func (f *fake) PatchTask(_ context.Context, id string, patch []api.PatchOp) (api.Task, error) {
+func (f *fake) PatchTask(ctx context.Context, id string, patch []api.PatchOp) (api.Task, error) {
+	if err := f.journal.Guard(ctx, api.PatchTask); err != nil {
+		return api.Task{}, err
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.patched, f.patches = append(f.patched, id), append(f.patches, patch)

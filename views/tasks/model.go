@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/keymap"
 	"iscope/ui/pane"
 	"iscope/ui/poll"
@@ -24,6 +25,8 @@ type Model struct {
 	writes context.Context // the program's: neither a refresh nor a closed view ends a write
 	reads  *api.Scope
 	id     string
+
+	journal change.Journal
 
 	active  bool
 	past    bool    // the history is shown, not the pending tasks
@@ -46,11 +49,11 @@ type layout struct{ listTop, detailLeft, detailTop int }
 // screen is hidden.
 const badgeInterval = time.Minute
 
-// New returns the screen with the given address. Reads end with ctx or with
-// Close; writes end with ctx only.
-func New(env *screen.Env, cmds *api.Commands, ctx context.Context, id string) *Model {
+// New returns the screen with the given address. What it sends is written into
+// j first. Reads end with ctx or with Close; writes end with ctx only.
+func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Context, id string) *Model {
 	m := &Model{
-		env: env, cmds: cmds, writes: ctx, reads: api.NewScope(ctx, id), id: id,
+		env: env, cmds: cmds, writes: ctx, reads: api.NewScope(ctx, id), id: id, journal: j,
 		poller:  poll.Poller{View: id, Interval: max(badgeInterval, env.Refresh), Now: env.Now, Random: env.Random},
 		pending: pending{count: -1, listed: -1},
 	}

@@ -19,6 +19,7 @@ import (
 	"iscope/ui/dialog"
 	"iscope/ui/poll"
 	"iscope/ui/screen"
+	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
 )
 
@@ -113,7 +114,9 @@ func hidden(t *testing.T, f *fake, change func(*screen.Env)) *rig {
 		change(env)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	m := New(env, &api.Commands{ISC: f}, ctx, "tasks#1")
+	f.journal = changetest.New()
+	m := New(env, &api.Commands{ISC: f}, f.journal.Journal, ctx, "tasks#1")
+	m.journal = f.journal
 	r := &rig{viewtest.New(t, m), m, f, env, t}
 	t.Cleanup(cancel)
 	r.Do(m.Init())

@@ -8,11 +8,20 @@ import (
 	"iscope/views/internal/change"
 )
 
+// cleared is the completion status of a task that was cleared.
+const cleared = "Error"
+
+// whatClear is what clearing a task is called.
+const whatClear = "clear task"
+
+// wantStatus names the completion status asked for, in the journal.
+const wantStatus = "completionStatus"
+
 // clearing is the patch that clears the record of a task: both fields, or it
 // would be half pending. The moment lies in the past, as the tenant demands.
 func clearing(now time.Time) []api.PatchOp {
 	return []api.PatchOp{
-		api.Replace("/completionStatus", "Error"),
+		api.Replace("/completionStatus", cleared),
 		api.Replace("/completed", now.Add(-time.Second).UTC().Format(time.RFC3339)),
 	}
 }
@@ -22,7 +31,7 @@ func clearing(now time.Time) []api.PatchOp {
 func planOf(isc api.ISC, patch []api.PatchOp) change.Plan[api.Task] {
 	return change.Plan[api.Task]{
 		Words: change.Words{
-			What: "clear task", Noun: "task", Doing: "clearing", Past: "cleared", Still: "still pending",
+			What: whatClear, Noun: "task", Doing: "clearing", Past: "cleared", Still: "still pending",
 			Changed: "ended meanwhile", Marked: "what is still pending stays marked",
 		},
 		ID: func(t *api.Task) string { return t.ID }, Name: nameOf, Title: title,
@@ -32,6 +41,7 @@ func planOf(isc api.ISC, patch []api.PatchOp) change.Plan[api.Task] {
 		},
 		Send:   func(ctx context.Context, id string) (api.Task, error) { return isc.PatchTask(ctx, id, patch) },
 		Op:     api.PatchTask,
+		Want:   map[string]string{wantStatus: cleared},
 		Wanted: func(now api.Task) bool { return !now.Pending() },
 		After: func(_ context.Context, back api.Task) (change.Ending, string, bool) {
 			return change.Changed, "no clear answer came; it has ended with " + endWord(back), !back.Pending() && !back.Status.Is(api.TaskFailed)

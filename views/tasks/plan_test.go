@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/views/internal/change"
+	"iscope/views/internal/change/changetest"
 )
 
 var (
@@ -57,9 +59,10 @@ func TestPlan(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := &fake{script: c.reads, write: &c.write}
+			f := &fake{journal: changetest.New(), script: c.reads, write: &c.write}
 			p := planOf(f, clearing(at))
-			got := p.Attempt(t.Context(), pending)
+			intent := f.journal.Begun(t, journal.Intent{Op: p.Op, Target: "t"})
+			got := p.Attempt(t.Context(), f.journal, intent, pending)
 			if got.Ending != c.want || got.Said != c.said || got.Object.ID != "t" {
 				t.Errorf("%d %q about %q, want %d %q", got.Ending, got.Said, got.Object.ID, c.want, c.said)
 			}

@@ -8,8 +8,11 @@ import (
 
 	"iscope/api"
 	"iscope/api/isc"
+	"iscope/api/journal"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
+	"iscope/ui/screen"
+	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
 )
 
@@ -23,16 +26,18 @@ func visit(t *testing.T, gen isc.Generation) (*rig, *sandbox.Tenant) {
 		k, v, _ := strings.Cut(line, "=")
 		env[k] = v
 	}
+	j := changetest.New()
 	client, err := isc.New(isc.Config{
 		BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"],
-		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: tenant.RoundTripper(),
+		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: tenant.RoundTripper(), Guard: j.Journal.Guard,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := viewtest.Env(t, time.Now)
-	m := New(e, &api.Commands{ISC: client}, t.Context(), "tasks#1")
-	r := &rig{viewtest.New(t, m), m, nil, e, t}
+	m := New(e, &api.Commands{ISC: client}, j.Journal, t.Context(), "tasks#1")
+	m.journal = j
+	r := &rig{viewtest.New(t, m), m, &fake{ISC: client, journal: j}, e, t}
 	r.Do(m.Init())
 	r.Do(m.SetActive(true))
 	r.Advance(2 * time.Second)
@@ -162,6 +167,33 @@ func TestDemoTenantLosesAnswers(t *testing.T) {
 				r.Advance(5 * time.Second)
 				if got := r.Toasts(); patches(tenant) != 1 || len(got) == 0 || !strings.Contains(got[len(got)-1], c.said) {
 					t.Errorf("%d patches, said %q, want %q", patches(tenant), got, c.said)
+				}
+			})
+		})
+	}
+}
+
+// TestDemoTenantSettles pins what an earlier run, which ended before it heard
+// of a patch, is told to have done, through the real client.
+func TestDemoTenantSettles(t *testing.T) {
+	for kind, want := range map[sandbox.FaultKind]string{
+		sandbox.FaultDropAfter: "done: it is cleared", sandbox.FaultDropBefore: "lost: it did not take effect; it is still pending",
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				r, tenant := visit(t, isc.V2025)
+				if err := tenant.SetFaults(sandbox.Fault{Method: "PATCH", Kind: kind}); err != nil {
+					t.Fatal(err)
+				}
+				task := r.m.pending.table.At(0).Task
+				intent := r.f.journal.Begun(t, journal.Intent{Op: api.PatchTask, Target: task.ID, Name: title(&task), Want: map[string]string{wantStatus: cleared}})
+				if _, err := r.f.ISC.PatchTask(journal.With(t.Context(), intent), task.ID, clearing(time.Now())); err == nil {
+					t.Fatal("an answer came")
+				}
+				r.Do(r.m.Settle([]journal.Entry{r.f.journal.Latest(t)}))
+				r.Advance(time.Minute)
+				if got := last[screen.Recalled](r); got.Outcome != want || patches(tenant) != 1 {
+					t.Errorf("%+v, %d patches; want %q", got, patches(tenant), want)
 				}
 			})
 		})

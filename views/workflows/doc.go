@@ -13,5 +13,6 @@
 // the rules of package change: one workflow after the other is read, compared
 // with what was shown, sent once, and read back where the answer leaves it open
 // what happened. plan.go says what that means for a workflow, change.go shows
-// what came of it.
+// what came of it. Each is in the journal before it leaves; settle.go finds out
+// about those whose end an earlier run of the program did not see.
 package workflows

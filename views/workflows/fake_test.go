@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"iscope/api"
+	"iscope/views/internal/change/changetest"
 )
 
 // answer is what the fake answers with.
@@ -18,6 +19,7 @@ type answer struct {
 // fake is a tenant of workflows. What a test does not set answers with nothing.
 type fake struct {
 	api.ISC
+	journal *changetest.Journal
 
 	mu        sync.Mutex
 	all       []api.Workflow // the list, and what GET finds unless scripted
@@ -94,7 +96,10 @@ func (f *fake) answerFor(id string) (answer, bool) {
 	return f.write, f.write.err != nil || f.write.w.ID != ""
 }
 
-func (f *fake) PatchWorkflow(_ context.Context, id string, patch []api.PatchOp) (api.Workflow, error) {
+func (f *fake) PatchWorkflow(ctx context.Context, id string, patch []api.PatchOp) (api.Workflow, error) {
+	if err := f.journal.Guard(ctx, api.PatchWorkflow); err != nil {
+		return api.Workflow{}, err
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.patches, f.patched = append(f.patches, patch), append(f.patched, id)
@@ -113,7 +118,10 @@ func (f *fake) PatchWorkflow(_ context.Context, id string, patch []api.PatchOp) 
 	return api.Workflow{}, &api.Error{Kind: api.NotFound, Op: api.PatchWorkflow, Status: 404}
 }
 
-func (f *fake) DeleteWorkflow(_ context.Context, id string) error {
+func (f *fake) DeleteWorkflow(ctx context.Context, id string) error {
+	if err := f.journal.Guard(ctx, api.DeleteWorkflow); err != nil {
+		return err
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.deleted = append(f.deleted, id)

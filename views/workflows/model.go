@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/keymap"
 	"iscope/ui/pane"
 	"iscope/ui/poll"
@@ -26,6 +27,8 @@ type Model struct {
 	reads  *api.Scope
 	id     string
 
+	journal change.Journal
+
 	poller poll.Poller
 	list   listing
 	table  *table.Model[api.Workflow]
@@ -42,11 +45,11 @@ type Model struct {
 // layout is where things stood in the last frame, for the mouse.
 type layout struct{ listTop, detailLeft, detailTop int }
 
-// New returns the screen with the given address. Reads end with ctx or with
-// Close; writes end with ctx only.
-func New(env *screen.Env, cmds *api.Commands, ctx context.Context, id string) *Model {
+// New returns the screen with the given address. What it sends is written into
+// j first. Reads end with ctx or with Close; writes end with ctx only.
+func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Context, id string) *Model {
 	m := &Model{
-		env: env, cmds: cmds, writes: ctx, reads: api.NewScope(ctx, id), id: id,
+		env: env, cmds: cmds, writes: ctx, reads: api.NewScope(ctx, id), id: id, journal: j,
 		poller: poll.Poller{View: id, Interval: env.Refresh, Now: env.Now, Random: env.Random},
 		next:   map[string]nextMemo{},
 	}

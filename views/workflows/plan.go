@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"iscope/api"
@@ -26,11 +27,17 @@ func (v verb) doing() string { return [...]string{"enabling", "disabling", "dele
 // past returns the verb as in "Disabled 3 workflows".
 func (v verb) past() string { return [...]string{"enabled", "disabled", "deleted"}[v] }
 
+// what returns what doing the verb to a workflow is called.
+func (v verb) what() string { return v.String() + " workflow" }
+
+// wantEnabled names, in the journal, whether a workflow shall be enabled.
+const wantEnabled = "enabled"
+
 // planOf is how a verb is done to workflows.
 func planOf(isc api.ISC, v verb) change.Plan[api.Workflow] {
 	p := change.Plan[api.Workflow]{
 		Words: change.Words{
-			What: v.String() + " workflow", Noun: "workflow", Doing: v.doing(), Past: v.past(), Still: "not " + v.past(),
+			What: v.what(), Noun: "workflow", Doing: v.doing(), Past: v.past(), Still: "not " + v.past(),
 			Changed: "changed meanwhile", Again: "look again and repeat it if it is still right", Marked: "what was not done stays marked",
 		},
 		ID: func(w *api.Workflow) string { return w.ID }, Name: nameOf, Title: nameOf,
@@ -57,7 +64,7 @@ func removing(isc api.ISC, p change.Plan[api.Workflow]) change.Plan[api.Workflow
 
 // switching completes a plan that enables or disables.
 func switching(isc api.ISC, p change.Plan[api.Workflow], on bool) change.Plan[api.Workflow] {
-	p.Op = api.PatchWorkflow
+	p.Op, p.Want = api.PatchWorkflow, map[string]string{wantEnabled: strconv.FormatBool(on)}
 	p.Wanted = func(now api.Workflow) bool { return now.Enabled == on }
 	p.Before = func(shown, now api.Workflow) (change.Ending, string, bool) {
 		if now.Enabled == on {

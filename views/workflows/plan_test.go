@@ -7,7 +7,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/views/internal/change"
+	"iscope/views/internal/change/changetest"
 )
 
 var (
@@ -75,9 +77,10 @@ func TestPlan(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := &fake{script: c.reads, write: c.write, me: "me"}
+			f := &fake{journal: changetest.New(), script: c.reads, write: c.write, me: "me"}
 			p := planOf(f, c.verb)
-			got := p.Attempt(t.Context(), c.shown)
+			intent := f.journal.Begun(t, journal.Intent{Op: p.Op, Target: "w"})
+			got := p.Attempt(t.Context(), f.journal, intent, c.shown)
 			if got.Ending != c.want || got.Said != c.said || got.Object.ID != "w" {
 				t.Errorf("%d %q about %q, want %d %q", got.Ending, got.Said, got.Object.ID, c.want, c.said)
 			}

@@ -2,15 +2,18 @@ package workflows
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"iscope/api"
 	"iscope/api/isc"
+	"iscope/api/journal"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/ui/screen"
+	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
 )
 
@@ -24,16 +27,18 @@ func visit(t *testing.T, gen isc.Generation) (*rig, *sandbox.Tenant) {
 		k, v, _ := strings.Cut(line, "=")
 		env[k] = v
 	}
+	j := changetest.New()
 	client, err := isc.New(isc.Config{
 		BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"],
-		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: tenant.RoundTripper(),
+		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: tenant.RoundTripper(), Guard: j.Journal.Guard,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := viewtest.Env(t, time.Now)
-	m := New(e, &api.Commands{ISC: client}, t.Context(), "workflows#1")
-	r := &rig{viewtest.New(t, m), m, nil, e, t}
+	m := New(e, &api.Commands{ISC: client}, j.Journal, t.Context(), "workflows#1")
+	m.journal = j
+	r := &rig{viewtest.New(t, m), m, &fake{ISC: client, journal: j}, e, t}
 	r.Do(m.Init())
 	r.Do(m.SetActive(true))
 	r.Advance(time.Second)
@@ -141,6 +146,54 @@ func TestDemoTenantLosesAnswers(t *testing.T) {
 				r.Advance(5 * time.Second)
 				if got := r.m.table.Row(w.ID).Enabled; got != c.enabled {
 					t.Errorf("enabled is %v", got)
+				}
+			})
+		})
+	}
+}
+
+// TestDemoTenantSettles pins what an earlier run, which ended before it heard
+// of its changes, is told to have done, through the real client.
+func TestDemoTenantSettles(t *testing.T) {
+	for kind, want := range map[sandbox.FaultKind][]string{
+		sandbox.FaultDropAfter:  {"done: it is disabled", "done: it is gone"},
+		sandbox.FaultDropBefore: {"lost: it did not take effect; it is still there", "lost: it is not disabled; it was changed last by"},
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				r, tenant := visit(t, isc.V2025)
+				if err := tenant.SetFaults(sandbox.Fault{Method: "PATCH", Kind: kind}, sandbox.Fault{Method: "DELETE", Kind: kind}); err != nil {
+					t.Fatal(err)
+				}
+				var left []journal.Entry
+				for v, enabled := range map[verb]bool{disable: true, remove: false} {
+					w := r.find(t, func(w *api.Workflow) bool { return w.Enabled == enabled })
+					p := planOf(r.f.ISC, v)
+					intent := r.f.journal.Begun(t, journal.Intent{Op: p.Op, Target: w.ID, Name: w.Name, Want: p.Want})
+					if _, err := p.Send(journal.With(t.Context(), intent), w.ID); err == nil {
+						t.Fatal("an answer came")
+					}
+					left = append(left, r.f.journal.Latest(t))
+				}
+				r.Do(r.m.Settle(left))
+				r.Advance(time.Minute)
+				var got []string
+				for _, msg := range r.Sent {
+					if m, ok := msg.(screen.Recalled); ok {
+						got = append(got, m.Outcome)
+					}
+				}
+				if slices.Sort(got); !slices.EqualFunc(got, want, strings.HasPrefix) {
+					t.Errorf("%q, want %q", got, want)
+				}
+				writes := 0
+				for _, e := range tenant.Record().Entries {
+					if e.Method == http.MethodPatch || e.Method == http.MethodDelete {
+						writes++
+					}
+				}
+				if writes != 2 {
+					t.Errorf("%d writes", writes)
 				}
 			})
 		})

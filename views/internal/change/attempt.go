@@ -1,11 +1,13 @@
 package change
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 
 	"iscope/api"
+	"iscope/api/journal"
 )
 
 // Ending is how an attempt ended. The zero value claims nothing.
@@ -27,6 +29,24 @@ type Outcome[T any] struct {
 	Said   string     // what to tell, as a clause; "" where the ending says it all
 	Err    *api.Error // nil unless something failed
 	Absent bool       // the object does not exist any more, by us or by others
+	Left   bool       // the request may have reached the tenant
+}
+
+// recorded returns the ending as the journal has it.
+func (o Outcome[T]) recorded() journal.Ending {
+	switch {
+	case o.Ending == Done:
+		return journal.Done
+	case o.Ending == Refused && o.Left:
+		return journal.Refused
+	case o.Ending == Refused:
+		return journal.NotSent
+	case o.Ending == Changed && !o.Left:
+		return journal.Changed
+	case o.Ending == Changed, o.Ending == Gone: // by somebody else, or by itself
+		return journal.Overtaken
+	}
+	return journal.Unknown
 }
 
 // Stops reports whether a run over several objects had better stop: nobody
@@ -39,10 +59,10 @@ func (o Outcome[T]) Stops() bool {
 		return false
 	}
 	switch o.Err.Kind {
-	case api.Forbidden, api.Auth, api.Offline, api.Server, api.Throttled, api.ReadOnly, api.Internal, api.Canceled:
-		return true
+	case api.NotFound, api.Conflict, api.Invalid, api.Decode: // about this object alone
+		return false
 	}
-	return false
+	return true
 }
 
 // Plan is what shall be done to objects of one type: what is asked of the
@@ -66,6 +86,9 @@ type Plan[T any] struct {
 	// object as the tenant answered it; Op is its operation.
 	Send func(ctx context.Context, id string) (T, error)
 	Op   api.Op
+	// Want is what the journal keeps of what is asked for beyond Op, nil for
+	// nothing. It holds no value that is nobody's business.
+	Want map[string]string
 	// Wanted reports whether an object is as it shall be. A plan that removes
 	// objects has none.
 	Wanted  func(now T) bool
@@ -80,8 +103,15 @@ type Plan[T any] struct {
 const ReadBackTimeout = 15 * time.Second
 
 // Attempt changes one object and finds out what came of it. shown is the object
-// as the person saw it. Attempt runs in a command, not in Update.
-func (p *Plan[T]) Attempt(ctx context.Context, shown T) Outcome[T] {
+// as the person saw it; intent is the decision in the journal, which was begun
+// and ends here. Attempt runs in a command, not in Update.
+func (p *Plan[T]) Attempt(ctx context.Context, j Journal, intent string, shown T) (o Outcome[T]) {
+	o = Outcome[T]{Object: shown, Said: "a defect of iscope ended the attempt", Left: true}
+	defer func() { // also where a defect is what ends it
+		if problem := End(j, journal.End{ID: intent, Ending: o.recorded(), Words: o.Said}); problem != "" {
+			o.Said = cmp.Or(o.Said, "it is "+p.Past) + "; " + problem
+		}
+	}()
 	id := p.ID(&shown)
 	now, err := p.Read(ctx, id)
 	if err != nil {
@@ -97,19 +127,29 @@ func (p *Plan[T]) Attempt(ctx context.Context, shown T) Outcome[T] {
 		}
 		return Outcome[T]{Ending: end, Object: now, Said: said}
 	}
-	after, err := p.Send(ctx, id)
-	e := api.AsError(p.Op, err)
+	after, err := p.Send(journal.With(ctx, intent), id)
+	return p.answered(ctx, now, after, api.AsError(p.Op, err))
+}
+
+// answered judges the answer to a write; now is the object as it was before.
+func (p *Plan[T]) answered(ctx context.Context, now, after T, e *api.Error) Outcome[T] {
+	var o Outcome[T]
 	switch {
+	case e != nil && e.Unsent:
+		return Outcome[T]{Ending: Refused, Object: now, Said: "nothing was sent: " + e.Error(), Err: e}
 	case e == nil && p.Removes:
-		return Outcome[T]{Ending: Done, Object: now, Absent: true}
-	case e == nil && p.ID(&after) == id && p.Wanted(after):
-		return Outcome[T]{Ending: Done, Object: after}
+		o = Outcome[T]{Ending: Done, Object: now, Absent: true}
+	case e == nil && p.ID(&after) == p.ID(&now) && p.Wanted(after):
+		o = Outcome[T]{Ending: Done, Object: after}
 	case e != nil && e.Kind == api.NotFound && p.Removes:
-		return gone(now, "it is gone already")
+		o = gone(now, "it is gone already")
 	case e != nil && !e.Ambiguous():
-		return Outcome[T]{Ending: Refused, Object: now, Said: e.Error(), Err: e}
+		o = Outcome[T]{Ending: Refused, Object: now, Said: e.Error(), Err: e}
+	default:
+		o = p.readBack(ctx, now, e)
 	}
-	return p.readBack(ctx, now, e)
+	o.Left = true
+	return o
 }
 
 func gone[T any](object T, said string) Outcome[T] {

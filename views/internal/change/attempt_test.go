@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/views/internal/change/changetest"
 )
 
 // lamp is an object that can be switched on, or removed.
@@ -30,9 +31,11 @@ type tenant struct {
 	writes  map[string]answer // instead of write, by id
 	onWrite func()
 
-	asked []string
-	sent  []string
-	spans []time.Duration // how long each reading may take
+	journal *changetest.Journal
+	op      api.Op
+	asked   []string
+	sent    []string
+	spans   []time.Duration // how long each reading may take
 }
 
 func (f *tenant) read(ctx context.Context, id string) (lamp, error) {
@@ -53,7 +56,10 @@ func (f *tenant) read(ctx context.Context, id string) (lamp, error) {
 	return a.l, a.err
 }
 
-func (f *tenant) send(_ context.Context, id string) (lamp, error) {
+func (f *tenant) send(ctx context.Context, id string) (lamp, error) {
+	if err := f.journal.Guard(ctx, f.op); err != nil {
+		return lamp{}, err
+	}
 	f.sent = append(f.sent, id)
 	if f.onWrite != nil {
 		f.onWrite()
@@ -69,6 +75,10 @@ func (f *tenant) send(_ context.Context, id string) (lamp, error) {
 
 // light switches lamps on.
 func (f *tenant) light() Plan[lamp] {
+	f.op = api.PatchWorkflow
+	if f.journal == nil {
+		f.journal = changetest.New()
+	}
 	return Plan[lamp]{
 		Words: Words{
 			What: "light lamp", Noun: "lamp", Doing: "lighting", Past: "lit", Still: "still dark",
@@ -84,12 +94,24 @@ func (f *tenant) light() Plan[lamp] {
 			return Changed, "it is another one", shown.Seen != now.Seen
 		},
 		Wanted: func(now lamp) bool { return now.On },
+		Want:   map[string]string{"on": "true"},
 	}
+}
+
+// attempt makes one attempt, for which an intent was begun.
+func (f *tenant) attempt(t testing.TB, ctx context.Context, p Plan[lamp], shown lamp) Outcome[lamp] {
+	t.Helper()
+	intents := p.intents(f.journal, []lamp{shown})
+	if e := Record(f.journal, intents...); e != nil {
+		t.Fatal(e)
+	}
+	return p.Attempt(ctx, f.journal, intents[0].ID, shown)
 }
 
 // remove removes lamps.
 func (f *tenant) remove() Plan[lamp] {
 	p := f.light()
+	f.op = api.DeleteWorkflow
 	p.Op, p.Past, p.Still, p.Removes, p.Wanted = api.DeleteWorkflow, "removed", "still there", true, nil
 	return p
 }
@@ -130,7 +152,11 @@ func TestAttempt(t *testing.T) {
 		"not found":        {[]answer{{l: dark}}, answer{err: gone}, Refused, "patch workflow: not found", dark, 1, false, false},
 		"never left": {
 			[]answer{{l: dark}}, answer{err: &api.Error{Kind: api.Offline, Op: api.PatchWorkflow, Unsent: true}}, Refused,
-			"patch workflow: offline", dark, 1, true, false,
+			"nothing was sent: patch workflow: offline", dark, 1, true, false,
+		},
+		"another iscope decides": {
+			[]answer{{l: dark}}, answer{err: &api.Error{Kind: api.Conflict, Op: api.PatchWorkflow, Unsent: true, Detail: "another iscope is deciding about it"}}, Refused,
+			"nothing was sent: patch workflow: another iscope is deciding about it", dark, 1, false, false,
 		},
 		"lost, done":            {[]answer{{l: dark}, {l: lit}}, answer{err: lost}, Done, seenLit, lit, 1, false, false},
 		"lost, not done":        {[]answer{{l: dark}, {l: dark}}, answer{err: lost}, Unknown, nobodyKnows, dark, 1, true, false},
@@ -152,7 +178,7 @@ func TestAttempt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := &tenant{reads: c.reads, write: c.write}
 			p := f.light()
-			got := p.Attempt(t.Context(), dark)
+			got := f.attempt(t, t.Context(), p, dark)
 			if got.Ending != c.want || got.Said != c.said || got.Object != c.object {
 				t.Errorf("%d %q %+v, want %d %q %+v", got.Ending, got.Said, got.Object, c.want, c.said, c.object)
 			}
@@ -187,7 +213,7 @@ func TestRemoval(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := &tenant{reads: c.reads, writes: map[string]answer{"a": {err: c.write}}}
 			p := f.remove()
-			got := p.Attempt(t.Context(), dark)
+			got := f.attempt(t, t.Context(), p, dark)
 			if got.Ending != c.want || got.Said != c.said || got.Absent != c.absent || got.Object != dark {
 				t.Errorf("%d %q, absent %v, %+v; want %d %q, %v", got.Ending, got.Said, got.Absent, got.Object, c.want, c.said, c.absent)
 			}
@@ -220,7 +246,7 @@ func TestAfterSaysMore(t *testing.T) {
 			}
 			p := f.light()
 			p.After = func(_ context.Context, back lamp) (Ending, string, bool) { return Done, "Bob did it", back.Seen == 7 }
-			if got := p.Attempt(t.Context(), dark); got.Ending != c.want || got.Said != c.said {
+			if got := f.attempt(t, t.Context(), p, dark); got.Ending != c.want || got.Said != c.said {
 				t.Errorf("%d %q, want %d %q", got.Ending, got.Said, c.want, c.said)
 			}
 		})
@@ -235,7 +261,7 @@ func TestReadBackOutlivesTheWrite(t *testing.T) {
 		dark, lit := lamp{"a", false, 1}, lamp{"a", true, 1}
 		f := &tenant{reads: []answer{{l: dark}, {l: lit}}, write: answer{err: context.DeadlineExceeded}, onWrite: cancel}
 		p := f.light()
-		if got := p.Attempt(ctx, dark); got.Ending != Done || got.Said != seenLit {
+		if got := f.attempt(t, ctx, p, dark); got.Ending != Done || got.Said != seenLit {
 			t.Errorf("%d %q", got.Ending, got.Said)
 		}
 		if len(f.spans) != 1 || f.spans[0] != ReadBackTimeout {
@@ -248,7 +274,7 @@ func TestReadBackOutlivesTheWrite(t *testing.T) {
 // are about the one object.
 func TestStops(t *testing.T) {
 	goesOn := map[api.Kind]bool{api.NotFound: true, api.Conflict: true, api.Invalid: true, api.Decode: true}
-	for k := api.Internal; k <= api.ReadOnly; k++ {
+	for k := api.Internal; k <= api.Unrecorded; k++ {
 		o := Outcome[lamp]{Ending: Refused, Err: &api.Error{Kind: k}}
 		if o.Stops() == goesOn[k] {
 			t.Errorf("%s: stops %v", k, o.Stops())

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
@@ -27,8 +28,9 @@ type Words struct {
 
 // Screen is where a run takes place.
 type Screen struct {
-	Env  *screen.Env
-	Cmds *api.Commands
+	Env     *screen.Env
+	Cmds    *api.Commands
+	Journal Journal
 	// Writes is the program's context: once sent, nothing on the screen may
 	// abandon an attempt.
 	Writes context.Context
@@ -41,6 +43,7 @@ type Run[T any] struct {
 	on       Screen
 	plan     Plan[T]
 	queue    []T // the first of them is under way
+	intents  []journal.Intent
 	total    int
 	outcomes []Outcome[T]
 }
@@ -52,8 +55,20 @@ func Begin[T any](on Screen, p Plan[T], shown []T) (*Run[T], tea.Cmd) {
 	if len(shown) == 0 {
 		return nil, nil
 	}
-	r := &Run[T]{on: on, plan: p, queue: shown, total: len(shown)}
+	r := &Run[T]{on: on, plan: p, queue: shown, total: len(shown), intents: p.intents(on.Journal, shown)}
 	return r, r.attempt()
+}
+
+// intents returns the decisions about objects as the journal keeps them.
+func (p *Plan[T]) intents(j Journal, shown []T) []journal.Intent {
+	out := make([]journal.Intent, len(shown))
+	for i := range shown {
+		out[i] = journal.Intent{ID: j.NewID(), Op: p.Op, Target: p.ID(&shown[i]), Name: p.Title(&shown[i]), Want: p.Want}
+		if len(shown) > 1 {
+			out[i].Batch = out[0].ID
+		}
+	}
+	return out
 }
 
 // Progress says how far the run is, "" when it is over.
@@ -72,13 +87,40 @@ func (r *Run[T]) Over() bool {
 	return r == nil || len(r.queue) == 0 || len(r.outcomes) > 0 && r.outcomes[len(r.outcomes)-1].Stops()
 }
 
-// attempt makes the next attempt.
+// attempt makes the next attempt. All that was agreed to is written down before
+// the first: should the program end in between, the rest is known too.
 func (r *Run[T]) attempt() tea.Cmd {
-	shown, plan := r.queue[0], &r.plan
+	shown, plan, j := r.queue[0], &r.plan, r.on.Journal
+	first, intents := len(r.outcomes) == 0, r.intents[len(r.outcomes):]
 	return api.Run(r.on.Cmds, r.on.Writes, r.on.Reads.Detached(plan.Op, plan.ID(&shown)), func(ctx context.Context) (Outcome[T], error) {
-		return plan.Attempt(ctx, shown), nil
+		if first {
+			if e := Record(j, intents...); e != nil {
+				return Outcome[T]{Ending: Refused, Object: shown, Said: "nothing was sent: " + e.Detail, Err: e}, nil
+			}
+		}
+		return plan.take(ctx, j, intents, shown), nil
 	})
 }
+
+// take makes the attempt of the first of the intents. Where it stops the run
+// the others end here too.
+func (p *Plan[T]) take(ctx context.Context, j Journal, intents []journal.Intent, shown T) (o Outcome[T]) {
+	defer func() { // after a defect o is unknown, which stops
+		if rest := intents[1:]; o.Stops() && len(rest) > 0 {
+			ends := make([]journal.End, len(rest))
+			for i := range rest {
+				ends[i] = journal.End{ID: rest[i].ID, Ending: journal.NotSent, Words: waited}
+			}
+			if problem := End(j, ends...); problem != "" {
+				o.Said += "; " + problem
+			}
+		}
+	}()
+	return p.Attempt(ctx, j, intents[0].ID, shown)
+}
+
+// waited is said of what was not sent because of what came of another.
+const waited = "the one before did not end clearly"
 
 // Took takes the result of an attempt. It returns what came of it and the
 // command that notes it down and goes on or, when the run is over, sums up. ok
@@ -163,7 +205,7 @@ func (r *Run[T]) sumUp() tea.Cmd {
 		lines = append(lines, r.plan.Title(&o.Object)+": "+r.words(o))
 	}
 	for i := range r.queue {
-		lines = append(lines, r.plan.Title(&r.queue[i])+": not sent, since the one before did not end clearly")
+		lines = append(lines, r.plan.Title(&r.queue[i])+": not sent, since "+waited)
 	}
 	return tea.Batch(screen.Say(screen.Warn, text+"; "+r.plan.Marked),
 		screen.Send(screen.Show{Dialog: dialog.NewReader(r.on.Env, text, strings.Join(lines, "\n")), Late: true}))
@@ -188,7 +230,7 @@ func (r *Run[T]) sayOne(o *Outcome[T]) tea.Cmd {
 		return screen.Say(screen.Info, told)
 	case Refused:
 		told = "Not " + r.plan.Past + ": " + told
-		if remedy := o.Err.Remedy(); remedy != "" {
+		if remedy := Remedy(o.Err); remedy != "" {
 			told += "; " + remedy
 		}
 		return screen.Say(screen.Bad, told)

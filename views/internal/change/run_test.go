@@ -29,11 +29,12 @@ type stage struct {
 func begin(t *testing.T, f *tenant, lamps []lamp) (*stage, tea.Cmd) {
 	t.Helper()
 	s := &stage{tenant: f}
+	plan := f.light()
 	on := Screen{
-		Env: viewtest.Env(t, nil), Cmds: &api.Commands{}, Writes: t.Context(), Reads: api.NewScope(t.Context(), "lamps#1"),
+		Env: viewtest.Env(t, nil), Cmds: &api.Commands{}, Journal: f.journal, Writes: t.Context(), Reads: api.NewScope(t.Context(), "lamps#1"),
 	}
 	var cmd tea.Cmd
-	s.run, cmd = Begin(on, f.light(), lamps)
+	s.run, cmd = Begin(on, plan, lamps)
 	return s, cmd
 }
 
@@ -155,7 +156,7 @@ func TestTheSummaryAddsUp(t *testing.T) {
 		lamps := hall(rapid.IntRange(2, 12).Draw(rt, "lamps"))
 		f := &tenant{writes: map[string]answer{}}
 		for _, l := range lamps {
-			if k := rapid.IntRange(-4, int(api.ReadOnly)).Draw(rt, "kind"); k >= 0 {
+			if k := rapid.IntRange(-4, int(api.Unrecorded)).Draw(rt, "kind"); k >= 0 {
 				f.writes[l.ID] = answer{err: failed(api.Kind(k))}
 			}
 		}

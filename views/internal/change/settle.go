@@ -1,0 +1,137 @@
+package change
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/api/journal"
+	"iscope/api/safe"
+	"iscope/ui/screen"
+)
+
+// Verdict is what an object tells about a decision that was sent.
+type Verdict struct {
+	Ending journal.Ending
+	Words  string // in clean words
+}
+
+// Settling finds out what became of decisions that an earlier run of the
+// program sent and did not see the end of. It reads, and never sends. Its
+// functions are called in commands.
+type Settling[T any] struct {
+	On Screen
+	// Cannot says why nothing can be read here, "" where it can.
+	Cannot string
+
+	// What says what was decided, as in [Words].
+	What func(e journal.Entry) string
+	ID   func(*T) string
+	// Read reads one object; Op is its operation.
+	Read func(ctx context.Context, id string) (T, error)
+	Op   api.Op
+	// Judge says by an object as it is now what became of a decision. Lost is
+	// believed only when a second look confirms it.
+	Judge func(ctx context.Context, e journal.Entry, now T) Verdict
+	// Gone is what it means that the tenant does not have the object.
+	Gone Verdict
+}
+
+// secondLook is how long after the first look an object is read again that is
+// not as was wanted: the request may still be at work.
+const secondLook = 5 * time.Second
+
+// readAgain is how long to wait before an object is read again that could not
+// be read. Afterwards its decision stays in doubt.
+var readAgain = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second}
+
+// Settle returns the command that settles decisions, each by itself: what
+// became of it is written into the journal and told with [screen.Recalled].
+func (s *Settling[T]) Settle(entries []journal.Entry) tea.Cmd {
+	cmds := make([]tea.Cmd, len(entries))
+	for i, e := range entries {
+		t := s.On.Reads.Detached(s.Op, e.Target)
+		cmds[i] = func() tea.Msg {
+			v, known := s.find(t, e)
+			if !known {
+				return nil
+			}
+			return s.close(e, v)
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// find reads until something can be said about a decision. known is false when
+// the program ends before: then the next start asks.
+func (s *Settling[T]) find(t api.Ticket, e journal.Entry) (v Verdict, known bool) {
+	switch {
+	case !e.Left():
+		return Verdict{journal.NotSent, "it never left"}, true
+	case s.Cannot != "":
+		return doubt(s.Cannot), true
+	}
+	failures, lost := 0, false
+	for {
+		v, err := s.look(t, e)
+		wait := secondLook
+		switch {
+		case s.On.Writes.Err() != nil:
+			return v, false
+		case err != nil && (failures == len(readAgain) || err.Kind == api.Forbidden):
+			return doubt(err.Error()), true
+		case err != nil:
+			wait = max(readAgain[failures], err.RetryAfter)
+			failures++
+		case v.Ending == journal.Lost && !lost:
+			lost = true
+		default:
+			return v, true
+		}
+		select {
+		case <-s.On.Writes.Done():
+			return v, false
+		case <-time.After(wait):
+		}
+	}
+}
+
+// doubt is the verdict where nothing can be read.
+func doubt(why string) Verdict {
+	return Verdict{journal.Unknown, "nobody knows whether it arrived: " + why}
+}
+
+// look reads the object of a decision once. Nobody waits for it.
+func (s *Settling[T]) look(t api.Ticket, e journal.Entry) (Verdict, *api.Error) {
+	read := api.Run(s.On.Cmds, api.Background(s.On.Writes), t, func(ctx context.Context) (Verdict, error) {
+		now, err := s.Read(ctx, e.Target)
+		switch {
+		case api.IsKind(err, api.NotFound):
+			return s.Gone, nil
+		case err != nil:
+			return Verdict{}, api.AsError(s.Op, err)
+		case s.ID(&now) != e.Target:
+			return Verdict{}, &api.Error{Kind: api.Decode, Op: s.Op, Detail: "the answer is about another one"}
+		}
+		return s.Judge(ctx, e, now), nil
+	})
+	r, _ := read().(api.Result[Verdict]) // a command made by Run gives nothing else
+	return r.Value, r.Err
+}
+
+// close writes down what became of a decision, and tells.
+func (s *Settling[T]) close(e journal.Entry, v Verdict) tea.Msg {
+	problem := End(s.On.Journal, journal.End{ID: e.ID, Ending: v.Ending, Words: v.Words})
+	outcome := string(v.Ending)
+	if words := slices.DeleteFunc([]string{v.Words, problem}, func(w string) bool { return w == "" }); len(words) > 0 {
+		outcome += ": " + strings.Join(words, "; ")
+	}
+	return screen.Recalled{
+		Decided: screen.Decided{What: s.What(e), Target: safe.Line(e.Name), ID: e.Target, Outcome: outcome},
+		Intent:  e.ID, Doubtful: !v.Ending.Settled(),
+	}
+}

@@ -1,0 +1,71 @@
+package workflows
+
+import (
+	"context"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/api/journal"
+	"iscope/views/internal/change"
+)
+
+// Settles reports whether decisions with that operation are settled here.
+func (m *Model) Settles(op api.Op) bool { return op == api.PatchWorkflow || op == api.DeleteWorkflow }
+
+// Settle finds out what became of decisions that an earlier run of the program
+// sent and did not see the end of. It reads the workflows and sends nothing;
+// each answer is written into the journal and told with [screen.Recalled].
+func (m *Model) Settle(entries []journal.Entry) tea.Cmd {
+	var deleted, patched []journal.Entry
+	for _, e := range entries {
+		if e.Op == api.DeleteWorkflow {
+			deleted = append(deleted, e)
+		} else {
+			patched = append(patched, e)
+		}
+	}
+	isc := m.cmds.ISC
+	s := change.Settling[api.Workflow]{
+		On: m.place(), What: func(e journal.Entry) string { return verbIn(e).what() },
+		ID: func(w *api.Workflow) string { return w.ID }, Read: isc.Workflow, Op: api.GetWorkflow,
+	}
+	removal := s
+	removal.Judge = func(context.Context, journal.Entry, api.Workflow) change.Verdict {
+		return change.Verdict{Ending: journal.Lost, Words: "it did not take effect; it is still there"}
+	}
+	removal.Gone = change.Verdict{Ending: journal.Done, Words: "it is gone"}
+	s.Judge = func(ctx context.Context, e journal.Entry, now api.Workflow) change.Verdict {
+		return judge(ctx, isc, e, now)
+	}
+	s.Gone = change.Verdict{Ending: journal.Overtaken, Words: "the tenant does not have it any more"}
+	return tea.Batch(removal.Settle(deleted), s.Settle(patched))
+}
+
+// verbIn returns the verb of a decision in the journal.
+func verbIn(e journal.Entry) verb {
+	switch {
+	case e.Op == api.DeleteWorkflow:
+		return remove
+	case e.Want[wantEnabled] == strconv.FormatBool(true):
+		return enable
+	}
+	return disable
+}
+
+// judge says by a workflow as it is now what became of enabling or disabling
+// it. Who changed it last is named where that was not us.
+func judge(ctx context.Context, isc api.ISC, e journal.Entry, now api.Workflow) change.Verdict {
+	v, other := verbIn(e), ""
+	if stranger(ctx, isc, now) {
+		other = "; it was changed last" + by(now)
+	}
+	switch {
+	case now.Enabled == (v == enable):
+		return change.Verdict{Ending: journal.Done, Words: "it is " + v.past() + other}
+	case other != "": // who may have undone it
+		return change.Verdict{Ending: journal.Lost, Words: "it is not " + v.past() + other}
+	}
+	return change.Verdict{Ending: journal.Lost, Words: "it did not take effect; it is not " + v.past()}
+}
