@@ -25,8 +25,9 @@ type Intent struct {
 // Ending is how a decision ended, as it is written into the file.
 type Ending string
 
-// Endings of a decision. Of all of them, only Done and Unknown may have changed
-// anything.
+// Endings of a decision. Refused, Changed, NotSent and TakenBack changed nothing.
+// The others may have: somebody else's decision cannot always be told from ours
+// (Overtaken), and a tenant may act long after it failed (Lost).
 const (
 	Open      Ending = ""           // not known yet
 	Done      Ending = "done"       // the object is as was wanted
