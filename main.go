@@ -9,15 +9,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/api/tenant"
@@ -27,8 +26,7 @@ import (
 	"iscope/views"
 )
 
-// Exit codes: a mistake of usage or configuration is told before the screen
-// opens.
+// Exit codes; mistakes of usage or configuration are told before the screen opens.
 const (
 	exitFailure     = 1
 	exitUsage       = 2
@@ -36,8 +34,7 @@ const (
 )
 
 func main() {
-	// Long lists live long and change little: less room for garbage costs CPU
-	// while they load and saves memory afterwards.
+	// Long lists live long and change little: less room for garbage saves memory.
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(40)
 	}
@@ -55,7 +52,7 @@ func run(args []string) int {
 		fmt.Println("iscope " + config.Version())
 		return 0
 	case flags.Command == config.Sandbox:
-		return fail(exitFailure, serve(flags))
+		return fail(exitFailure, sandbox.Serve(context.Background(), options(flags), flags.Listen, os.Stdout))
 	case flags.Demo:
 		// The demo tenant is described by the variables that lead any client to a tenant.
 		srv, err := sandbox.New(options(flags)).Listen("127.0.0.1:0")
@@ -95,10 +92,15 @@ func open(cfg *config.Config, t *config.Tenant, keys *keymap.Map, flags config.F
 	if err != nil {
 		return fail(exitUsage, err)
 	}
+	decisions, memory := journal.Disk(config.JournalDir(), t.Name, t.URL, flags.Now()), config.OpenMemory(t.Name)
+	if flags.Demo { // both end with the tenant
+		decisions, memory = journal.Memory(t.Name, flags.Now()), config.OpenMemory("")
+	}
+	defer func() { _, _ = decisions.Close(), memory.Close() }()
 	calls := &api.Calls{}
 	cmds, limit, err := tenant.Open(tenant.Settings{
 		Name: t.Name, URL: t.URL, Generation: t.API, ClientID: id, Secret: safe.NewSecret(secret), NERMURL: t.NERMURL, NERMToken: safe.NewSecret(token),
-		ReadOnly: t.ReadOnly, ReadTimeout: cfg.ReadTimeout, WriteTimeout: cfg.WriteTimeout, Calls: calls, Log: log, Version: config.Version(),
+		ReadOnly: t.ReadOnly, ReadTimeout: cfg.ReadTimeout, WriteTimeout: cfg.WriteTimeout, Calls: calls, Log: log, Version: config.Version(), Journal: decisions,
 	})
 	if err != nil {
 		return fail(exitUsage, err)
@@ -106,13 +108,17 @@ func open(cfg *config.Config, t *config.Tenant, keys *keymap.Map, flags config.F
 	slow := cfg.Slow(os.LookupEnv)
 	env := &screen.Env{
 		Keys: keys, Now: flags.Now(), Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
-		ReadOnly: t.ReadOnly, Protected: t.Protected, Refresh: t.Refresh, Undo: cfg.Undo, Motion: !cfg.ASCII && !slow,
+		ReadOnly: t.ReadOnly, Protected: t.Protected, Refresh: t.Refresh, Undo: cfg.Undo, Motion: !cfg.ASCII && !slow, Memory: memory,
 	}
 	if !flags.Clock.IsZero() {
 		limit = nil // it keeps real time
 	}
+	options := views.ScreenOptions{Journal: decisions, Drafts: config.DraftsDir(), Aliases: t.WorkflowAliases, Comments: cfg.Inbox.Comments}
+	for _, s := range cfg.Inbox.Sections {
+		options.Sections = append(options.Sections, views.Section(s))
+	}
 	shell := views.New(views.Options{
-		Env: env, Views: views.Screens(ctx, env, cmds, config.DraftsDir(), t.WorkflowAliases), First: keymap.Scope(cfg.View), Calls: calls, Limited: limit,
+		Env: env, Views: views.Screens(ctx, env, cmds, options), Journal: decisions, First: keymap.Scope(cfg.View), Calls: calls, Limited: limit,
 		Theme: cfg.Theme, ASCII: cfg.ASCII, Accent: t.Color, Version: config.Version(),
 	})
 	err = views.Run(shell, slow)
@@ -120,13 +126,6 @@ func open(cfg *config.Config, t *config.Tenant, keys *keymap.Map, flags config.F
 		return exitInterrupted
 	}
 	return fail(exitFailure, err)
-}
-
-// serve runs the embedded tenant for other clients until a signal comes.
-func serve(f config.Flags) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	return sandbox.Serve(ctx, options(f), f.Listen, os.Stdout)
 }
 
 func options(f config.Flags) sandbox.Options {

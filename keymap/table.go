@@ -116,6 +116,7 @@ var table = []Binding{
 	{Action: "outbox.stop", Scope: Outbox, Keys: []string{"c"}, Short: "cancel the rest", Help: "take back all that has not begun", Footer: 2},
 	{Action: "outbox.send", Scope: Outbox, Keys: []string{"U"}, Short: "send now", Help: "send what is held now", Writes: true, Footer: 3},
 	{Action: "outbox.retry", Scope: Outbox, Keys: []string{"R"}, Short: "retry", Help: "decide again what failed: it is read and shown first", Writes: true, Footer: 4},
+	{Action: "outbox.forget", Scope: Outbox, Keys: []string{"x"}, Short: "set aside", Help: "drop what failed from this list; the journal keeps it", Footer: 5},
 
 	{Action: "dialog.accept", Scope: Dialog, Keys: []string{"enter"}, Short: "ok", Help: "choose what is focused, keep what was typed", Footer: 1},
 	{Action: "dialog.close", Scope: Dialog, Keys: []string{"esc", "ctrl+c"}, Short: "cancel", Help: "close without doing anything", Footer: 2},

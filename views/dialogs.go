@@ -35,9 +35,9 @@ func (s *Shell) open(d screen.Dialog) tea.Cmd {
 }
 
 // openLate opens a dialog that no key opened just now, unless the person is
-// busy with another.
-func (s *Shell) openLate(d screen.Dialog) tea.Cmd {
-	if len(s.dialogs) > 0 || s.view().Typing() {
+// busy with another that it does not belong to.
+func (s *Shell) openLate(d screen.Dialog, over bool) tea.Cmd {
+	if len(s.dialogs) > 0 && !over || len(s.dialogs) == 0 && s.view().Typing() {
 		return s.toasts.Push(screen.Toast{Tone: screen.Warn, Text: "A question came too late and was dropped: " + d.Title()})
 	}
 	cmd := s.open(d)

@@ -12,6 +12,7 @@ import (
 
 	"iscope/api"
 	"iscope/api/isc"
+	"iscope/api/journal"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/keymap"
@@ -45,7 +46,9 @@ func enter(t *testing.T, readOnly bool, play func(*visit)) {
 		}
 		calls := &api.Calls{}
 		var err error
+		book := journal.Memory("demo", time.Now)
 		v.client, err = isc.New(isc.Config{
+			Guard:   book.Guard,
 			BaseURL: env["SAIL_BASE_URL"], ClientID: env["SAIL_CLIENT_ID"], ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]),
 			HTTP: v.tenant.RoundTripper(), Calls: calls, ReadOnly: readOnly,
 		})
@@ -59,8 +62,8 @@ func enter(t *testing.T, readOnly bool, play func(*visit)) {
 		v.items = page.Items
 		e := testEnv(t, time.Now)
 		e.ReadOnly = readOnly
-		view := inbox.New(e, &api.Commands{ISC: v.client}, ctx, "inbox#1")
-		v.raise(t, Options{Env: e, Views: []View{view}, First: keymap.Inbox, Theme: "dark", Calls: calls}, func(*stage) {
+		view := inbox.New(e, &api.Commands{ISC: v.client}, inbox.Options{Journal: book}, ctx, "inbox#1")
+		v.raise(t, Options{Env: e, Views: []View{view}, First: keymap.Inbox, Theme: "dark", Calls: calls, Journal: book}, func(*stage) {
 			v.says(fmt.Sprintf("pending · mine · %d items", len(v.items)))
 			play(v)
 		})

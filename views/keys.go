@@ -129,15 +129,29 @@ func (s *Shell) quit() tea.Cmd {
 	})
 }
 
+// leave quits, after the views noted down what is given up by that.
+func (s *Shell) leave() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, v := range s.opt.Views {
+		if a, ok := v.(Abandoner); ok {
+			cmds = append(cmds, a.Abandon())
+		}
+	}
+	return tea.Sequence(tea.Batch(cmds...), tea.Quit)
+}
+
 // answer handles what the shell's own dialogs answer.
 func (s *Shell) answer(msg tea.Msg) tea.Cmd {
+	if a, ok := msg.(adopted); ok {
+		return s.onAdopted(a)
+	}
 	a, ok := msg.(dialog.Answer)
 	if !ok {
 		return nil
 	}
 	switch a.Name {
 	case "quit":
-		return tea.Quit
+		return s.leave()
 	case "palette":
 		if o, ok := a.Value.(dialog.Option); ok {
 			if action, ok := o.Value.(keymap.Action); ok {

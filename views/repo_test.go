@@ -84,13 +84,13 @@ const module = "iscope/"
 //     what the tests of their tree share.
 var arrows = map[string][]string{
 	".":                    {"api", "api/", "config", "keymap", "ui/", "views"},
-	"views":                {"api", "api/safe", "keymap", "ui/", "views/"},
-	"views/executions":     {"api", "api/safe", "keymap", "ui/"},
-	"views/inbox":          {"api", "api/safe", "keymap", "ui/"},
-	"views/session":        {"api", "api/safe", "keymap", "ui/"},
-	"views/tasks":          {"api", "api/safe", "keymap", "ui/", "views/internal/change"},
-	"views/workflows":      {"api", "api/safe", "keymap", "ui/", "views/internal/change"},
-	"views/internal":       {"api", "api/safe", "keymap", "ui/"},
+	"views":                {"api", "api/journal", "api/safe", "keymap", "ui/", "views/"},
+	"views/executions":     {"api", "api/journal", "api/safe", "keymap", "ui/", "views/internal/change"},
+	"views/inbox":          {"api", "api/export", "api/journal", "api/safe", "keymap", "ui/", "views/inbox/"},
+	"views/session":        {"api", "api/journal", "api/safe", "keymap", "ui/", "views/internal/change"},
+	"views/tasks":          {"api", "api/journal", "api/safe", "keymap", "ui/", "views/internal/change"},
+	"views/workflows":      {"api", "api/journal", "api/safe", "keymap", "ui/", "views/internal/change"},
+	"views/internal":       {"api", "api/journal", "api/safe", "keymap", "ui/"},
 	"ui":                   {"api/safe", "keymap", "ui/"},
 	"api":                  {"api/lenient", "api/safe"},
 	"api/safe":             {},
@@ -98,8 +98,9 @@ var arrows = map[string][]string{
 	"api/rest":             {"api", "api/lenient", "api/safe", "api/rest/"},
 	"api/isc":              {"api", "api/lenient", "api/safe", "api/rest"},
 	"api/nerm":             {"api", "api/lenient", "api/safe", "api/rest"},
-	"api/tenant":           {"api", "api/isc", "api/nerm", "api/safe"}, // opens the clients of one tenant
+	"api/tenant":           {"api", "api/isc", "api/journal", "api/nerm", "api/safe"}, // opens the clients of one tenant
 	"api/journal":          {"api", "api/safe"},
+	"api/export":           {"api/safe"}, // tables for other programs: CSV, JSON Lines
 	"api/sandbox":          {"api/sandbox/"},
 	"keymap":               {},
 	"config":               {},

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/keymap"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
@@ -21,6 +22,7 @@ type Options struct {
 	Views   []View      // the tabs, in order
 	First   keymap.Scope
 	Calls   *api.Calls
+	Journal *journal.Journal           // of decisions; nil: what earlier runs left open is not asked
 	Limited func() api.Limit           // how the rate limit stands; nil: never limited
 	Browse  func(address string) error // opens a web page; nil: in the person's browser
 	Theme   string                     // name of a palette, or auto
@@ -45,6 +47,7 @@ type Shell struct {
 	toasts    toast.Stack
 	decisions []decision
 	lost      int // answers whose view was gone
+	recall    recall
 
 	title string
 	frame string
@@ -89,7 +92,7 @@ func (s *Shell) clock() tea.Cmd {
 
 // Init starts every view and asks the terminal for its background.
 func (s *Shell) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, s.clock()}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, s.clock(), s.adopt()}
 	for i, v := range s.opt.Views {
 		cmds = append(cmds, v.Init())
 		if i == s.active {
@@ -192,7 +195,7 @@ func (s *Shell) intent(msg tea.Msg) tea.Cmd {
 		return s.toasts.Push(msg)
 	case screen.Show:
 		if msg.Late {
-			return s.openLate(msg.Dialog)
+			return s.openLate(msg.Dialog, msg.Over)
 		}
 		return s.open(msg.Dialog)
 	case screen.Goto:
@@ -206,12 +209,19 @@ func (s *Shell) intent(msg tea.Msg) tea.Cmd {
 			return tea.Batch(tea.SetClipboard(msg.address), s.toasts.Push(screen.Toast{Text: "No browser could be opened here; the address is on the clipboard"}))
 		}
 	case screen.Decided:
-		s.decisions = append(s.decisions, decision{msg, s.env.Now()})
-		if len(s.decisions) > decisionsKept {
-			s.decisions = s.decisions[1:]
-		}
+		s.log(msg)
+	case screen.Recalled:
+		return s.onRecalled(msg)
 	}
 	return nil
+}
+
+// log adds a line to the activity log.
+func (s *Shell) log(d screen.Decided) {
+	s.decisions = append(s.decisions, decision{d, s.env.Now()})
+	if len(s.decisions) > decisionsKept {
+		s.decisions = s.decisions[1:]
+	}
 }
 
 // decisionsKept is how many decisions the activity log remembers.

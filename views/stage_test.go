@@ -1,7 +1,9 @@
 package views
 
 import (
+	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -161,9 +163,37 @@ func (st *stage) take(msg tea.Msg) {
 		}
 		return
 	}
+	// tea.Sequence gives an unexported slice of commands.
+	if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
+		go st.inOrder(msg)
+		return
+	}
 	st.out = append(st.out, msg)
 	_, cmd := st.Update(msg)
 	st.start(cmd)
+}
+
+// inOrder runs the commands of a sequence one after the other, those of a batch
+// in it side by side, as the program does.
+func (st *stage) inOrder(sequence tea.Msg) {
+	v := reflect.ValueOf(sequence)
+	for i := range v.Len() {
+		cmd, _ := v.Index(i).Interface().(tea.Cmd)
+		if cmd == nil {
+			continue
+		}
+		msg := cmd()
+		batch, ok := msg.(tea.BatchMsg)
+		if !ok {
+			st.msgs <- msg
+			continue
+		}
+		var all sync.WaitGroup
+		for _, c := range batch {
+			all.Go(func() { st.msgs <- c() })
+		}
+		all.Wait()
+	}
 }
 
 // send hands the shell a message and lets everything follow that needs no

@@ -91,6 +91,8 @@ type Show struct {
 	// wait for an answer: it gives way to one that is open, and ignores keys for
 	// longer.
 	Late bool
+	// Over has a late one open over the one that is open, which asked for it.
+	Over bool
 }
 
 // Decided is an intent: note in the activity log that a person decided

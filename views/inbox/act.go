@@ -8,8 +8,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/ui/cell"
 	"iscope/ui/screen"
+	"iscope/views/inbox/book"
 )
 
 type (
@@ -18,59 +20,45 @@ type (
 		view  string
 		batch int
 	}
-	// countdown redraws the time left of held decisions.
+	// countdown redraws the time left of held book.Decisions.
 	countdown struct{ view string }
 	// lookAgain is sent when it is time to read an item back.
-	lookAgain struct {
-		view string
-		key
-	}
+	lookAgain struct{ view, ref, item string }
+	// rested is sent when the pause that the tenant asked for is over.
+	rested struct{ view, ref string }
 )
 
 func (w windowEnded) To() string { return w.view }
 func (c countdown) To() string   { return c.view }
 func (l lookAgain) To() string   { return l.view }
+func (r rested) To() string      { return r.view }
 
-// ticket returns the ticket of a request about a decision; purpose tells the
-// reads of an item apart.
-func (m *Model) ticket(op api.Op, k key, purpose string) api.Ticket {
-	return m.reads.Detached(op, strings.Join([]string{purpose, k.item, k.line}, "\x00"))
+// ticket returns the ticket of a request for a purpose, which tells the reads of
+// an item apart. About is the intent it serves, or the item.
+func (m *Model) ticket(op api.Op, about, purpose string) api.Ticket {
+	return m.reads.Detached(op, purpose+"\x00"+about)
 }
 
-// keyOf returns which decision a ticket is about.
-func (m *Model) keyOf(t api.Ticket) key {
-	_, k := purposeOf(t)
-	return k
-}
-
-func purposeOf(t api.Ticket) (string, key) {
-	parts := strings.Split(t.Key, "\x00")
-	if len(parts) != 3 {
-		return "", key{item: t.Key}
+func purposeOf(t api.Ticket) (purpose, about string) {
+	if purpose, about, ok := strings.Cut(t.Key, "\x00"); ok {
+		return purpose, about
 	}
-	return parts[0], key{parts[1], parts[2]}
+	return "", t.Key
 }
 
 // onItem handles an item that was read or sent by a decision.
 func (m *Model) onItem(r api.Result[api.WorkItem]) tea.Cmd {
-	switch purpose, k := purposeOf(r.Ticket); purpose {
+	switch purpose, about := purposeOf(r.Ticket); purpose {
 	case "check":
-		return m.run(m.book.step(checked{k, r.Value, r.Err}))
+		return m.run(m.book.Step(book.Checked{Ref: about, Item: r.Value, Err: r.Err}))
 	case "send":
-		return m.run(m.book.step(answered{k, r.Value, r.Err}))
+		return m.run(m.book.Step(book.Answered{Ref: about, Item: r.Value, Err: r.Err}))
 	case "back":
-		return m.run(m.book.step(readBack{k, r.Value, r.Err}))
-	case "show " + string(api.BulkApprove), "show " + string(api.BulkReject):
-		m.awaited = ""
-		if r.Err != nil {
-			return screen.Say(screen.Bad, r.Err.Error())
-		}
-		m.pending().Replace(r.Value)
-		d := newDecision(api.Op(strings.TrimPrefix(purpose, "show ")), r.Value)
-		if m.list.SelectedID() != d.item || m.book.collides(d.key) {
-			return nil // the person went on, or decided it meanwhile
-		}
-		return screen.Send(screen.Show{Dialog: m.question([]*decision{d}, 0), Late: true})
+		return m.run(m.book.Step(book.ReadBack{Ref: about, Item: r.Value, Err: r.Err}))
+	case "show":
+		return m.onShown(r, about)
+	case "retry":
+		return m.onRetried(r, about)
 	case "copy":
 		if r.Err != nil {
 			return screen.Say(screen.Bad, r.Err.Error())
@@ -78,6 +66,42 @@ func (m *Model) onItem(r api.Result[api.WorkItem]) tea.Cmd {
 		return screen.Send(screen.Copy{Text: api.Pretty(r.Value.Raw.JSON()), What: "work item as JSON"})
 	}
 	return m.onDetail(r)
+}
+
+// onShown goes on with what waited for the lines of an item that the list did
+// not hold.
+func (m *Model) onShown(r api.Result[api.WorkItem], item string) tea.Cmd {
+	if r.Err == nil && r.Value.ID == item {
+		m.pending().Replace(r.Value)
+	}
+	then := m.awaited
+	if then.item != item {
+		return nil // something else is wanted by now
+	}
+	m.awaited = awaited{}
+	switch {
+	case r.Err != nil:
+		return screen.Say(screen.Bad, r.Err.Error())
+	case r.Value.ID != item, m.list.SelectedID() != then.at, m.book.Collides(book.Key{Item: item}):
+		return nil // the person went on, or decided it meanwhile
+	}
+	return then.do(r.Value)
+}
+
+// show reads an item whose lines the list does not hold, to go on with do.
+func (m *Model) show(item string, do func(api.WorkItem) tea.Cmd) tea.Cmd {
+	if m.awaited.item == item {
+		return nil // its lines are being read
+	}
+	m.awaited = awaited{item, m.list.SelectedID(), do}
+	return m.cmds.WorkItem(m.ctx, m.ticket(api.GetWorkItem, item, "show"), item)
+}
+
+// awaited is an item whose lines are read, and what they are wanted for.
+type awaited struct {
+	item string
+	at   string // where the cursor was
+	do   func(api.WorkItem) tea.Cmd
 }
 
 // A decision moves the cursor to the next item by itself. A key that is pressed
@@ -112,14 +136,14 @@ func (m *Model) hush() tea.Cmd {
 
 // ask puts decisions into the book and goes to the next item. What collides
 // with a decision under way is left alone.
-func (m *Model) ask(entries []*decision) tea.Cmd {
-	entries = slices.DeleteFunc(entries, func(d *decision) bool { return m.book.collides(d.key) })
+func (m *Model) ask(entries []*book.Decision) tea.Cmd {
+	entries = slices.DeleteFunc(entries, func(d *book.Decision) bool { return m.book.Collides(d.Key) })
 	if len(entries) == 0 {
 		return screen.Say(screen.Warn, "A decision about this is on its way already")
 	}
-	wasHeld := m.book.count(held) > 0
-	effects := m.book.step(asked{entries, m.env.Undo, m.env.Now()})
-	m.runs[m.book.batch] = &outcome{size: len(entries)}
+	m.last = *entries[0]
+	wasHeld := m.book.Count(book.Held) > 0
+	effects := m.book.Step(book.Asked{Entries: entries, Window: m.env.Undo, Now: m.env.Now()})
 	m.quiet, m.hushed = m.env.Now().Add(repeatDelay), false
 	cmds := []tea.Cmd{m.run(effects)}
 	for _, d := range entries {
@@ -129,8 +153,11 @@ func (m *Model) ask(entries []*decision) tea.Cmd {
 		m.nextOpen()
 		cmds = append(cmds, m.follow())
 	}
-	if !wasHeld && m.book.count(held) > 0 {
+	if !wasHeld && m.book.Count(book.Held) > 0 {
 		cmds = append(cmds, m.nextCountdown())
+	}
+	if len(entries) > 1 {
+		cmds = append(cmds, m.showOutbox(m.book.Batch()))
 	}
 	return tea.Batch(cmds...)
 }
@@ -138,7 +165,7 @@ func (m *Model) ask(entries []*decision) tea.Cmd {
 // nextOpen moves the cursor to the next item without a decision.
 func (m *Model) nextOpen() {
 	for i := m.list.Place() + 1; i < m.list.Shown(); i++ {
-		if !m.book.underWay(m.list.At(i).ID) {
+		if !m.book.UnderWay(m.list.At(i).ID) {
 			m.list.MoveBy(i - m.list.Place()) // Select would look for it among all rows
 			return
 		}
@@ -146,16 +173,19 @@ func (m *Model) nextOpen() {
 }
 
 func (m *Model) nextCountdown() tea.Cmd {
-	if m.book.count(held) == 0 {
+	if m.book.Count(book.Held) == 0 {
 		return nil
 	}
 	return tea.Tick(time.Second, func(time.Time) tea.Msg { return countdown{m.id} })
 }
 
-func (m *Model) undo() tea.Cmd {
-	effects := m.book.step(undone{})
+// undo takes back the newest decisions that have not begun.
+func (m *Model) undo() tea.Cmd { return m.takeBack(m.book.Step(book.Undone{})) }
+
+// takeBack carries out that decisions were taken back, and says so.
+func (m *Model) takeBack(effects []book.Effect) tea.Cmd {
 	if len(effects) == 0 {
-		if m.book.count(checking, sending, reading, due) > 0 {
+		if m.book.Count(book.Checking, book.Sending, book.Reading, book.Due) > 0 {
 			return screen.Say(screen.Warn, "Too late: it is on its way")
 		}
 		return screen.Say(screen.Info, "There is nothing to take back")
@@ -163,19 +193,26 @@ func (m *Model) undo() tea.Cmd {
 	m.quiet = time.Time{}
 	cmds := []tea.Cmd{m.run(effects)}
 	if len(effects) == 1 {
-		cmds = append(cmds, screen.Say(screen.Good, "Taken back, nothing was sent: "+effects[0].d.name))
+		cmds = append(cmds, screen.Say(screen.Good, "Taken back, nothing was sent: "+effects[0].D.Name))
 	} else {
 		cmds = append(cmds, screen.Say(screen.Good, "Taken back, nothing was sent: "+cell.Count(len(effects), "decision")))
 	}
-	m.list.Select(effects[0].d.item)
+	m.pending().Select(effects[0].D.Item)
 	return tea.Batch(append(cmds, m.follow())...)
 }
 
 // run carries out what the book asks for.
-func (m *Model) run(effects []effect) tea.Cmd {
+func (m *Model) run(effects []book.Effect) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(effects))
+	var ends []journal.End
 	for _, e := range effects {
+		if e.Ending != journal.Open {
+			ends = append(ends, journal.End{ID: e.D.ID, Ending: e.Ending, Words: e.Words})
+		}
 		cmds = append(cmds, m.do(e))
+	}
+	if len(ends) > 0 {
+		cmds = append(cmds, m.end(ends))
 	}
 	m.list.Touch()
 	if !m.split.Focused {
@@ -184,41 +221,52 @@ func (m *Model) run(effects []effect) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (m *Model) do(e effect) tea.Cmd {
-	switch e.kind {
-	case arm:
-		msg := windowEnded{m.id, e.d.batch}
-		return tea.Tick(e.wait, func(time.Time) tea.Msg { return msg })
-	case check:
-		return m.cmds.WorkItem(m.ctx, m.ticket(api.GetWorkItem, e.d.key, "check"), e.d.item)
-	case send:
-		return m.send(e.d)
-	case lookBack:
-		msg := lookAgain{m.id, e.d.key}
-		if e.wait == 0 {
+func (m *Model) do(e book.Effect) tea.Cmd {
+	switch e.Kind {
+	case book.Record:
+		return m.record(e.Intents)
+	case book.Arm:
+		msg := windowEnded{m.id, e.D.Batch}
+		return tea.Tick(e.Wait, func(time.Time) tea.Msg { return msg })
+	case book.Check:
+		return m.cmds.WorkItem(m.ctx, m.ticket(api.GetWorkItem, e.D.Ref(), "check"), e.D.Item)
+	case book.Pause:
+		msg := rested{m.id, e.D.Ref()}
+		return tea.Tick(e.Wait, func(time.Time) tea.Msg { return msg })
+	case book.Send:
+		return m.send(e.D)
+	case book.LookBack:
+		msg := lookAgain{m.id, e.D.Ref(), e.D.Item}
+		if e.Wait == 0 {
 			return screen.Send(msg)
 		}
-		return tea.Tick(e.wait, func(time.Time) tea.Msg { return msg })
-	case takenOff:
-		if m.runs[e.d.batch].size--; m.runs[e.d.batch].size == 0 {
-			delete(m.runs, e.d.batch)
-		}
-		return m.note(e.d, "taken back, nothing was sent")
+		return tea.Tick(e.Wait, func(time.Time) tea.Msg { return msg })
+	case book.Note:
+		return m.note(e.D, e.Words)
 	}
 	return m.finish(e)
 }
 
-func (m *Model) send(d decision) tea.Cmd {
-	t := m.ticket(d.op, d.key, "send")
-	if d.op == api.ForwardWorkItem {
-		return m.cmds.Forward(m.ctx, t, d.item, *d.forward)
+// send sends the request of a decision. Its context carries the intent, without
+// which the transport lets nothing out.
+func (m *Model) send(d book.Decision) tea.Cmd {
+	ctx, t := journal.With(m.ctx, d.ID), m.ticket(d.Op, d.Ref(), "send")
+	switch d.Op {
+	case api.ForwardWorkItem:
+		return m.cmds.Forward(ctx, t, d.Item, *d.Forward)
+	case api.SubmitAccountSelection:
+		return m.cmds.SubmitAccountSelection(ctx, t, d.Item, d.Fields)
 	}
-	return m.cmds.Decide(m.ctx, t, d.item, d.line)
+	return m.cmds.Decide(ctx, t, d.Item, d.Line)
 }
 
 // note writes a line of the activity log.
-func (m *Model) note(d decision, outcome string) tea.Cmd {
-	return screen.Send(screen.Decided{What: verb(d.op), Target: d.name, ID: d.item, Outcome: outcome})
+func (m *Model) note(d book.Decision, outcome string) tea.Cmd {
+	return screen.Send(logLine(d, outcome))
+}
+
+func logLine(d book.Decision, outcome string) screen.Decided {
+	return screen.Decided{What: book.Verb(d.Op), Target: d.Name, ID: d.Item, Outcome: outcome}
 }
 
 func capital(s string) string {

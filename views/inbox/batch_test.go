@@ -10,6 +10,7 @@ import (
 
 	"iscope/api"
 	"iscope/ui/screen"
+	"iscope/views/inbox/book"
 )
 
 func TestMarkedItemsAreReviewedThenSentAsOneBatch(t *testing.T) {
@@ -34,7 +35,7 @@ func TestMarkedItemsAreReviewedThenSentAsOneBatch(t *testing.T) {
 		d.wait(time.Minute)
 		d.wroteAll(approved("i0"), approved("i1"), approved("i2"), approved("i3"), approved("i4"))
 		d.told(screen.Good, "5 of 5 approved")
-		if d.tenant.peak > inFlight {
+		if d.tenant.peak > book.InFlight {
 			t.Errorf("%d at once", d.tenant.peak)
 		}
 		if d.list.Marks() != 1 || d.list.Len() != 1 { // what was left out stays marked
@@ -47,7 +48,7 @@ func TestReviewThatIsDeclined(t *testing.T) {
 	sit(t, items(3), func(d *desk) {
 		d.act("list.mark-all", "inbox.reject")
 		d.press(tea.KeyEnter) // no is preset
-		if d.window != nil || d.list.Marks() != 3 {
+		if d.window() != nil || d.list.Marks() != 3 {
 			t.Errorf("dialog %q, %d marked", d.dialog(), d.list.Marks())
 		}
 		d.wait(time.Minute)
@@ -63,8 +64,8 @@ func TestUndoOfABatch(t *testing.T) {
 		d.told(screen.Good, "Taken back, nothing was sent: 3 decisions")
 		d.wait(time.Minute)
 		d.wrote()
-		if len(d.runs) != 0 {
-			t.Errorf("%d batches are still counted", len(d.runs))
+		if run := d.book.Run(d.book.Batch()); run.Taken != 3 || run.Open() != 0 {
+			t.Errorf("%+v", run)
 		}
 	})
 }
@@ -78,7 +79,7 @@ func TestSummaryOfABatchAddsUp(t *testing.T) {
 		d.tenant.change("i2", decided("Rejected", "Bo"))
 		d.tenant.troubled(trouble{op: api.ApproveItem, item: "i3", err: &api.Error{Kind: api.Invalid, Detail: "no"}})
 		d.tenant.troubled(trouble{op: api.ApproveItem, item: "i4", after: true, err: &api.Error{Kind: api.Offline, Detail: "connection reset"}})
-		d.write("y")
+		d.agree()
 		d.wait(time.Minute)
 		d.wroteAll(approved("i0"), approved("i3"), approved("i4"), approved("i5"))
 		d.told(screen.Bad, "3 of 6 approved, 1 decided by others, 2 not: they stay marked")
@@ -98,9 +99,9 @@ func TestForbiddenStopsTheBatch(t *testing.T) {
 	sit(t, items(8), func(d *desk) {
 		d.tenant.troubled(trouble{op: api.ApproveItem, times: -1, err: &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}})
 		d.act("list.mark-all", "inbox.approve")
-		d.write("y")
+		d.agree()
 		d.wait(time.Minute)
-		if n := len(d.tenant.writes()); n > inFlight {
+		if n := len(d.tenant.writes()); n > book.InFlight {
 			t.Errorf("%d requests after the first was forbidden", n)
 		}
 		d.told(screen.Bad, "0 of 8 approved, 8 not")
@@ -118,7 +119,7 @@ func TestProtectedTenantAsksForItsName(t *testing.T) {
 		d.press(tea.KeyEnter)
 		d.wait(time.Minute)
 		d.wrote()
-		if d.window == nil {
+		if d.window() == nil {
 			t.Fatal("y alone closed the question")
 		}
 		d.press(tea.KeyBackspace)

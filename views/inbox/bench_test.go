@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/keymap"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
@@ -23,7 +24,7 @@ func still(t testing.TB, s *tenant, problem bool) *Model {
 		Styles: theme.New("dark", true, false, ""), Keys: keys, Now: func() time.Time { return noon }, Random: func() float64 { return 0.5 },
 		Zone: time.UTC, Tenant: "acme", Refresh: 15 * time.Second, Undo: 5 * time.Second,
 	}
-	m := New(env, &api.Commands{ISC: s}, t.Context(), "inbox#1")
+	m := New(env, &api.Commands{ISC: s}, Options{Journal: journal.Memory("test", env.Now)}, t.Context(), "inbox#1")
 	p := s.page(s.open, api.Query{Limit: len(s.open)})
 	m.load.begun, m.load.done = true, true
 	m.list.SetRows(p.Items)

@@ -12,77 +12,187 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
+	"iscope/api/journal"
 	"iscope/keymap"
 	"iscope/ui/screen"
 	"iscope/views/internal/viewtest"
 )
 
-// front is the inbox with the dialog that is open over it, as the shell has
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// set changes a member of a record before it is read.
+func set(k string, v any) func(map[string]any) { return func(m map[string]any) { m[k] = v } }
+
+// item makes a work item as a client would read it. Each state is that of one
+// line; changes are applied to the record before it is read.
+func item(t testing.TB, id string, states []string, changes ...func(map[string]any)) api.WorkItem {
+	t.Helper()
+	return read(t, record(id, states, changes...))
+}
+
+// front is the inbox with the dialogs that are open over it, as the shell has
 // them.
 type front struct {
 	*Model
-	window screen.Dialog
+	windows []screen.Dialog // the topmost last
+}
+
+// window returns the topmost dialog, nil where none is open.
+func (f *front) window() screen.Dialog {
+	if len(f.windows) == 0 {
+		return nil
+	}
+	return f.windows[len(f.windows)-1]
 }
 
 func (f *front) Update(msg tea.Msg) tea.Cmd {
-	if f.window == nil {
+	top := f.window()
+	if top == nil {
 		return f.Model.Update(msg)
 	}
-	l, listens := f.window.(interface{ Listens(tea.Msg) bool })
+	l, listens := top.(interface{ Listens(tea.Msg) bool })
 	_, key := msg.(tea.KeyPressMsg)
 	if !key && (!listens || !l.Listens(msg)) {
 		return f.Model.Update(msg)
 	}
-	cmd, done := f.window.Update(msg)
+	cmd, done := top.Update(msg)
 	if done {
-		f.window = nil
+		f.windows = slices.DeleteFunc(f.windows, func(w screen.Dialog) bool { return w == top })
 	}
 	return cmd
 }
 
+// open puts a dialog on screen, unless it is late and the person is busy.
+func (f *front) open(s screen.Show) tea.Cmd {
+	if s.Late && (f.window() != nil && !s.Over || f.window() == nil && f.Typing()) {
+		return screen.Say(screen.Warn, "A question came too late and was dropped: "+s.Dialog.Title())
+	}
+	f.windows = append(f.windows, s.Dialog)
+	if st, ok := s.Dialog.(interface{ Init() tea.Cmd }); ok {
+		return st.Init()
+	}
+	return nil
+}
+
+
 // desk is a person before the inbox of a small tenant.
 type desk struct {
 	*front
-	t      *testing.T
-	env    *screen.Env
-	tenant *tenant
-	loop   *viewtest.Loop
-	w, h   int // of the screen
-	seen   int // of the loop's messages
-	toasts []screen.Toast
-	log    []screen.Decided
-	copied []string
-	left   []api.Mutated
+	t        *testing.T
+	env      *screen.Env
+	opt      Options
+	file     *journal.Bytes // of the journal
+	memory   memory
+	tenant   *tenant
+	ctx      context.Context
+	loop     *viewtest.Loop
+	w, h     int // of the screen
+	seen     int // of the loop's messages
+	toasts   []screen.Toast
+	log      []screen.Decided
+	recalled []screen.Recalled
+	copied   []string
+	left     []api.Mutated
 }
 
+// memory is what a person's choices are remembered in.
+type memory map[string]string
+
+func (m memory) Recall(key string) string { return m[key] }
+
+func (m memory) Remember(key, value string) { m[key] = value }
+
 // sit plays a test before the inbox of s at 120 columns, loaded and on screen.
-func sit(t *testing.T, s func(testing.TB) *tenant, play func(*desk)) {
+// What prepare changes is so before the inbox is made.
+func sit(t *testing.T, s func(testing.TB) *tenant, play func(*desk), prepare ...func(*desk)) {
 	t.Helper()
 	arrive(t, s, func(d *desk) {
 		d.show()
 		play(d)
-	})
+	}, prepare...)
 }
 
 // arrive is sit before the inbox is on screen.
-func arrive(t *testing.T, s func(testing.TB) *tenant, play func(*desk)) {
+func arrive(t *testing.T, s func(testing.TB) *tenant, play func(*desk), prepare ...func(*desk)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		clock := func() time.Time { return noon.Add(time.Since(start)) }
-		d := &desk{t: t, env: viewtest.Env(t, clock), tenant: s(t)}
 		ctx, cancel := context.WithCancel(context.Background())
-		defer cancel() // in the bubble, which the test's own context would not be after a failure
-		m := New(d.env, &api.Commands{ISC: d.tenant}, ctx, "inbox#1")
-		d.front = &front{Model: m}
-		d.loop = viewtest.New(t, d.front)
+		d := &desk{t: t, file: journal.NewBytes(nil), memory: memory{}, tenant: s(t), ctx: ctx}
+		d.env = viewtest.Env(t, func() time.Time { return noon.Add(time.Since(start)) })
 		defer func() {
-			m.Close()
+			d.Close()
+			cancel()              // in the bubble, which the test's own context would not be after a failure
 			time.Sleep(time.Hour) // timers that nobody waits for any more end
 		}()
-		d.do(m.Init())
+		d.begin(prepare...)
 		play(d)
 	})
+}
+
+// begin starts the program: a run of its own in the journal.
+func (d *desk) begin(prepare ...func(*desk)) {
+	d.t.Helper()
+	d.env.Memory = d.memory
+	d.opt.Journal = journal.New(d.file.Open(), "test", d.env.Now)
+	for _, p := range prepare {
+		p(d)
+	}
+	ctx := context.WithValue(d.ctx, transport{}, d.opt.Journal.Guard)
+	d.front = &front{Model: New(d.env, &api.Commands{ISC: d.tenant}, d.opt, ctx, "inbox#1")}
+	d.loop = viewtest.New(d.t, d.front)
+	d.do(d.Init())
+}
+
+// again returns a person before another run of the program, with the same
+// tenant, journal and memory. The inbox is not on screen yet.
+func (d *desk) again(prepare ...func(*desk)) *desk {
+	d.t.Helper()
+	env := *d.env
+	next := &desk{t: d.t, env: &env, opt: d.opt, file: d.file, memory: d.memory, tenant: d.tenant, ctx: d.ctx}
+	next.begin(prepare...)
+	return next
+}
+
+// die ends the program as a crash does: nothing of it goes on, and what it has
+// sent is on its way.
+func (d *desk) die() {
+	d.t.Helper()
+	d.Close()
+	if err := d.opt.Journal.Close(); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// adopt does what the shell does at the start: the inbox settles what earlier
+// runs left open. It returns how many that were.
+func (d *desk) adopt() int {
+	d.t.Helper()
+	entries, err := d.opt.Journal.Adopt()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.do(d.Settle(entries))
+	return len(entries)
+}
+
+// entry returns the decision of the journal that was asked for last.
+func (d *desk) entry() journal.Entry {
+	d.t.Helper()
+	entries, err := d.opt.Journal.Entries()
+	if err != nil || len(entries) == 0 {
+		d.t.Fatalf("%d decisions in the journal, %v", len(entries), err)
+	}
+	return entries[0]
+}
+
+// ended fails unless the last decision of the journal ended like that, with
+// words that have the text.
+func (d *desk) ended(want journal.Ending, words string) {
+	d.t.Helper()
+	if e := d.entry(); e.Ending != want || !strings.Contains(e.Words, words) {
+		d.t.Fatalf("the journal has %s of %s as %q (%s), want %q (%s)", e.Op, e.Target, e.Ending, e.Words, want, words)
+	}
 }
 
 // show brings the inbox to the screen.
@@ -97,6 +207,7 @@ func (d *desk) do(cmd tea.Cmd) {
 	d.loop.Do(cmd)
 	d.sync()
 	d.Render(d.w, d.h) // as the program does after every message
+	d.dialog()
 }
 
 // sync does what the shell does with what a view asks for.
@@ -105,11 +216,13 @@ func (d *desk) sync() {
 	for ; d.seen < len(d.loop.Sent); d.seen++ {
 		switch m := d.loop.Sent[d.seen].(type) {
 		case screen.Show:
-			d.window = m.Dialog
+			d.loop.Do(d.open(m))
 		case screen.Toast:
 			d.toasts = append(d.toasts, m)
 		case screen.Decided:
 			d.log = append(d.log, m)
+		case screen.Recalled:
+			d.recalled = append(d.recalled, m)
 		case screen.Copy:
 			d.copied = append(d.copied, m.Text)
 		case api.Mutated:
@@ -139,6 +252,25 @@ func (d *desk) press(codes ...rune) {
 	for _, c := range codes {
 		d.do(d.front.Update(tea.KeyPressMsg{Code: c}))
 	}
+}
+
+// close closes every dialog.
+func (d *desk) close() {
+	d.t.Helper()
+	for range 10 {
+		if d.window() == nil {
+			return
+		}
+		d.press(tea.KeyEscape)
+	}
+	d.t.Fatalf("it does not close:\n%s", d.dialog())
+}
+
+// agree reads the question that is open to its end and says yes.
+func (d *desk) agree() {
+	d.t.Helper()
+	d.press(tea.KeyEnd)
+	d.write("y")
 }
 
 // write types text into the dialog or the text field that is open.
@@ -177,11 +309,11 @@ func (d *desk) silent(text string) {
 
 // dialog returns what the open dialog shows, "" when none is open.
 func (d *desk) dialog() string {
-	if d.window == nil {
+	if d.window() == nil {
 		return ""
 	}
-	text, _ := d.window.Render(80, 24)
-	return d.window.Title() + "\n" + ansi.Strip(text)
+	text, _ := d.window().Render(80, 24)
+	return d.window().Title() + "\n" + ansi.Strip(text)
 }
 
 // told fails unless the last toast has the text and the tone.

@@ -14,6 +14,7 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/pane"
 	"iscope/ui/theme"
+	"iscope/views/inbox/book"
 )
 
 // followDelay is how long the cursor has to rest before the detail shows its
@@ -204,6 +205,9 @@ func (d *detail) text(m *Model, w int) (lines []string, from, to int) {
 	age := ""
 	if !it.Created.IsZero() {
 		age = cell.Stamp(it.Created, m.env.Zone) + ", " + cell.AgeSince(it.Created, m.env.Now()) + " ago"
+		if word := ageWord(m.env.Now().Sub(it.Created)); word != "" && it.State.Open() {
+			age += ", " + word
+		}
 	}
 	completed := ""
 	if !it.Completed.IsZero() {
@@ -211,9 +215,9 @@ func (d *detail) text(m *Model, w int) (lines []string, from, to int) {
 	}
 	out = append(out, pane.Fields(m.env, w, [2]string{"name", it.Name}, [2]string{"requester", it.RequesterName}, [2]string{"owner", d.body.OwnerName},
 		[2]string{"created", age}, [2]string{"completed", completed}, [2]string{"id", it.ID})...)
-	if dec := m.book.about(it.ID); dec != nil && (dec.stage == stopped || dec.stage == doubtful) {
+	if dec := m.book.About(it.ID); dec != nil && (dec.Stage == book.Stopped || dec.Stage == book.Doubtful) {
 		out = append(out, "")
-		for _, l := range cell.Wrap(capital(verb(dec.op))+": "+dec.reason, w) {
+		for _, l := range cell.Wrap(capital(book.Verb(dec.Op))+": "+dec.Reason, w) {
 			out = append(out, st.Bad.Render(l))
 		}
 	}
@@ -279,7 +283,7 @@ func (d *detail) approvalText(m *Model, out []string, w int) (lines []string, fr
 const askIndent = 12
 
 func (d *detail) lineGlyph(m *Model, a api.ApprovalItem) string {
-	if dec := m.book.of(key{d.item.ID, a.ID}); dec != nil && dec.stage != stopped {
+	if dec := m.book.Of(book.Key{Item: d.item.ID, Line: a.ID}); dec != nil && dec.Stage != book.Stopped {
 		return m.env.Styles.Glyph(theme.Held)
 	}
 	return m.env.Styles.Glyph(stateOf(a.State))
@@ -372,7 +376,9 @@ func (d *detail) whatNow(m *Model) string {
 		}
 		return fmt.Sprintf("%s approves the whole item, %s rejects it, %s forwards it.", k("inbox.approve"), k("inbox.reject"), k("inbox.forward"))
 	case api.Manual:
-		return fmt.Sprintf("Do this by hand, then %s completes the item; %s forwards it.", k("inbox.complete"), k("inbox.forward"))
+		return fmt.Sprintf("Do this by hand, then %s completes the item; %s copies a value, %s forwards it.", k("inbox.complete"), k("list.copy-id"), k("inbox.forward"))
+	case api.AccountSelection:
+		return fmt.Sprintf("%s chooses an account in the form; %s forwards the item.", k("inbox.select"), k("inbox.forward"))
 	}
 	if m.env.WebURL == "" {
 		return fmt.Sprintf("This is decided in the tenant's web interface; %s forwards it.", k("inbox.forward"))

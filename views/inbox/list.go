@@ -13,6 +13,7 @@ import (
 	"iscope/ui/pane"
 	"iscope/ui/table"
 	"iscope/ui/theme"
+	"iscope/views/inbox/book"
 )
 
 func (m *Model) newList(closed bool) *table.Model[api.WorkItem] {
@@ -23,7 +24,8 @@ func (m *Model) newList(closed bool) *table.Model[api.WorkItem] {
 	return t
 }
 
-// overdue and ageing are the ages from which an item's age is coloured.
+// overdue and ageing are the ages from which an item's age is coloured, and an
+// overdue one marked.
 const (
 	ageing  = 3 * 24 * time.Hour
 	overdue = 14 * 24 * time.Hour
@@ -39,7 +41,7 @@ func (m *Model) columns(closed bool) []table.Column[api.WorkItem] {
 			Key: "state", Title: "state", Width: 10, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.State, b.State) },
 			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) {
 				s := stateOf(it.State)
-				return st().Glyph(s) + " " + st().State(s).Render(stateWord(it.State)), theme.Style{}
+				return st().Glyph(s) + " " + st().State(s).Render(book.StateWord(it.State)), theme.Style{}
 			},
 		}
 	}
@@ -93,35 +95,49 @@ func (m *Model) moment(it *api.WorkItem) time.Time {
 // about it stopped.
 func (m *Model) what(it *api.WorkItem, w int) string {
 	text := itemName(*it)
-	d := m.book.about(it.ID)
+	d := m.book.About(it.ID)
 	if d == nil {
 		return text
 	}
 	st := m.env.Styles
 	var note string
-	switch d.stage {
-	case stopped, doubtful:
-		note = st.Bad.Render(cell.Cut(strings.TrimPrefix(d.reason, "not sent: "), max(w*3/4, 12)))
-	case held, due:
-		note = st.Warn.Render(verb(d.op))
+	switch d.Stage {
+	case book.Stopped, book.Doubtful:
+		note = st.Bad.Render(cell.Cut(strings.TrimPrefix(d.Reason, "not sent: "), max(w*3/4, 12)))
+	case book.Held, book.Due:
+		note = st.Warn.Render(book.Verb(d.Op))
 	default:
-		note = st.Running.Render(verb(d.op))
+		note = st.Running.Render(book.Verb(d.Op))
 	}
 	return cell.Cut(text, max(w-cell.Width(note)-2, 4)) + "  " + note
 }
 
 func (m *Model) glyph(it *api.WorkItem) string {
 	st := m.env.Styles
-	if d := m.book.about(it.ID); d != nil {
-		switch d.stage {
-		case held, due:
+	if d := m.book.About(it.ID); d != nil {
+		switch d.Stage {
+		case book.Held, book.Due:
 			return st.Glyph(theme.Held)
-		case stopped:
+		case book.Stopped:
 			return st.Glyph(theme.Bad)
-		case doubtful:
+		case book.Doubtful:
 			return st.Glyph(theme.Unknown)
 		}
 		return st.Glyph(theme.Running)
+	}
+	if !m.completed && it.State.Open() && m.env.Now().Sub(it.Created) >= overdue && !it.Created.IsZero() {
+		return st.Glyph(theme.Needs)
+	}
+	return ""
+}
+
+// ageWord says in a word what the colour of an age says.
+func ageWord(age time.Duration) string {
+	switch {
+	case age >= overdue:
+		return "overdue"
+	case age >= ageing:
+		return "getting old"
 	}
 	return ""
 }
@@ -176,15 +192,17 @@ func itemName(it api.WorkItem) string {
 }
 
 func (m *Model) headHeight() int {
-	if m.problem != nil {
-		return 2
-	}
-	return 1
+	h := m.head()
+	return h.Height()
 }
 
 // Render draws list and detail.
 func (m *Model) Render(w, h int) (string, *tea.Cursor) {
 	m.width = w
+	if m.decisions {
+		var alone pane.Split
+		return alone.Render(m.env, w, h, m.mine.Head(), m.mine.Render, nil)
+	}
 	return m.split.Render(m.env, w, h, m.head(), m.renderList, m.renderDetail)
 }
 
@@ -193,7 +211,11 @@ func (m *Model) head() pane.Head {
 	if m.completed {
 		what = "completed"
 	}
-	facts := []string{what, "mine"}
+	whose := "mine"
+	if m.owner.ID != "" {
+		whose = "of " + m.owner.Name
+	}
+	facts := []string{what, whose}
 	switch {
 	case !m.load.done && m.list.Len() > 0:
 		facts = append(facts, cell.Thousands(m.list.Len())+" loaded, more to come")
@@ -211,7 +233,11 @@ func (m *Model) head() pane.Head {
 	if m.load.bad > 0 {
 		facts = append(facts, cell.Count(m.load.bad, "row")+" could not be read")
 	}
+	if m.list.Ranging() {
+		facts = append(facts, "marking a range")
+	}
 	h := pane.Head{Title: "Inbox", Facts: facts}
+	m.tabs(&h)
 	if m.problem != nil {
 		h.Problem, h.Remedy = m.problem.Sentence(), m.problem.Remedy()
 	}
@@ -219,7 +245,11 @@ func (m *Model) head() pane.Head {
 }
 
 func (m *Model) renderList(w, h int) (string, *tea.Cursor) {
-	if m.list.Len() > 0 {
+	switch {
+	case m.list.Len() > 0 && m.list.Shown() == 0 && m.section > 0 && m.list.Filter() == "" && !m.list.Typing():
+		return pane.Message(m.env, w, h, "There is nothing in "+m.opt.Sections[m.section-1].Name+".",
+			m.env.Keys.Key("inbox.section-next")+" and "+m.env.Keys.Key("inbox.section-prev")+" show the other sections"), nil
+	case m.list.Len() > 0:
 		return m.list.Render(w, h)
 	}
 	switch {
@@ -227,8 +257,19 @@ func (m *Model) renderList(w, h int) (string, *tea.Cursor) {
 		return pane.Message(m.env, w, h, "Nothing could be loaded yet.", m.env.Keys.Key("app.refresh")+" tries again"), nil
 	case !m.load.done:
 		return pane.Message(m.env, w, h, "Loading work items"), nil
+	case m.owner.ID != "" && m.completed:
+		return pane.Message(m.env, w, h, m.owner.Name+" has no completed work items.", m.env.Keys.Key("inbox.owner")+" goes back to yours"), nil
+	case m.owner.ID != "":
+		return pane.Message(m.env, w, h, m.owner.Name+" has no open work items.", m.env.Keys.Key("inbox.owner")+" goes back to yours"), nil
 	case m.completed:
 		return pane.Message(m.env, w, h, "No completed work items.", m.env.Keys.Key("inbox.history")+" shows the pending ones"), nil
 	}
 	return pane.Message(m.env, w, h, "Your inbox is empty.", "New work items appear here by themselves. "+m.env.Keys.Key("inbox.history")+" shows the completed ones"), nil
+}
+
+func name(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
 }

@@ -27,7 +27,7 @@ const oldList = 10 * time.Minute
 
 func (m *Model) askSummary() tea.Cmd {
 	ctx, t := m.reads.Next(api.SummarizeWorkItems)
-	return m.cmds.WorkItemSummary(ctx, t, m.owner)
+	return m.cmds.WorkItemSummary(ctx, t, m.owner.ID)
 }
 
 func (m *Model) onSummary(r api.Result[api.Summary]) tea.Cmd {
@@ -210,7 +210,7 @@ func (m *Model) page(ctx context.Context, t api.Ticket, offset int) tea.Cmd {
 		ctx = api.Background(ctx)
 	}
 	if m.completed {
-		return m.cmds.CompletedWorkItems(ctx, t, m.owner, q)
+		return m.cmds.CompletedWorkItems(ctx, t, m.owner.ID, q)
 	}
-	return m.cmds.WorkItems(ctx, t, m.owner, q)
+	return m.cmds.WorkItems(ctx, t, m.owner.ID, q)
 }

@@ -11,55 +11,55 @@ import (
 	"iscope/ui/pane"
 	"iscope/ui/screen"
 	"iscope/ui/table"
+	"iscope/views/inbox/book"
 )
 
-// outcome counts how the decisions of one batch ended. The parts add up to
-// size once all have.
-type outcome struct{ size, done, news, halted int }
-
 // finish shows how a decision ended.
-func (m *Model) finish(e effect) tea.Cmd {
+func (m *Model) finish(e book.Effect) tea.Cmd {
 	m.place(e)
-	o := m.runs[e.d.batch]
-	cmds := []tea.Cmd{m.note(e.d, e.words)}
-	switch e.kind {
-	case settled:
-		o.done++
-		cmds = append(cmds, screen.Send(api.Mutated{Op: e.d.op, IDs: []string{e.d.item}}))
-	case news:
-		o.news++
-	case halted:
-		o.halted++
-		if o.size > 1 {
-			m.pending().SetMark(e.d.item, true)
+	run := m.book.Run(e.D.Batch)
+	cmds := []tea.Cmd{m.note(e.D, e.Words)}
+	switch {
+	case e.D.Past:
+		return tea.Batch(append(cmds, recalled(e))...)
+	case e.Kind == book.TakenOff:
+		if run.Open() == 0 && run.Taken < run.Size {
+			cmds = append(cmds, report(run, e))
 		}
-	}
-	if o.done+o.news+o.halted < o.size {
 		return tea.Batch(cmds...)
+	case e.Kind == book.Settled:
+		cmds = append(cmds, screen.Send(api.Mutated{Op: e.D.Op, IDs: []string{e.D.Item}}))
+	case e.Kind == book.Halted && run.Size > 1:
+		m.pending().SetMark(e.D.Item, true)
 	}
-	delete(m.runs, e.d.batch)
-	return tea.Batch(append(cmds, report(*o, e))...)
+	if run.Open() == 0 {
+		cmds = append(cmds, report(run, e))
+	}
+	return tea.Batch(cmds...)
 }
 
 // report says how a batch ended; e is its last effect.
-func report(o outcome, e effect) tea.Cmd {
-	if o.size == 1 {
-		switch e.kind {
-		case settled:
-			return screen.Say(screen.Good, capital(e.words)+": "+e.d.name)
-		case news:
-			return screen.Say(screen.Info, e.d.name+" "+e.words)
+func report(run book.Run, e book.Effect) tea.Cmd {
+	if run.Size == 1 {
+		switch e.Kind {
+		case book.Settled:
+			return screen.Say(screen.Good, capital(e.Words)+": "+e.D.Name)
+		case book.News:
+			return screen.Say(screen.Info, e.D.Name+" "+e.Words)
 		}
-		return screen.Say(screen.Bad, capital(e.words)+" · "+verb(e.d.op)+": "+e.d.name)
+		return screen.Say(screen.Bad, capital(e.Words)+" · "+book.Verb(e.D.Op)+": "+e.D.Name)
 	}
-	parts := []string{fmt.Sprintf("%d of %d %s", o.done, o.size, done(e.d))}
-	if o.news > 0 {
-		parts = append(parts, fmt.Sprintf("%d decided by others", o.news))
+	parts := []string{fmt.Sprintf("%d of %d %s", run.Done, run.Size, book.Past(e.D.Op))}
+	if run.News > 0 {
+		parts = append(parts, fmt.Sprintf("%d decided by others", run.News))
+	}
+	if run.Taken > 0 {
+		parts = append(parts, fmt.Sprintf("%d taken back", run.Taken))
 	}
 	tone := screen.Good
-	if o.halted > 0 {
+	if run.Halted > 0 {
 		tone = screen.Bad
-		parts = append(parts, fmt.Sprintf("%d not: they stay marked, with the reason in their row", o.halted))
+		parts = append(parts, fmt.Sprintf("%d not: they stay marked, with the reason in their row", run.Halted))
 	}
 	return screen.Say(tone, strings.Join(parts, ", "))
 }
@@ -73,46 +73,52 @@ func (m *Model) pending() *table.Model[api.WorkItem] {
 }
 
 // place puts the tenant's last word into the list.
-func (m *Model) place(e effect) {
-	gone := e.item == nil && e.kind != halted
-	if it := e.item; it != nil {
-		gone = !it.State.Open() || !it.Completed.IsZero() || it.OwnerID != "" && e.d.seen.OwnerID != "" && it.OwnerID != e.d.seen.OwnerID
+func (m *Model) place(e book.Effect) {
+	if e.Kind == book.TakenOff || e.Kind == book.Halted && e.Item == nil {
+		return
+	}
+	gone := e.Item == nil
+	if it := e.Item; it != nil {
+		gone = !it.State.Open() || !it.Completed.IsZero() || it.OwnerID != "" && e.D.From != "" && it.OwnerID != e.D.From
 		if m.detail.item.ID == it.ID {
 			m.detail.set(m, *it)
 		}
 	}
 	switch {
 	case gone:
-		m.latest[e.d.item] = nil
-		if m.pending().Row(e.d.item) != nil && m.summary.Open > 0 {
+		m.latest[e.D.Item] = nil
+		if m.pending().Row(e.D.Item) != nil && m.summary.Open > 0 {
 			m.summary.Open--
-			if e.d.op != api.ForwardWorkItem {
+			if e.D.Op != api.ForwardWorkItem {
 				m.summary.Completed++
 			}
 		}
-		m.pending().Remove(e.d.item)
-	case e.item != nil:
-		m.latest[e.d.item] = e.item
-		m.changing(func() { m.pending().Replace(*e.item) })
+		m.pending().Remove(e.D.Item)
+	default:
+		m.latest[e.D.Item] = e.Item
+		m.changing(func() { m.pending().Replace(*e.Item) })
 	}
 }
 
 // Hint says what is held or on its way, else what the list holds.
 func (m *Model) Hint() string {
-	if n := m.book.count(held); n > 0 {
-		var last *decision
-		for _, d := range m.book.entries {
-			if d.stage == held {
+	if hint := m.mine.Hint(); m.decisions && hint != "" {
+		return hint
+	}
+	if n := m.book.Count(book.Held); n > 0 {
+		var last *book.Decision
+		for _, d := range m.book.Entries {
+			if d.Stage == book.Held {
 				last = d
 			}
 		}
-		what := verb(last.op)
+		what := book.Verb(last.Op)
 		if n > 1 {
 			what += " " + cell.Count(n, "item")
 		}
-		return fmt.Sprintf("%s in %s · %s takes back", what, cell.Age(max(0, last.until.Sub(m.env.Now()))), m.env.Keys.Key("inbox.undo"))
+		return fmt.Sprintf("%s in %s · %s takes back", what, cell.Age(max(0, last.Until.Sub(m.env.Now()))), m.env.Keys.Key("inbox.undo"))
 	}
-	if n := m.book.count(due, checking, sending, reading); n > 0 {
+	if n := m.book.Count(book.Due, book.Checking, book.Sending, book.Reading); n > 0 {
 		return fmt.Sprintf("sending %s", cell.Count(n, "decision"))
 	}
 	if n := m.list.Marks(); n > 0 {

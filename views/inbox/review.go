@@ -12,6 +12,7 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
+	"iscope/views/inbox/book"
 )
 
 // decide takes the decision op about the line under the cursor of the detail,
@@ -29,14 +30,14 @@ func (m *Model) decide(op api.Op) tea.Cmd {
 		}
 	}
 	action := map[api.Op]keymap.Action{api.BulkApprove: "inbox.approve", api.BulkReject: "inbox.reject", api.CompleteWorkItem: "inbox.complete"}[op]
-	var entries []*decision
+	var entries []*book.Decision
 	var left []string
 	for _, it := range m.targets() {
-		if misfit(action, it) != "" || m.book.collides(key{item: it.ID}) || m.many() && unread(it) {
+		if misfit(action, it) != "" || m.book.Collides(book.Key{Item: it.ID}) || m.many() && unread(it) {
 			left = append(left, itemName(*it))
 			continue
 		}
-		entries = append(entries, newDecision(op, *it))
+		entries = append(entries, book.New(op, *it, itemName(*it)))
 	}
 	switch {
 	case len(entries) == 0 && m.many():
@@ -55,17 +56,18 @@ func unread(it *api.WorkItem) bool { return it.Lines > 1 && it.Raw.IsZero() }
 
 // decideOne decides a single item: held at once where the person saw all of
 // it, else after a question that shows it.
-func (m *Model) decideOne(d *decision) tea.Cmd {
+func (m *Model) decideOne(d *book.Decision) tea.Cmd {
 	switch {
-	case unread(&d.seen) && m.awaited == d.item:
-		return nil // its lines are being read
-	case unread(&d.seen):
-		m.awaited = d.item
-		return m.cmds.WorkItem(m.ctx, m.ticket(api.GetWorkItem, d.key, "show "+string(d.op)), d.item)
-	case m.env.Protected, imitates(d.seen), d.line == "" && d.seen.Open > 1 && !m.shows(d.item):
-		return screen.Send(screen.Show{Dialog: m.question([]*decision{d}, 0)})
+	case unread(&d.Seen):
+		op, _ := wholeOp(d.Op)
+		return m.show(d.Item, func(it api.WorkItem) tea.Cmd {
+			asked := book.New(op, it, itemName(it))
+			return screen.Send(screen.Show{Dialog: m.question([]*book.Decision{asked}, 0), Late: true})
+		})
+	case m.env.Protected, m.owner.ID != "", imitates(d.Seen), d.Line == "" && d.Seen.Open > 1 && !m.shows(d.Item):
+		return screen.Send(screen.Show{Dialog: m.question([]*book.Decision{d}, 0)})
 	}
-	return m.ask([]*decision{d})
+	return m.ask([]*book.Decision{d})
 }
 
 // shows reports whether the lines of the item are on screen, all of them.
@@ -88,35 +90,6 @@ func imitates(it api.WorkItem) bool {
 	return false
 }
 
-func newDecision(op api.Op, it api.WorkItem) *decision {
-	d := &decision{key: key{item: it.ID}, op: op, name: itemName(it), seen: it}
-	if open := openLines(it); len(open) == 1 && it.Lines == 1 && open[0].ID != "" && op != api.CompleteWorkItem {
-		d.line, d.op = open[0].ID, lineOp(op)
-	}
-	d.digest = digest(it, d.line)
-	return d
-}
-
-func openLines(it api.WorkItem) []api.ApprovalItem {
-	var out []api.ApprovalItem
-	for _, a := range it.Body().Approval {
-		if a.State.Open() {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
-func lineOp(op api.Op) api.Op {
-	switch op {
-	case api.BulkApprove:
-		return api.ApproveItem
-	case api.BulkReject:
-		return api.RejectItem
-	}
-	return op
-}
-
 // decideLine decides one line of the item in the detail.
 func (m *Model) decideLine(op api.Op, i int) tea.Cmd {
 	it, line := m.detail.item, m.detail.body.Approval[i]
@@ -126,22 +99,26 @@ func (m *Model) decideLine(op api.Op, i int) tea.Cmd {
 	}
 	switch {
 	case !line.State.Open():
-		return screen.Say(screen.Warn, "This line is decided already: "+stateWord(line.State))
-	case m.book.collides(key{it.ID, line.ID}):
+		return screen.Say(screen.Warn, "This line is decided already: "+book.StateWord(line.State))
+	case m.book.Collides(book.Key{Item: it.ID, Line: line.ID}):
 		return screen.Say(screen.Warn, "A decision about this is on its way already")
 	}
-	d := &decision{key: key{it.ID, line.ID}, op: lineOp(op), name: lineWords(line), seen: it, digest: digest(it, line.ID)}
-	if m.env.Protected || imitates(it) {
-		return screen.Send(screen.Show{Dialog: m.question([]*decision{d}, 0)})
+	d := book.Line(op, it, line.ID, book.LineWords(line))
+	if m.env.Protected || m.owner.ID != "" || imitates(it) {
+		return screen.Send(screen.Show{Dialog: m.question([]*book.Decision{d}, 0)})
 	}
 	m.detail.move(m, 1)
-	return m.ask([]*decision{d})
+	return m.ask([]*book.Decision{d})
 }
+
+// nameRoom is how much of what an item is called stands in a question; the
+// detail has all of it.
+const nameRoom = 200
 
 // question returns the window that shows who gets what before it is decided:
 // every item with its id and every line that is decided with it. Left is how
 // many marked items are not among them.
-func (m *Model) question(entries []*decision, left int) *dialog.Confirm {
+func (m *Model) question(entries []*book.Decision, left int) *dialog.Confirm {
 	st := m.env.Styles
 	var lines []string
 	if left > 0 {
@@ -151,18 +128,19 @@ func (m *Model) question(entries []*decision, left int) *dialog.Confirm {
 		if len(lines) > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, st.Strong.Render(d.name), st.Muted.Render(strings.Join(nonEmpty(d.seen.RequesterName, "id "+d.item), " "+st.Glyphs.Dot+" ")))
-		if imitates(d.seen) {
+		lines = append(lines, st.Strong.Render(cell.Cut(d.Name, nameRoom)), st.Muted.Render(strings.Join(nonEmpty(d.Seen.RequesterName, "id "+d.Item), " "+st.Glyphs.Dot+" ")))
+		lines = append(lines, m.forwardLines(d)...)
+		if imitates(d.Seen) {
 			lines = append(lines, st.Warn.Render("A name in it mixes alphabets: make sure by the id what it is"))
 		}
 		lines = append(lines, m.questionLines(d)...)
 	}
 	c := &dialog.Confirm{
-		Env: m.env, View: m.id, Name: "review", Value: entries, Lines: lines, Grave: verb(entries[0].op) == "reject",
-		Head: fmt.Sprintf("%s %s?", capital(verb(entries[0].op)), cell.Count(len(entries), "item")), Yes: capital(verb(entries[0].op)),
+		Env: m.env, View: m.id, Name: "review", Value: entries, Lines: lines, Grave: book.Verb(entries[0].Op) == "reject",
+		Head: fmt.Sprintf("%s %s?", capital(book.Verb(entries[0].Op)), cell.Count(len(entries), "item")), Yes: capital(book.Verb(entries[0].Op)),
 	}
-	if d := entries[0]; len(entries) == 1 && d.line == "" && d.seen.Open > 1 && d.op != api.ForwardWorkItem {
-		c.Head = fmt.Sprintf("%s all %s?", capital(verb(d.op)), cell.Count(d.seen.Open, "line"))
+	if d := entries[0]; len(entries) == 1 && d.Line == "" && d.Seen.Open > 1 && d.Op != api.ForwardWorkItem {
+		c.Head = fmt.Sprintf("%s all %s?", capital(book.Verb(d.Op)), cell.Count(d.Seen.Open, "line"))
 	}
 	if m.env.Protected {
 		c.Type = m.env.Tenant
@@ -170,40 +148,66 @@ func (m *Model) question(entries []*decision, left int) *dialog.Confirm {
 	return c
 }
 
+// forwardLines say who gets an item, and what they are told.
+func (m *Model) forwardLines(d *book.Decision) []string {
+	if d.Forward == nil {
+		return nil
+	}
+	st := m.env.Styles
+	out := []string{"  to " + d.To + st.Muted.Render(" "+st.Glyphs.Dot+" id "+d.Forward.TargetOwnerID)}
+	if safe.MixedScripts(d.To) {
+		out = append(out, st.Warn.Render("  That name mixes alphabets: make sure by the id that this is the right person"))
+	}
+	if c := safe.Line(d.Forward.Comment); c != "" {
+		out = append(out, "  "+st.Muted.Render("comment ")+c)
+	}
+	return out
+}
+
 // questionLines are the lines of an item that a decision is about.
-func (m *Model) questionLines(d *decision) []string {
+func (m *Model) questionLines(d *book.Decision) []string {
 	st := m.env.Styles
 	var out []string
-	for _, a := range openLines(d.seen) {
-		if d.line != "" && a.ID != d.line {
+	for _, a := range book.OpenLines(d.Seen) {
+		if d.Line != "" && a.ID != d.Line {
 			continue
 		}
-		out = append(out, "  "+operationStyle(st, a.Operation).Render(name(a.Operation, verb(d.op)))+" "+asks(st, a))
+		out = append(out, "  "+operationStyle(st, a.Operation).Render(name(a.Operation, book.Verb(d.Op)))+" "+asks(st, a))
 		if where := strings.Join(nonEmpty(a.Application, a.Account), " "+st.Glyphs.Dot+" "); where != "" {
 			out = append(out, "    "+st.Muted.Render(where))
 		}
 	}
-	for _, r := range d.seen.Body().Remediation {
-		out = append(out, "  "+operationStyle(st, r.Operation).Render(name(r.Operation, verb(d.op)))+" "+r.Attribute+" "+st.Glyphs.Arrow+" "+r.Value)
+	for _, r := range d.Seen.Body().Remediation {
+		out = append(out, "  "+operationStyle(st, r.Operation).Render(name(r.Operation, book.Verb(d.Op)))+" "+r.Attribute+" "+st.Glyphs.Arrow+" "+r.Value)
 	}
-	if len(out) == 0 && d.seen.Lines == 1 {
-		out = append(out, "  "+operationStyle(st, d.seen.Operation).Render(name(d.seen.Operation, verb(d.op)))+" "+d.seen.Value, "    "+st.Muted.Render(d.seen.Application))
+	if len(out) == 0 && d.Seen.Lines == 1 {
+		out = append(out, "  "+operationStyle(st, d.Seen.Operation).Render(name(d.Seen.Operation, book.Verb(d.Op)))+" "+d.Seen.Value, "    "+st.Muted.Render(d.Seen.Application))
 	}
 	return out
 }
 
 // updateDialogs handles what the view's dialogs answer.
 func (m *Model) updateDialogs(msg tea.Msg) tea.Cmd {
-	switch a := msg.(type) {
-	case dialog.Answer:
-		if entries, ok := a.Value.([]*decision); ok && a.Name == "review" {
+	a, ok := msg.(dialog.Answer)
+	if !ok {
+		return nil
+	}
+	switch a.Name {
+	case "owner":
+		if o, ok := a.Value.(dialog.Option); ok {
+			if p, ok := o.Value.(api.Identity); ok {
+				return m.setOwner(p)
+			}
+		}
+	case "copy":
+		return onCopy(a)
+	case "review":
+		if entries, ok := a.Value.([]*book.Decision); ok {
 			for _, d := range entries {
-				m.list.SetMark(d.item, false)
+				m.list.SetMark(d.Item, false)
 			}
 			return m.ask(entries)
 		}
-	case forwardTo:
-		return m.forwardItems(a)
 	}
 	return nil
 }

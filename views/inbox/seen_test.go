@@ -99,8 +99,8 @@ func TestReadingFirstAsksOnce(t *testing.T) {
 		d.press('y')
 		d.wait(time.Minute)
 		d.wrote("approve work item a")
-		if len(d.runs) != 0 {
-			t.Errorf("%d batches never end", len(d.runs))
+		if run := d.book.Run(d.book.Batch()); run.Done != 1 || run.Open() != 0 {
+			t.Errorf("%+v", run)
 		}
 	})
 }
@@ -124,7 +124,7 @@ func TestDetailBesideTheList(t *testing.T) {
 					t.Errorf("the value is cut:\n%s", got)
 				}
 				d.act("inbox.approve")
-				if asked := d.window != nil; asked != c.asks {
+				if asked := d.window() != nil; asked != c.asks {
 					t.Errorf("asked: %v, want %v", asked, c.asks)
 				}
 			})

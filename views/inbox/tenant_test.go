@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,6 +24,10 @@ type trouble struct {
 	late   time.Duration // after it did
 }
 
+// transport is where a context has what asks the journal before a request
+// leaves, so that several programs can be before one tenant.
+type transport struct{}
+
 // tenant is a small ISC of work items. It decides, forwards and completes them
 // as the real one does, and misbehaves as told.
 type tenant struct {
@@ -40,7 +43,8 @@ type tenant struct {
 	troubles []*trouble
 	calls    []string // operation, then its object
 	forwards []api.Forward
-	flying   int // decisions being handled
+	fields   []map[string]string // of account selections
+	flying   int                 // decisions being handled
 	peak     int
 }
 
@@ -60,13 +64,15 @@ func (s *tenant) add(records ...map[string]any) *tenant {
 	return s
 }
 
-func (s *tenant) troubled(tr trouble) *tenant {
+func (s *tenant) troubled(troubles ...trouble) *tenant {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if tr.times == 0 {
-		tr.times = 1
+	for _, tr := range troubles {
+		if tr.times == 0 {
+			tr.times = 1
+		}
+		s.troubles = append(s.troubles, &tr)
 	}
-	s.troubles = append(s.troubles, &tr)
 	return s
 }
 
@@ -153,6 +159,11 @@ func (s *tenant) state(id string) any {
 
 // serve notes a request, acts, and lets the troubles have their way.
 func (s *tenant) serve(ctx context.Context, op api.Op, item string, act func() error) error {
+	if guard, ok := ctx.Value(transport{}).(func(context.Context, api.Op) error); ok && op.Writes() {
+		if err := guard(ctx, op); err != nil {
+			return &api.Error{Kind: api.Unrecorded, Op: op, Detail: err.Error(), Unsent: true}
+		}
+	}
 	s.mu.Lock()
 	s.calls = append(s.calls, string(op)+"\x00"+item)
 	var hit *trouble
@@ -220,19 +231,28 @@ func (s *tenant) page(records []map[string]any, q api.Query) api.Page[api.WorkIt
 	return p
 }
 
-func (s *tenant) WorkItems(ctx context.Context, _ string, q api.Query) (p api.Page[api.WorkItem], err error) {
-	err = s.serve(ctx, api.ListWorkItems, fmt.Sprint(q.Offset), func() error { p = s.page(s.open, q); return nil })
+// of returns the records of an owner, "" for the person.
+func of(owner string, records []map[string]any) []map[string]any {
+	if owner == "" {
+		owner = "me"
+	}
+	return slices.DeleteFunc(slices.Clone(records), func(r map[string]any) bool { return r["ownerId"] != owner })
+}
+
+func (s *tenant) WorkItems(ctx context.Context, owner string, q api.Query) (p api.Page[api.WorkItem], err error) {
+	err = s.serve(ctx, api.ListWorkItems, fmt.Sprint(q.Offset), func() error { p = s.page(of(owner, s.open), q); return nil })
 	return p, err
 }
 
-func (s *tenant) CompletedWorkItems(ctx context.Context, _ string, q api.Query) (p api.Page[api.WorkItem], err error) {
-	err = s.serve(ctx, api.ListCompletedWorkItems, fmt.Sprint(q.Offset), func() error { p = s.page(s.closed, q); return nil })
+func (s *tenant) CompletedWorkItems(ctx context.Context, owner string, q api.Query) (p api.Page[api.WorkItem], err error) {
+	err = s.serve(ctx, api.ListCompletedWorkItems, fmt.Sprint(q.Offset), func() error { p = s.page(of(owner, s.closed), q); return nil })
 	return p, err
 }
 
-func (s *tenant) WorkItemSummary(ctx context.Context, _ string) (sum api.Summary, err error) {
+func (s *tenant) WorkItemSummary(ctx context.Context, owner string) (sum api.Summary, err error) {
 	err = s.serve(ctx, api.SummarizeWorkItems, "", func() error {
-		sum = api.Summary{Open: len(s.open), Completed: len(s.closed), Total: len(s.open) + len(s.closed)}
+		open, closed := len(of(owner, s.open)), len(of(owner, s.closed))
+		sum = api.Summary{Open: open, Completed: closed, Total: open + closed}
 		return nil
 	})
 	return sum, err
@@ -310,75 +330,39 @@ func (s *tenant) CompleteWorkItem(ctx context.Context, id string) (api.WorkItem,
 func (s *tenant) ForwardWorkItem(ctx context.Context, id string, f api.Forward) error {
 	_, err := s.answer(ctx, api.ForwardWorkItem, id, func(rec map[string]any) error {
 		s.forwards = append(s.forwards, f)
-		rec["ownerId"], rec["ownerName"] = f.TargetOwnerID, "Bo"
+		rec["ownerId"], rec["ownerName"] = f.TargetOwnerID, s.called(f.TargetOwnerID)
 		return nil
 	})
 	return err
 }
 
+func (s *tenant) SubmitAccountSelection(ctx context.Context, id string, fields map[string]string) (api.WorkItem, error) {
+	return s.answer(ctx, api.SubmitAccountSelection, id, func(rec map[string]any) error {
+		s.fields = append(s.fields, fields)
+		rec["state"], rec["completed"] = "Finished", "2026-03-02T12:00:00Z"
+		return nil
+	})
+}
+
+// called returns the name of a person.
+func (s *tenant) called(id string) string {
+	for _, p := range s.people {
+		if p.ID == id {
+			return p.Name
+		}
+	}
+	return id
+}
+
 func (s *tenant) FindIdentities(ctx context.Context, text string, limit int) (out []api.Identity, err error) {
 	err = s.serve(ctx, api.ListPublicIdentities, text, func() error {
 		for _, p := range s.people {
-			if strings.HasPrefix(strings.ToLower(p.Name), strings.ToLower(text)) && len(out) < limit {
+			begins := func(name string) bool { return strings.HasPrefix(strings.ToLower(name), strings.ToLower(text)) }
+			if (begins(p.Name) || begins(p.Alias) || begins(p.Email)) && len(out) < limit {
 				out = append(out, p)
 			}
 		}
 		return nil
 	})
 	return out, err
-}
-
-// read makes of a record what a client would.
-func read(t testing.TB, rec map[string]any) api.WorkItem {
-	t.Helper()
-	raw, err := json.Marshal(rec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	it, ok := api.ReadWorkItem(raw)
-	if !ok {
-		t.Fatalf("the item cannot be read: %s", raw)
-	}
-	it.SetRaw(api.RawRow(raw))
-	return it
-}
-
-// record is a work item as the tenant holds it. Each state is that of one
-// line.
-func record(id string, states []string, changes ...func(map[string]any)) map[string]any {
-	lines := []any{}
-	for i, s := range states {
-		lines = append(lines, map[string]any{
-			"id": fmt.Sprintf("%s-l%d", id, i), "account": "fred", "application": "Payroll", "name": "memberOf", "operation": "Add",
-			"value": fmt.Sprintf("Group %d", i), "state": s,
-		})
-	}
-	rec := map[string]any{
-		"id": id, "ownerId": "me", "ownerName": "Me Myself", "type": "Approval", "state": "Pending", "description": "Approve access " + id,
-		"requesterDisplayName": "Ada Request", "created": "2026-03-01T12:00:00Z", "approvalItems": lines,
-	}
-	for _, c := range changes {
-		c(rec)
-	}
-	return rec
-}
-
-// value changes what the first line of an item asks for.
-func value(v string) func(map[string]any) {
-	return func(m map[string]any) { m["approvalItems"].([]any)[0].(map[string]any)["value"] = v }
-}
-
-// decided closes an item as if somebody else had decided it.
-func decided(state, by string) func(map[string]any) {
-	return func(m map[string]any) {
-		m["state"], m["ownerName"], m["completed"] = state, by, "2026-03-02T12:00:00Z"
-		for _, l := range m["approvalItems"].([]any) {
-			l.(map[string]any)["state"] = state
-		}
-	}
-}
-
-func manual(m map[string]any) {
-	m["type"], m["description"] = "ManualAction", "Hand out a badge"
-	delete(m, "approvalItems")
 }

@@ -23,6 +23,9 @@ var scenes = []scene{
 	{name: "inbox", size: wide, args: demo("inbox"), script: []step{
 		wait("live"), keys("j", "enter"), wait("8 lines"),
 	}},
+	{name: "review", size: wide, args: demo("inbox"), script: []step{
+		wait("live"), keys("space", "j", "space", "x"), wait("Reject 2 items"),
+	}},
 	{name: "tasks", size: wide, args: demo("tasks"), script: []step{
 		wait("live"), keys("j", "enter"), wait("Taken for stuck"),
 	}},

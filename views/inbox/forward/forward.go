@@ -1,0 +1,339 @@
+package forward
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/keymap"
+	"iscope/ui/dialog"
+	"iscope/ui/field"
+	"iscope/ui/screen"
+)
+
+// SearchDelay is how long typing rests before identities are searched.
+const SearchDelay = 250 * time.Millisecond
+
+// searchLimit is how many identities a search asks for.
+const searchLimit = 30
+
+// Chosen is the answer of the window. It goes to the view that opened it.
+type Chosen struct {
+	View    string
+	Targets []api.Identity // at least one; the items go to them in turn
+	Comment string
+	Notify  bool
+	Items   []api.WorkItem // as they were shown
+}
+
+// To returns the view the answer is for.
+func (c Chosen) To() string { return c.View }
+
+// searchDue is sent when typing has rested. The window sends it to itself, by
+// way of the view.
+type searchDue struct {
+	view string
+	gen  int
+}
+
+func (s searchDue) To() string { return s.view }
+
+// Dialog is the window. It is used through a pointer by the shell.
+type Dialog struct {
+	Env    *screen.Env
+	Cmds   *api.Commands
+	Reads  *api.Scope // of the view
+	View   string
+	What   string         // what is forwarded, for the title
+	Items  []api.WorkItem // as they are shown
+	Recent []api.Identity // people forwarded to lately, newest first
+	// To is who it goes to where that is known already; the window then begins
+	// at its second step.
+	To api.Identity
+	// Comments are templates to choose from.
+	Comments []string
+
+	pick     *dialog.Pick
+	gen      int
+	problem  string
+	searched bool // the options are those of a search, not the recent ones
+
+	chosen   []api.Identity
+	writing  bool // the second step
+	checking bool // whether a recent one is still there is being asked
+	comment  *field.Field
+	template int // chosen from Comments, -1 for none
+	quiet    bool
+	wrong    string
+}
+
+var _ screen.Dialog = (*Dialog)(nil)
+
+// New returns the window for d's exported fields, at its first step.
+func New(d Dialog) *Dialog {
+	d.template = -1
+	d.comment = field.New("")
+	out := &d
+	out.startPick()
+	if d.To.ID != "" {
+		out.chosen, out.writing = []api.Identity{d.To}, true
+	}
+	return out
+}
+
+// startPick begins the first step.
+func (d *Dialog) startPick() {
+	d.writing, d.checking, d.searched, d.wrong, d.problem = false, false, false, "", ""
+	d.pick = &dialog.Pick{Env: d.Env, Empty: "type a name, alias or e-mail address", Search: d.search}
+	d.pick.SetOptions(options(d.Recent))
+}
+
+// Init asks whether the person it goes to is still here, where one was given.
+func (d *Dialog) Init() tea.Cmd {
+	if d.To.ID == "" {
+		return nil
+	}
+	return d.isStillHere(d.To)
+}
+
+func options(people []api.Identity) []dialog.Option {
+	out := make([]dialog.Option, 0, len(people))
+	for _, p := range people {
+		if !p.Active() {
+			continue // whoever left decides nothing
+		}
+		out = append(out, dialog.Option{Value: p, Label: p.Name, Note: strings.TrimSpace(p.Alias + "  " + p.Email)})
+	}
+	return out
+}
+
+// Title says what is forwarded.
+func (d *Dialog) Title() string { return "Forward: " + d.What }
+
+// Hints returns the keys of the window.
+func (d *Dialog) Hints() []screen.Hint {
+	if !d.writing {
+		return d.pick.Hints()
+	}
+	hints := []screen.Hint{{Key: "enter", Text: "forward"}, {Key: "tab", Text: "notify on/off"}}
+	if len(d.Comments) > 0 {
+		hints = append(hints, screen.Hint{Key: "↑ ↓", Text: "template"})
+	}
+	if d.mayAdd() {
+		hints = append(hints, screen.Hint{Key: d.Env.Keys.Key("dialog.more"), Text: "one more owner"})
+	}
+	return append(hints, screen.Hint{Key: "esc", Text: "other owner"})
+}
+
+// mayAdd reports whether one more owner would get anything.
+func (d *Dialog) mayAdd() bool { return len(d.chosen) < len(d.Items) }
+
+// Listens takes the answers to the searches of this window.
+func (d *Dialog) Listens(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case searchDue:
+		return true
+	case api.Result[[]api.Identity]:
+		return msg.View == d.View
+	}
+	return false
+}
+
+// search waits for typing to rest.
+func (d *Dialog) search(string) tea.Cmd {
+	d.gen++
+	msg := searchDue{d.View, d.gen}
+	return tea.Tick(SearchDelay, func(time.Time) tea.Msg { return msg })
+}
+
+// Update handles keys, pastes and the results of searches.
+func (d *Dialog) Update(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case searchDue:
+		return d.ask(msg), false
+	case api.Result[[]api.Identity]:
+		d.found(msg)
+		return nil, false
+	}
+	if d.writing {
+		return d.write(msg)
+	}
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		switch a, _ := d.Env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, key.String()); a {
+		case "dialog.accept":
+			return d.take(), false
+		case "dialog.close":
+			if len(d.chosen) > 0 { // one more owner was not wanted after all
+				d.writing = true
+				return nil, false
+			}
+		}
+	}
+	return d.pick.Update(msg)
+}
+
+// take takes the person under the cursor. One of the recent ones may have left
+// since: that is asked.
+func (d *Dialog) take() tea.Cmd {
+	o, _ := d.pick.Selected()
+	p, ok := o.Value.(api.Identity)
+	if !ok {
+		return nil
+	}
+	d.writing, d.wrong = true, ""
+	if !slices.ContainsFunc(d.chosen, func(c api.Identity) bool { return c.ID == p.ID }) {
+		d.chosen = append(d.chosen, p)
+	}
+	if d.searched {
+		return nil
+	}
+	return d.isStillHere(p)
+}
+
+// isStillHere asks for the person, by the alias where that is known: people are
+// not always called by their first and last name. The answer goes to check.
+func (d *Dialog) isStillHere(p api.Identity) tea.Cmd {
+	d.checking = true
+	ctx, t := d.Reads.Next(api.ListPublicIdentities)
+	return d.Cmds.FindIdentities(ctx, t, cmp.Or(p.Alias, p.Name), searchLimit)
+}
+
+func (d *Dialog) ask(due searchDue) tea.Cmd {
+	text := strings.TrimSpace(d.pick.Text())
+	if due.gen != d.gen || d.writing {
+		return nil
+	}
+	if text == "" {
+		d.searched = false
+		d.pick.SetOptions(options(d.Recent))
+		return nil
+	}
+	ctx, t := d.Reads.Next(api.ListPublicIdentities)
+	return d.Cmds.FindIdentities(ctx, t, text, searchLimit)
+}
+
+func (d *Dialog) found(r api.Result[[]api.Identity]) {
+	if !d.Reads.Fresh(r.Ticket) {
+		return
+	}
+	if d.checking {
+		d.check(r)
+		return
+	}
+	if d.writing {
+		return
+	}
+	d.problem = ""
+	if r.Err != nil {
+		d.problem = r.Err.Error()
+	}
+	d.searched = true
+	d.pick.Empty = "nobody is called that"
+	d.pick.SetOptions(options(r.Value))
+}
+
+// check takes the answer to whether the person chosen last is still there.
+func (d *Dialog) check(r api.Result[[]api.Identity]) {
+	d.checking = false
+	last := d.chosen[len(d.chosen)-1]
+	i := slices.IndexFunc(r.Value, func(p api.Identity) bool { return p.ID == last.ID && p.Active() })
+	switch {
+	case r.Err != nil:
+		d.wrong = "It could not be checked that " + last.Name + " is still here: " + r.Err.Error()
+	case i < 0:
+		d.chosen = d.chosen[:len(d.chosen)-1]
+		d.startPick()
+		d.problem = last.Name + " is not among the active identities any more; choose somebody else"
+	default:
+		d.chosen[len(d.chosen)-1] = r.Value[i]
+	}
+}
+
+// write is the second step: the comment.
+func (d *Dialog) write(msg tea.Msg) (tea.Cmd, bool) {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		switch a, _ := d.Env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, key.String()); a {
+		case "dialog.close":
+			d.forget()
+			return nil, false
+		case "dialog.more":
+			d.addOwner()
+			return nil, false
+		case "dialog.next", "dialog.prev":
+			if d.moved(key) {
+				return nil, false
+			}
+		case "dialog.accept":
+			return d.accept()
+		}
+	}
+	d.wrong, d.template = "", -1
+	d.comment.Update(msg)
+	return nil, false
+}
+
+// forget goes back to choose another owner instead of the last, from where the
+// search was.
+func (d *Dialog) forget() {
+	d.writing, d.checking, d.wrong = false, false, ""
+	if len(d.chosen) > 0 {
+		d.chosen = d.chosen[:len(d.chosen)-1]
+	}
+}
+
+func (d *Dialog) addOwner() {
+	if !d.mayAdd() {
+		d.wrong = "There are no more items than owners"
+		return
+	}
+	d.startPick()
+}
+
+// moved handles the keys that go between templates and switch the e-mail.
+// Others of their actions move in the text.
+func (d *Dialog) moved(key tea.KeyPressMsg) bool {
+	switch key.Code {
+	case tea.KeyTab:
+		d.quiet = !d.quiet
+	case tea.KeyDown:
+		d.choose(1)
+	case tea.KeyUp:
+		d.choose(-1)
+	default:
+		return false
+	}
+	return true
+}
+
+// choose puts the next template into the comment. What was typed by hand is not
+// overwritten.
+func (d *Dialog) choose(step int) {
+	typed := strings.TrimSpace(d.comment.Value()) != "" && d.template < 0
+	if len(d.Comments) == 0 {
+		return
+	}
+	if typed {
+		d.wrong = "A template would replace what you typed; clear it first"
+		return
+	}
+	d.template = max(0, min(d.template+step, len(d.Comments)-1))
+	d.comment.Set(d.Comments[d.template])
+	d.wrong = ""
+}
+
+func (d *Dialog) accept() (tea.Cmd, bool) {
+	comment := strings.TrimSpace(d.comment.Value())
+	switch {
+	case d.checking:
+		d.wrong = "One moment: whether " + d.chosen[len(d.chosen)-1].Name + " is still here is being asked"
+		return nil, false
+	case comment == "":
+		d.wrong = "The tenant demands a comment: say why it is forwarded"
+		return nil, false
+	}
+	return screen.Send(Chosen{d.View, d.chosen, comment, !d.quiet, d.Items}), true
+}

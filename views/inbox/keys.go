@@ -1,0 +1,286 @@
+package inbox
+
+import (
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/keymap"
+	"iscope/ui/poll"
+	"iscope/ui/screen"
+)
+
+// Hides reports whether an action makes no sense in what is shown.
+func (m *Model) Hides(a keymap.Action) bool {
+	switch {
+	case m.decisions && m.mine.Hides(a):
+		return true
+	case a == "inbox.write":
+		return !m.decisions
+	case a == "inbox.select" && !m.decisions:
+		it := m.list.Selected()
+		return m.completed || it == nil || it.Nature != api.AccountSelection
+	case a == "inbox.section-next", a == "inbox.section-prev":
+		return len(m.opt.Sections) == 0
+	}
+	return (m.completed || m.decisions) && m.env.Keys.Binding(a).Writes && m.env.Keys.Binding(a).Scope == keymap.Inbox
+}
+
+// Act does what a key, a palette entry or a click means.
+func (m *Model) Act(a keymap.Action) tea.Cmd {
+	switch a {
+	case "inbox.undo":
+		return m.undo()
+	case "inbox.send":
+		return m.Hurry()
+	case "inbox.outbox":
+		return m.showOutbox(0)
+	case "inbox.decisions":
+		return m.toggleDecisions()
+	}
+	if m.decisions {
+		if a == "app.back" && !m.mine.Back() {
+			return m.toggleDecisions()
+		}
+		return m.mine.Act(a)
+	}
+	if cmd, did := m.decideBy(a); did {
+		return cmd
+	}
+	switch a {
+	case "inbox.like":
+		return m.markLike()
+	case "inbox.owner":
+		return m.askOwner()
+	case "inbox.section-next":
+		return m.nextSection(1)
+	case "inbox.section-prev":
+		return m.nextSection(-1)
+	case "inbox.history":
+		return m.toggleCompleted()
+	case "app.refresh":
+		if m.poller.Ask() {
+			return tea.Batch(m.startLoad(), m.askSummary())
+		}
+		return nil
+	case "app.pause":
+		if m.poller.Resting()&poll.Paused != 0 {
+			return m.poller.Wake(poll.Paused)
+		}
+		m.poller.Rest(poll.Paused)
+		return nil
+	case "list.copy-id", "list.copy-json", "list.browse":
+		return m.take(a)
+	}
+	return m.navigate(a)
+}
+
+// decideBy takes the decision that an action means, and reports whether it
+// means one.
+func (m *Model) decideBy(a keymap.Action) (tea.Cmd, bool) {
+	switch a {
+	case "inbox.approve":
+		return m.decide(api.BulkApprove), true
+	case "inbox.reject":
+		return m.decide(api.BulkReject), true
+	case "inbox.complete":
+		return m.decide(api.CompleteWorkItem), true
+	case "inbox.forward":
+		return m.openForward(), true
+	case "inbox.select":
+		return m.openSelection(), true
+	case "inbox.repeat":
+		return m.repeat(), true
+	}
+	return nil, false
+}
+
+// toggleDecisions shows what the person decided, and the list again.
+func (m *Model) toggleDecisions() tea.Cmd {
+	m.decisions = !m.decisions
+	m.split.Close()
+	if m.decisions {
+		return m.mine.Load()
+	}
+	return m.follow()
+}
+
+// navigate moves in and between the panes.
+func (m *Model) navigate(a keymap.Action) tea.Cmd {
+	if m.split.Focused && m.detail.act(m, a) {
+		return nil
+	}
+	if a == "app.back" && !m.split.Focused && m.list.Act(a) {
+		return nil
+	}
+	if a == "app.filter" && m.split.Focused && !m.split.Both() {
+		return nil // the list that would be filtered is not on screen
+	}
+	if a == "app.open" && m.list.Selected() == nil {
+		return nil
+	}
+	if m.split.Act(a) {
+		if m.split.Open {
+			return m.showSelected()
+		}
+		return nil
+	}
+	if m.list.Act(a) {
+		if orders(a) {
+			m.keepOrder()
+		}
+		if m.list.Typing() {
+			m.poller.Rest(poll.Busy)
+		}
+		return m.follow()
+	}
+	return nil
+}
+
+// toggleCompleted changes between the pending and the completed list.
+func (m *Model) toggleCompleted() tea.Cmd {
+	m.split.Close()
+	m.reads.Supersede(m.listOp())
+	m.load.next, m.load.seen, m.load.running, m.load.peeking = nil, nil, false, false
+	m.completed = !m.completed
+	m.list, m.other.list = m.other.list, m.list
+	m.load, m.other.load = m.other.load, m.load
+	m.poller.Ask()
+	return m.startLoad()
+}
+
+func (m *Model) listOp() api.Op {
+	if m.completed {
+		return api.ListCompletedWorkItems
+	}
+	return api.ListWorkItems
+}
+
+// Open shows the item with that id, where it is loaded.
+func (m *Model) Open(value any) tea.Cmd {
+	id, ok := value.(string)
+	if !ok || !m.list.Select(id) {
+		return screen.Say(screen.Warn, "That work item is not in the list")
+	}
+	m.split.Open = true
+	return m.showSelected()
+}
+
+// Click moves the cursor to a row.
+func (m *Model) Click(x, y int) tea.Cmd {
+	if m.decisions {
+		head := m.mine.Head()
+		m.mine.Click(y - head.Height())
+		return nil
+	}
+	if m.split.Open && (!m.split.Both() || x >= m.split.ListWidth(m.width)) {
+		m.split.Focused = true
+		return nil
+	}
+	if m.list.Click(y - m.headHeight()) {
+		m.split.Focused = false
+		return m.follow()
+	}
+	return nil
+}
+
+// Wheel scrolls what is under the pointer.
+func (m *Model) Wheel(_, _, n int) tea.Cmd {
+	if m.decisions {
+		m.mine.Wheel(n)
+		return nil
+	}
+	if m.split.Focused {
+		m.detail.scroll(n)
+		return nil
+	}
+	m.list.MoveBy(n)
+	return m.follow()
+}
+
+// Disabled says why an action cannot be done now.
+func (m *Model) Disabled(a keymap.Action) string {
+	switch a {
+	case "inbox.approve", "inbox.reject", "inbox.forward", "inbox.complete", "inbox.select", "inbox.repeat":
+	case "inbox.write":
+		if !m.decisions {
+			return m.env.Keys.Key("inbox.decisions") + " shows what you decided; that can be written to a file"
+		}
+		return ""
+	case "inbox.section-next", "inbox.section-prev":
+		if len(m.opt.Sections) == 0 {
+			return "There are no sections; [[inbox.sections]] of the configuration names them"
+		}
+		return ""
+	default:
+		return ""
+	}
+	if m.decisions {
+		return "This is what you decided; " + m.env.Keys.Key("inbox.decisions") + " goes back to the items"
+	}
+	if m.completed {
+		return "Completed items cannot be decided again; " + m.env.Keys.Key("inbox.history") + " shows the pending ones"
+	}
+	targets := m.targets()
+	switch {
+	case len(targets) == 0 && m.split.Focused:
+		return "This item is not in the list any more; " + m.env.Keys.Key("app.back") + " goes back"
+	case len(targets) == 0:
+		return "There is no item to decide"
+	}
+	if a == "inbox.forward" || a == "inbox.repeat" {
+		return ""
+	}
+	if i := slices.IndexFunc(targets, func(it *api.WorkItem) bool { return misfit(a, it) == "" }); i >= 0 {
+		return ""
+	}
+	return misfit(a, targets[0])
+}
+
+// misfit says why an action does not fit an item, "" where it does.
+func misfit(a keymap.Action, it *api.WorkItem) string {
+	if a == "inbox.select" && it.Nature != api.AccountSelection {
+		return "This item is no account selection"
+	}
+	switch it.Nature {
+	case api.Approval:
+		if a == "inbox.complete" {
+			return "This item is approved or rejected, not completed"
+		}
+	case api.Manual:
+		if a != "inbox.complete" {
+			return "This item is work done by hand: complete it, or forward it"
+		}
+	case api.AccountSelection:
+		if a != "inbox.select" {
+			return "This item asks for an account: choose one, or forward it"
+		}
+	default:
+		return fmt.Sprintf("A work item of type %s is decided in the web interface; forwarding works here", typeWord(it.Type))
+	}
+	return ""
+}
+
+// targets returns what an action is about: the item in the detail while that
+// has the keys, else the marked items, else the one under the cursor. The list
+// beside a detail may have moved on: what nobody sees is not decided.
+func (m *Model) targets() []*api.WorkItem {
+	if m.split.Focused {
+		if it := m.list.Row(m.detail.item.ID); it != nil {
+			return []*api.WorkItem{it}
+		}
+		return nil
+	}
+	if marked := m.list.Marked(); len(marked) > 0 {
+		return marked
+	}
+	if it := m.list.Selected(); it != nil {
+		return []*api.WorkItem{it}
+	}
+	return nil
+}
+
+// many reports whether an action is about the marked items.
+func (m *Model) many() bool { return !m.split.Focused && m.list.Marks() > 0 }
