@@ -58,7 +58,8 @@ func (m *Model) Forget(keys []book.Key) tea.Cmd {
 type retry struct {
 	keys  []book.Key
 	items map[string]api.WorkItem
-	next  []string // still to be read
+	next  []string   // still to be read
+	err   *api.Error // why one could not be read
 }
 
 // Retry asks anew about decisions that stopped, as their items are now. They
@@ -98,8 +99,11 @@ func (m *Model) onRetried(r api.Result[api.WorkItem], item string) tea.Cmd {
 	if m.retry == nil || len(m.retry.next) == 0 || m.retry.next[0] != item {
 		return nil
 	}
-	if r.Err == nil && r.Value.ID == item {
+	switch {
+	case r.Err == nil && r.Value.ID == item:
 		m.retry.items[item] = r.Value
+	case r.Err != nil && r.Err.Kind != api.NotFound:
+		m.retry.err = r.Err
 	}
 	if m.retry.next = m.retry.next[1:]; len(m.retry.next) > 0 {
 		return m.readNext()
@@ -125,6 +129,8 @@ func (m *Model) askAgain() tea.Cmd {
 	}
 	left := len(r.keys) - len(entries)
 	switch {
+	case len(entries) == 0 && r.err != nil:
+		return screen.Say(screen.Bad, "It cannot be decided again before it is read: "+r.err.Error())
 	case len(entries) == 0:
 		return screen.Say(screen.Warn, "Nothing of this can be decided again: it is decided, gone, or has another form by now")
 	case entries[0].Forward != nil && entries[0].Forward.Comment == "":

@@ -154,6 +154,42 @@ func TestForwardOffersRecentPeopleFirst(t *testing.T) {
 	})
 }
 
+// TestRecentPeopleAreRemembered pins that those forwarded to are offered in
+// the next run, newest first, and asked for by their alias before they count.
+func TestRecentPeopleAreRemembered(t *testing.T) {
+	sit(t, people, func(d *desk) {
+		for _, name := range []string{"bob d", "bo d", "bob d"} {
+			choose(d, name)
+			d.write("x")
+			d.press(tea.KeyEnter)
+			d.act("inbox.undo")
+		}
+		next := d.again()
+		next.show()
+		next.act("inbox.forward")
+		got := next.dialog()
+		if i, j := strings.Index(got, "Bob Dylan"), strings.Index(got, "Bo Diddley"); i < 0 || j < i || strings.Count(got, "Bob Dylan") != 1 {
+			t.Fatalf("dialog:\n%s", got)
+		}
+		next.press(tea.KeyEnter)
+		if n := d.tenant.count(api.ListPublicIdentities, "bob"); n != 1 {
+			t.Errorf("asked %d times for the alias", n)
+		}
+		next.write("y")
+		next.press(tea.KeyEnter)
+		next.wait(10 * time.Second)
+		d.wrote("forward work item i0")
+	})
+	sit(t, people, func(d *desk) { // what was remembered is as hostile as what a tenant sends
+		d.act("inbox.forward")
+		if got := d.dialog(); strings.ContainsRune(got, 0x1b) || !strings.Contains(got, "Bad") || len(d.recent) != recentTargets {
+			t.Errorf("%d people\n%s", len(d.recent), got)
+		}
+	}, func(d *desk) {
+		d.memory[memoryRecent] = "[" + strings.TrimSuffix(strings.Repeat(`{"ID":"x","Name":"Bad\u001b[2J Name"},`, 20), ",") + "]"
+	})
+}
+
 func TestForwardOfManyItems(t *testing.T) {
 	for _, protected := range []bool{false, true} {
 		sit(t, people, func(d *desk) {

@@ -75,6 +75,42 @@ func TestCanLeave(t *testing.T) {
 	})
 }
 
+// TestCanLeaveWhileTheTenantAsksToWait pins that a decision which waits as the
+// tenant asked is not forgotten by quitting.
+func TestCanLeaveWhileTheTenantAsksToWait(t *testing.T) {
+	sit(t, items(2), func(d *desk) {
+		d.tenant.troubled(trouble{op: api.ApproveItem, err: &api.Error{Kind: api.Throttled, Status: 429, Detail: "slow down", RetryAfter: 20 * time.Second}})
+		d.act("inbox.approve", "inbox.send")
+		d.wait(10 * time.Second)
+		if ok, why := d.CanLeave(); ok || !strings.HasPrefix(why, "1 decision held or waiting would not be sent") {
+			t.Errorf("%v %q", ok, why)
+		}
+		if got := d.Hint(); got != "sending 1 decision" {
+			t.Errorf("hint %q", got)
+		}
+		d.do(d.Abandon())
+		d.wait(time.Minute)
+		d.wrote(approved("i0")) // the one that was refused
+		d.die()
+		if n := d.again().adopt(); n != 0 {
+			t.Errorf("%d decisions are told at the next start", n)
+		}
+	})
+}
+
+// TestCanLeaveWhileItIsReadFirst pins that what is about to be sent is not
+// called unsent.
+func TestCanLeaveWhileItIsReadFirst(t *testing.T) {
+	sit(t, items(2), func(d *desk) {
+		d.tenant.troubled(trouble{op: api.GetWorkItem, sleeps: 5 * time.Second})
+		d.act("inbox.approve", "inbox.send")
+		d.wait(time.Second)
+		if ok, why := d.CanLeave(); ok || why != "1 decision is on its way; its outcome would not be seen." {
+			t.Errorf("%v %q", ok, why)
+		}
+	})
+}
+
 // TestVanishedRowSwallowsTheKey pins that a decision key on its way to a row
 // that a refresh took away does not hit the row that came in its place.
 func TestVanishedRowSwallowsTheKey(t *testing.T) {

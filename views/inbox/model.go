@@ -153,8 +153,8 @@ func (m *Model) Typing() bool {
 
 // CanLeave reports whether no decision would be lost.
 func (m *Model) CanLeave() (bool, string) {
-	h := m.book.Count(book.Held, book.Due, book.Checking)
-	s := m.book.Count(book.Sending, book.Reading)
+	h := m.book.Count(book.Held, book.Due, book.Resting)
+	s := m.book.Count(book.Checking, book.Sending, book.Reading)
 	switch {
 	case h > 0:
 		return false, cell.Count(h, "decision") + " held or waiting would not be sent. Close this and press " + m.env.Keys.Key("inbox.send") + " to send now."

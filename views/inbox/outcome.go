@@ -102,9 +102,6 @@ func (m *Model) place(e book.Effect) {
 
 // Hint says what is held or on its way, else what the list holds.
 func (m *Model) Hint() string {
-	if hint := m.mine.Hint(); m.decisions && hint != "" {
-		return hint
-	}
 	if n := m.book.Count(book.Held); n > 0 {
 		var last *book.Decision
 		for _, d := range m.book.Entries {
@@ -118,8 +115,11 @@ func (m *Model) Hint() string {
 		}
 		return fmt.Sprintf("%s in %s · %s takes back", what, cell.Age(max(0, last.Until.Sub(m.env.Now()))), m.env.Keys.Key("inbox.undo"))
 	}
-	if n := m.book.Count(book.Due, book.Checking, book.Sending, book.Reading); n > 0 {
+	if n := m.book.Count(book.Due, book.Resting, book.Checking, book.Sending, book.Reading); n > 0 {
 		return fmt.Sprintf("sending %s", cell.Count(n, "decision"))
+	}
+	if m.decisions {
+		return m.mine.Hint()
 	}
 	if n := m.list.Marks(); n > 0 {
 		return fmt.Sprintf("%d marked", n)

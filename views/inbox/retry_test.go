@@ -214,6 +214,24 @@ func TestRetryOfWhatIsNoLongerOpen(t *testing.T) {
 	}
 }
 
+// TestRetryThatCannotRead pins that a failure is not taken for news.
+func TestRetryThatCannotRead(t *testing.T) {
+	sit(t, items(1), func(d *desk) {
+		refuse(d)
+		d.act("inbox.approve")
+		d.wait(10 * time.Second)
+		d.list.Remove("i0")
+		d.tenant.troubled(trouble{op: api.GetWorkItem, err: &api.Error{Kind: api.Offline, Detail: "no route"}})
+		d.do(d.Retry(keysOf(d)))
+		d.told(screen.Bad, "It cannot be decided again before it is read: get work item: no route")
+		d.tenant.calm()
+		d.do(d.Retry(keysOf(d)))
+		d.agree()
+		d.wait(10 * time.Second)
+		d.wrote(approved("i0"), approved("i0"))
+	})
+}
+
 // TestRetryOfDifferentKinds pins that one question is about one kind of
 // decision; the others are said to be left.
 func TestRetryOfDifferentKinds(t *testing.T) {

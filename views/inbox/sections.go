@@ -122,9 +122,16 @@ func memoryOrder(closed bool) string {
 	return "inbox.order"
 }
 
+// asTheyCame stands for the order the rows came in: nothing at all is that of
+// somebody who never chose one.
+const asTheyCame = "."
+
 // keepOrder remembers the order of the list that is shown.
 func (m *Model) keepOrder() {
 	key, reverse := m.list.Sort()
+	if key == "" {
+		key = asTheyCame
+	}
 	if reverse {
 		key = "-" + key
 	}
@@ -136,7 +143,7 @@ func (m *Model) restore() {
 	for closed, l := range map[bool]*list{false: m.list, true: m.other.list} {
 		if order := m.recall(memoryOrder(closed)); order != "" {
 			key, reverse := strings.CutPrefix(order, "-")
-			l.SortBy(key, reverse)
+			l.SortBy(strings.TrimPrefix(key, asTheyCame), reverse)
 		}
 	}
 	name := m.recall(memorySection)

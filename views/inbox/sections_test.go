@@ -103,6 +103,7 @@ func TestSectionsGoRound(t *testing.T) {
 			d.says(steps[s].tabs)
 		}
 		d.act("inbox.section-prev", "inbox.approve")
+		d.says("There is nothing in Nobody's.")
 		d.wait(time.Minute)
 		d.wrote()
 		if why := d.Disabled("inbox.approve"); why != "There is no item to decide" {
@@ -236,6 +237,23 @@ func TestGoldenSections(t *testing.T) {
 // own, beyond the end of the program.
 func TestOrderIsRemembered(t *testing.T) {
 	order := func(d *desk) (string, bool) { return d.list.Sort() }
+	sit(t, ward, func(d *desk) {
+		d.act("inbox.history")
+		for key, _ := order(d); key != ""; key, _ = order(d) {
+			d.act("list.sort")
+		}
+		next := d.again()
+		next.act("inbox.history")
+		if key, reverse := order(next); key != "" || reverse {
+			t.Errorf("completed items as they came are by %q, %v", key, reverse)
+		}
+		next.act("list.reverse")
+		last := next.again()
+		last.act("inbox.history")
+		if key, reverse := order(last); key != "" || !reverse {
+			t.Errorf("turned round they are by %q, %v", key, reverse)
+		}
+	})
 	sit(t, ward, func(d *desk) {
 		if key, reverse := order(d); key != "" || reverse {
 			t.Errorf("at first by %q, %v", key, reverse)
