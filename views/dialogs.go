@@ -20,7 +20,8 @@ type window struct {
 }
 
 // grace is how long a question ignores keys: what was typed before it could be
-// seen is not an answer to it. One that no key opened needs longer to be seen.
+// seen is not an answer to it. A window that no key opened needs longer to be
+// seen, whatever it is.
 const (
 	grace     = 200 * time.Millisecond
 	lateGrace = 800 * time.Millisecond
@@ -50,7 +51,8 @@ func (s *Shell) openLate(d screen.Dialog, over bool) tea.Cmd {
 func (s *Shell) toDialog(msg tea.Msg) tea.Cmd {
 	top := s.dialogs[len(s.dialogs)-1]
 	if _, key := msg.(tea.KeyPressMsg); key {
-		if _, question := top.Dialog.(*dialog.Confirm); question && s.env.Now().Sub(top.opened) < top.grace {
+		_, question := top.Dialog.(*dialog.Confirm)
+		if (question || top.grace == lateGrace) && s.env.Now().Sub(top.opened) < top.grace {
 			return nil
 		}
 	}

@@ -121,6 +121,9 @@ func TestSinceTheLastTime(t *testing.T) {
 		} {
 			st.says(want)
 		}
+		st.press("esc") // typed before it could be seen
+		st.says(recallTitle)
+		st.wait(time.Second)
 		st.press("esc")
 		st.silent(recallTitle)
 		st.press("L")
@@ -246,6 +249,7 @@ func TestRecallThatCannotBeWrittenDown(t *testing.T) {
 		opt.Journal = journal.New(unwritable{file.Open()}, "acme", time.Now)
 	}, func(st *stage) {
 		st.says(recallTitle)
+		st.wait(time.Second)
 		st.press("esc")
 		st.says("the journal of decisions cannot be written: no space left on device")
 	})

@@ -86,8 +86,8 @@ func TestSettle(t *testing.T) {
 		"still running":  {func(*tenant) {}, journal.Lost, "lost: it did not take effect; it still runs", false},
 		"gone":           {func(f *tenant) { f.executions = nil }, journal.Unknown, "unknown: the tenant does not have this execution any more", true},
 		"unreadable": {
-			func(f *tenant) { f.fail = failing(api.GetExecution, lost(api.GetExecution)) }, journal.Unknown,
-			"unknown: nobody knows whether it arrived: get execution: connection reset by peer", true,
+			func(f *tenant) { f.fail = failing(api.GetExecution, lost(api.GetExecution)) }, journal.Open,
+			"nobody knows yet whether it arrived: get execution: connection reset by peer; the next start of iscope looks again", true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -100,20 +100,36 @@ func (m *Model) place(e book.Effect) {
 	}
 }
 
+// countdownWords says what the undo key takes back, and until when: the newest
+// of the n decisions that are held, with those decided together.
+func (m *Model) countdownWords(n int) string {
+	var last *book.Decision
+	for _, d := range m.book.Entries {
+		if d.Stage == book.Held {
+			last = d
+		}
+	}
+	with := 0
+	for _, d := range m.book.Entries {
+		if d.Stage == book.Held && d.Batch == last.Batch {
+			with++
+		}
+	}
+	what := book.Verb(last.Op)
+	if with > 1 {
+		what += " " + cell.Count(with, "item")
+	}
+	text := fmt.Sprintf("%s in %s · %s takes back", what, cell.Age(max(0, last.Until.Sub(m.env.Now()))), m.env.Keys.Key("inbox.undo"))
+	if n > with {
+		text += fmt.Sprintf(" · %d more held", n-with)
+	}
+	return text
+}
+
 // Hint says what is held or on its way, else what the list holds.
 func (m *Model) Hint() string {
 	if n := m.book.Count(book.Held); n > 0 {
-		var last *book.Decision
-		for _, d := range m.book.Entries {
-			if d.Stage == book.Held {
-				last = d
-			}
-		}
-		what := book.Verb(last.Op)
-		if n > 1 {
-			what += " " + cell.Count(n, "item")
-		}
-		return fmt.Sprintf("%s in %s · %s takes back", what, cell.Age(max(0, last.Until.Sub(m.env.Now()))), m.env.Keys.Key("inbox.undo"))
+		return m.countdownWords(n)
 	}
 	if n := m.book.Count(book.Due, book.Resting, book.Checking, book.Sending, book.Reading); n > 0 {
 		return fmt.Sprintf("sending %s", cell.Count(n, "decision"))

@@ -168,7 +168,7 @@ func TestRetryReadsWhatTheListDoesNotHold(t *testing.T) {
 			t.Errorf("%d reads", n)
 		}
 		got := d.dialog()
-		if !strings.Contains(got, "Approve 3 items?") || !strings.Contains(got, "1 marked item left out") {
+		if !strings.Contains(got, "Approve 3 items?") || !strings.Contains(got, "1 item left out") {
 			t.Fatalf("dialog:\n%s", got)
 		}
 		d.press(tea.KeyEnd)
@@ -247,7 +247,7 @@ func TestRetryOfDifferentKinds(t *testing.T) {
 		d.tenant.calm()
 		before := len(d.tenant.writes())
 		d.do(d.Retry(keysOf(d)))
-		if got := d.dialog(); !strings.Contains(got, "Approve 2 items?") || !strings.Contains(got, "1 marked item left out") || strings.Contains(got, "id i1") {
+		if got := d.dialog(); !strings.Contains(got, "Approve 2 items?") || !strings.Contains(got, "1 item left out") || strings.Contains(got, "id i1") {
 			t.Fatalf("dialog:\n%s", got)
 		}
 		d.write("y")

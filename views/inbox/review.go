@@ -122,7 +122,7 @@ func (m *Model) question(entries []*book.Decision, left int) *dialog.Confirm {
 	st := m.env.Styles
 	var lines []string
 	if left > 0 {
-		lines = append(lines, st.Warn.Render(cell.Count(left, "marked item")+" left out, and still marked: of another kind, on the way already, or not read yet"))
+		lines = append(lines, st.Warn.Render(cell.Count(left, "item")+" left out: of another kind, on the way already, or not read yet"))
 	}
 	for _, d := range entries {
 		if len(lines) > 0 {

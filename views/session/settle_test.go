@@ -252,7 +252,7 @@ func TestSettle(t *testing.T) {
 		},
 		"unreadable": {
 			false, two, func(f *fake) { f.onRead = func(int) error { return lost } },
-			journal.Unknown, "change session", "unknown: nobody knows whether it arrived: patch workflow session: unexpected EOF", true,
+			journal.Open, "change session", "nobody knows yet whether it arrived: patch workflow session: unexpected EOF; the next start of iscope looks again", true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -59,7 +59,7 @@ func TestSettle(t *testing.T) {
 				for range 9 {
 					f.script = append(f.script, answer{err: reset})
 				}
-			}, journal.Unknown, "unknown: nobody knows whether it arrived: patch task status: connection reset", true,
+			}, journal.Open, "nobody knows yet whether it arrived: patch task status: connection reset; the next start of iscope looks again", true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

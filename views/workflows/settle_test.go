@@ -88,7 +88,7 @@ func TestSettle(t *testing.T) {
 		"removed":            {remove, []answer{{err: missed}}, journal.Done, "done: it is gone", false},
 		"still there":        {remove, is(false, "me"), journal.Lost, "lost: it did not take effect; it is still there", false},
 		"gone at the second": {remove, []answer{is(false, "me")[0], {err: missed}}, journal.Done, "done: it is gone", false},
-		"unreadable":         {remove, lasts(reset), journal.Unknown, "unknown: nobody knows whether it arrived: patch workflow: connection reset", true},
+		"unreadable":         {remove, lasts(reset), journal.Open, "nobody knows yet whether it arrived: patch workflow: connection reset; the next start of iscope looks again", true},
 		"forbidden":          {enable, lasts(forbidden), journal.Unknown, "unknown: nobody knows whether it arrived: patch workflow: Forbidden (HTTP 403)", true},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -44,7 +44,7 @@ func (b *Book) stillOpen(d *Decision, it api.WorkItem) []Effect {
 		return []Effect{d.request(LookBack, secondLook)}
 	}
 	if d.taken && silent(d, it) {
-		return b.doubt(d, "the tenant took it, but shows no states of lines: nobody knows what became of it")
+		return b.doubt(d, journal.Unknown, "the tenant took it, but shows no states of lines: nobody knows what became of it")
 	}
 	reason, ending := "it did not arrive; ", journal.Lost
 	if d.Reason != "" {
@@ -83,16 +83,19 @@ func (b *Book) unread(d *Decision, err *api.Error) []Effect {
 	case d.refused:
 		return b.stopBatch(d, journal.Refused, "refused: "+d.Reason, true)
 	}
+	if d.Past { // the journal has it open still
+		return b.doubt(d, journal.Open, "nobody knows yet whether it arrived: "+err.Detail+"; the next start of iscope looks again")
+	}
 	reason := "sent, but nobody knows whether it arrived: "
 	if d.taken {
 		reason = "the tenant took it, but nobody knows what it did with it: "
 	}
-	return b.doubt(d, reason+err.Detail)
+	return b.doubt(d, journal.Unknown, reason+err.Detail)
 }
 
 // doubt gives up finding out what became of a decision.
-func (b *Book) doubt(d *Decision, words string) []Effect {
-	out := b.stopBatch(d, journal.Unknown, words, true)
+func (b *Book) doubt(d *Decision, ending journal.Ending, words string) []Effect {
+	out := b.stopBatch(d, ending, words, true)
 	d.Stage = Doubtful
 	out[0].D = *d
 	return out

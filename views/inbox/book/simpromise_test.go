@@ -165,7 +165,10 @@ func (i *simIntent) afterwards(w *world) {
 // tell holds that what is said of an intent is so.
 func (i *simIntent) tell(w *world, e Effect) {
 	i.told, i.words = e.Ending, e.Words
-	if e.Ending == journal.Open {
+	switch {
+	case e.Ending == journal.Open && e.D.Stage == Doubtful:
+		i.told = journal.Unknown // for now: the journal has it open
+	case e.Ending == journal.Open:
 		i.told = journal.NotSent // the journal could not take it
 	}
 	w.log("%s ends: %s (%s)", i, e.Words, e.Ending)

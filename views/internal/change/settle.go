@@ -82,8 +82,10 @@ func (s *Settling[T]) find(t api.Ticket, e journal.Entry) (v Verdict, known bool
 		switch {
 		case s.On.Writes.Err() != nil:
 			return v, false
-		case err != nil && (failures == len(readAgain) || err.Kind == api.Forbidden):
+		case err != nil && err.Kind == api.Forbidden:
 			return doubt(err.Error()), true
+		case err != nil && failures == len(readAgain):
+			return Verdict{journal.Open, "nobody knows yet whether it arrived: " + err.Error() + "; the next start of iscope looks again"}, true
 		case err != nil:
 			wait = max(readAgain[failures], err.RetryAfter)
 			failures++
@@ -125,10 +127,12 @@ func (s *Settling[T]) look(t api.Ticket, e journal.Entry) (Verdict, *api.Error) 
 
 // close writes down what became of a decision, and tells.
 func (s *Settling[T]) close(e journal.Entry, v Verdict) tea.Msg {
-	problem := End(s.On.Journal, journal.End{ID: e.ID, Ending: v.Ending, Words: v.Words})
-	outcome := string(v.Ending)
+	problem, outcome := "", string(v.Ending)
+	if v.Ending != journal.Open { // which the journal has already
+		problem = End(s.On.Journal, journal.End{ID: e.ID, Ending: v.Ending, Words: v.Words})
+	}
 	if words := slices.DeleteFunc([]string{v.Words, problem}, func(w string) bool { return w == "" }); len(words) > 0 {
-		outcome += ": " + strings.Join(words, "; ")
+		outcome = strings.TrimPrefix(outcome+": ", ": ") + strings.Join(words, "; ")
 	}
 	return screen.Recalled{
 		Decided: screen.Decided{What: s.What(e), Target: safe.Line(e.Name), ID: e.Target, Outcome: outcome},

@@ -51,48 +51,6 @@ func TestUndo(t *testing.T) {
 	}
 }
 
-// TestEndingsInTheUndoWindow holds that nothing is sent, however the program
-// ends while a decision is held.
-func TestEndingsInTheUndoWindow(t *testing.T) {
-	for name, end := range map[string]func(*session){
-		"q, then yes": func(s *session) {
-			s.keys("q")
-			s.wait(`Quit\?`)
-			for range 50 { // the question ignores keys for a moment
-				s.keys("y")
-				select {
-				case err := <-s.ended:
-					s.ended <- err
-					return
-				case <-s.changed:
-				}
-			}
-		},
-		"ctrl+c":       func(s *session) { s.keys("\x03") },
-		"SIGTERM":      func(s *session) { _ = s.cmd.Process.Signal(syscall.SIGTERM) },
-		"SIGHUP":       func(s *session) { _ = s.cmd.Process.Signal(syscall.SIGHUP) },
-		"SIGKILL":      func(s *session) { _ = s.cmd.Process.Kill() },
-		"line dropped": func(s *session) { _ = s.tty.Close(); _ = s.pts.Close() },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			tn, env := tenant(t, sandbox.Options{})
-			s := start(t, 100, 30, env, "--view", "inbox")
-			s.wait(`42 items`)
-			s.keys("jja")
-			s.wait(`approve in \ds`)
-			end(s)
-			s.exit()
-			if name != "SIGKILL" && name != "line dropped" {
-				s.restored()
-			}
-			if got := writes(tn); len(got) > 0 {
-				t.Errorf("sent: %v", got)
-			}
-		})
-	}
-}
-
 // TestReadOnly holds that no key can make a changing request leave.
 func TestReadOnly(t *testing.T) {
 	tn, env := tenant(t, sandbox.Options{})

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/teatest/v2"
 
 	"iscope/api"
+	record "iscope/api/journal"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
 	tenants "iscope/api/tenant"
@@ -76,8 +77,10 @@ func TestShellAsAProgram(t *testing.T) {
 	lent := &screen.Env{
 		Keys: keys, Now: time.Now, Random: func() float64 { return 0.5 }, Zone: time.UTC, Tenant: "demo", Refresh: 15 * time.Second, Undo: 5 * time.Second,
 	}
+	decisions := record.Memory("test", time.Now)
 	shell := views.New(views.Options{
-		Env: lent, Views: views.Screens(t.Context(), lent, cmds, "", nil), First: keymap.Inbox, Limited: limit, Theme: "dark", Version: "test",
+		Env: lent, Views: views.Screens(t.Context(), lent, cmds, views.ScreenOptions{Journal: decisions}), Journal: decisions,
+		First: keymap.Inbox, Limited: limit, Theme: "dark", Version: "test",
 	})
 	m := framed{shell, make(chan string, 4096)}
 	tm := teatest.NewTestModel(t, m, teatest.WithInitialTermSize(120, 36))

@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/creack/pty"
@@ -61,9 +62,16 @@ type session struct {
 	drained chan struct{} // closed when the last output was read
 }
 
-// start runs the program with args in a terminal of the given size. env
-// replaces the environment but for PATH and HOME.
+// start runs the program with args in a terminal of the given size, with a home
+// folder of its own. env replaces the environment but for PATH and HOME.
 func start(t *testing.T, cols, rows int, env []string, args ...string) *session {
+	t.Helper()
+	return startAt(t, t.TempDir(), cols, rows, env, args...)
+}
+
+// startAt is start with a home folder that other runs may have used, or are
+// using.
+func startAt(t *testing.T, home string, cols, rows int, env []string, args ...string) *session {
 	t.Helper()
 	ptmx, pts, err := pty.Open()
 	if err != nil {
@@ -72,7 +80,7 @@ func start(t *testing.T, cols, rows int, env []string, args ...string) *session 
 	if err := pty.Setsize(ptmx, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}); err != nil {
 		t.Fatal(err)
 	}
-	home := t.TempDir()
+	ptmx = closable(t, ptmx)
 	base, err := term.GetState(pts.Fd())
 	if err != nil {
 		t.Fatal(err)
@@ -91,23 +99,54 @@ func start(t *testing.T, cols, rows int, env []string, args ...string) *session 
 	}
 	go s.read()
 	go func() { s.ended <- s.cmd.Wait() }()
-	t.Cleanup(func() {
-		_ = s.cmd.Process.Kill()
-		_ = pts.Close()
-		_ = ptmx.Close()
-	})
+	t.Cleanup(s.close)
 	return s
+}
+
+// closable returns f as a file that is closed at once, also while it is read
+// from: asking for its descriptor, as setting the size does, makes it wait.
+func closable(t *testing.T, f *os.File) *os.File {
+	t.Helper()
+	fd, err := syscall.Dup(int(f.Fd()))
+	if err == nil {
+		err = syscall.SetNonblock(fd, true)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	syscall.CloseOnExec(fd)
+	_ = f.Close()
+	return os.NewFile(uintptr(fd), f.Name())
+}
+
+// close ends what is left of the program and its terminal. It may be called
+// more than once.
+func (s *session) close() {
+	s.kill()
+	_ = s.pts.Close()
+	_ = s.tty.Close()
+}
+
+// kill ends the program as SIGKILL does and returns when it is dead.
+func (s *session) kill() {
+	_ = s.cmd.Process.Kill()
+	err := <-s.ended
+	s.ended <- err
 }
 
 func (s *session) read() {
 	defer close(s.drained)
 	buf := make([]byte, 32<<10)
+	kept := 0 // bytes of a character whose end is still to come
 	for {
-		n, err := s.tty.Read(buf)
+		n, err := s.tty.Read(buf[kept:])
 		if n > 0 {
 			s.mu.Lock()
-			_, _ = s.screen.Write(buf[:n])
-			s.raw.Write(buf[:n])
+			s.raw.Write(buf[kept : kept+n])
+			n += kept
+			kept = torn(buf[:n])
+			_, _ = s.screen.Write(buf[:n-kept])
+			copy(buf, buf[n-kept:n])
 			s.mu.Unlock()
 			select {
 			case s.changed <- struct{}{}:
@@ -118,6 +157,19 @@ func (s *session) read() {
 			return
 		}
 	}
+}
+
+// torn returns how many bytes at the end are the beginning of a character.
+func torn(b []byte) int {
+	for n := 1; n <= min(utf8.UTFMax-1, len(b)); n++ {
+		if c := b[len(b)-n]; utf8.RuneStart(c) {
+			if utf8.FullRune(b[len(b)-n:]) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
 }
 
 // text returns the screen.
@@ -164,6 +216,28 @@ func (s *session) keys(keys string) {
 	s.t.Helper()
 	if _, err := s.tty.WriteString(keys); err != nil {
 		s.t.Fatal(err)
+	}
+}
+
+// insist types a key until the screen matches, or, where it shall not, does not
+// match any more: a question that has just come up ignores keys for a moment.
+// The end of the program is the end of it.
+func (s *session) insist(key, pattern string, match bool) {
+	s.t.Helper()
+	re := regexp.MustCompile(pattern)
+	again := time.NewTicker(25 * time.Millisecond)
+	defer again.Stop()
+	timeout := time.After(patience)
+	for re.MatchString(s.text()) != match {
+		s.keys(key)
+		select {
+		case <-again.C:
+		case err := <-s.ended:
+			s.ended <- err
+			return
+		case <-timeout:
+			s.t.Fatalf("waited in vain for %q with %q (want match: %v); screen:\n%s", pattern, key, match, s.text())
+		}
 	}
 }
 
@@ -224,15 +298,4 @@ func tenant(t *testing.T, o sandbox.Options) (*sandbox.Tenant, []string) {
 	}
 	t.Cleanup(func() { _ = srv.Close() })
 	return tn, srv.Env()
-}
-
-// writes returns the paths of the requests that change something.
-func writes(tn *sandbox.Tenant) []string {
-	var out []string
-	for _, e := range tn.Record().Entries {
-		if e.Method != "GET" && e.Method != "HEAD" && !strings.Contains(e.Path, "/oauth/") {
-			out = append(out, e.Method+" "+e.Path)
-		}
-	}
-	return out
 }
