@@ -9,7 +9,6 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/screen"
 	"iscope/views/inbox/book"
-	"iscope/views/inbox/forward"
 	"iscope/views/inbox/outbox"
 )
 
@@ -175,8 +174,6 @@ func (m *Model) forwardAgain(entries []*book.Decision) tea.Cmd {
 	for _, d := range entries {
 		items = append(items, d.Seen)
 	}
-	return screen.Send(screen.Show{Dialog: forward.New(forward.Dialog{
-		Env: m.env, Cmds: m.cmds, Reads: m.reads, View: m.id, What: cell.Count(len(items), "item"), Items: items, Recent: m.recent, Comments: m.opt.Comments,
-		To: api.Identity{ID: entries[0].Forward.TargetOwnerID, Name: entries[0].To},
-	}), Late: true, Over: true})
+	to := api.Identity{ID: entries[0].Forward.TargetOwnerID, Name: entries[0].To}
+	return screen.Send(screen.Show{Dialog: m.forwardDialog(items, to, api.Forward{SendNotifications: true}), Late: true, Over: true})
 }

@@ -128,13 +128,20 @@ func (m *Model) openForward() tea.Cmd {
 	if len(items) == 0 {
 		return screen.Say(screen.Warn, "A decision about this is on its way already")
 	}
+	return screen.Send(screen.Show{Dialog: m.forwardDialog(items, api.Identity{}, api.Forward{SendNotifications: true})})
+}
+
+// forwardDialog returns the window that asks who shall own items. With a person
+// it begins with that one, and with the comment of f.
+func (m *Model) forwardDialog(items []api.WorkItem, to api.Identity, f api.Forward) *forward.Dialog {
 	what := cell.Count(len(items), "item")
 	if len(items) == 1 {
 		what = itemName(items[0])
 	}
-	return screen.Send(screen.Show{Dialog: forward.New(forward.Dialog{
+	return forward.New(forward.Dialog{
 		Env: m.env, Cmds: m.cmds, Reads: m.reads, View: m.id, What: what, Items: items, Recent: m.recent, Comments: m.opt.Comments,
-	})})
+		To: to, Comment: f.Comment, Quiet: !f.SendNotifications,
+	})
 }
 
 // forwardItems takes the decisions to forward, the items dealt out among the

@@ -77,14 +77,14 @@ func (m *Model) repeat() tea.Cmd {
 	case unread(it):
 		return m.show(it.ID, func(api.WorkItem) tea.Cmd { return m.repeat() })
 	}
-	d := book.New(op, *it, itemName(*it))
-	if m.last.Forward != nil {
-		if it.OwnerID == m.last.Forward.TargetOwnerID {
-			return screen.Say(screen.Warn, "The new owner has this already")
-		}
-		d = forwarding(*it, m.last.To, *m.last.Forward)
+	f := m.last.Forward
+	switch {
+	case f != nil && it.OwnerID == f.TargetOwnerID:
+		return screen.Say(screen.Warn, "The new owner has this already")
+	case f != nil: // the window asks whether the new owner is still here
+		return screen.Send(screen.Show{Dialog: m.forwardDialog([]api.WorkItem{*it}, api.Identity{ID: f.TargetOwnerID, Name: m.last.To}, *f)})
 	}
-	return screen.Send(screen.Show{Dialog: m.question([]*book.Decision{d}, 0)})
+	return screen.Send(screen.Show{Dialog: m.question([]*book.Decision{book.New(op, *it, itemName(*it))}, 0)})
 }
 
 // wholeOp returns the operation about a whole item that stands for op, and the

@@ -235,10 +235,11 @@ func TestRepeatOfAForward(t *testing.T) {
 		d.press(tea.KeyEnter)
 		d.wait(10 * time.Second)
 		d.act("inbox.repeat")
-		if got := d.dialog(); !strings.Contains(got, "Forward 1 item?") || !strings.Contains(got, "Approve access i1 to Bob Dylan") || !strings.Contains(got, "id bob") || !strings.Contains(got, "comment on leave") {
+		d.wait(time.Second)
+		if got := d.dialog(); !strings.Contains(got, "Forward: Approve access i1") || !strings.Contains(got, "Bob Dylan") || !strings.Contains(got, "id bob") || !strings.Contains(got, "on leave") {
 			t.Fatalf("dialog:\n%s", got)
 		}
-		d.write("y")
+		d.press(tea.KeyEnter)
 		d.wait(30 * time.Second)
 		d.wrote("forward work item i0", "forward work item i1")
 		if f := d.tenant.forwards[1]; f != (api.Forward{TargetOwnerID: "bob", Comment: "on leave"}) {

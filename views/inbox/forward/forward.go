@@ -54,6 +54,10 @@ type Dialog struct {
 	// To is who it goes to where that is known already; the window then begins
 	// at its second step.
 	To api.Identity
+	// Comment and Quiet are what the second step begins with: the text, and that
+	// the new owner is not told.
+	Comment string
+	Quiet   bool
 	// Comments are templates to choose from.
 	Comments []string
 
@@ -76,7 +80,7 @@ var _ screen.Dialog = (*Dialog)(nil)
 // New returns the window for d's exported fields, at its first step.
 func New(d Dialog) *Dialog {
 	d.template = -1
-	d.comment = field.New("")
+	d.comment, d.quiet = field.New(d.Comment), d.Quiet
 	out := &d
 	out.startPick()
 	if d.To.ID != "" {
