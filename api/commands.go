@@ -262,6 +262,11 @@ func (c *Commands) PatchTask(ctx context.Context, t Ticket, id string, patch []P
 	return Run(c, ctx, t, func(ctx context.Context) (Task, error) { return c.ISC.PatchTask(ctx, id, patch) })
 }
 
+// Identity reads one public identity → Result[Identity].
+func (c *Commands) Identity(ctx context.Context, t Ticket, id string) tea.Cmd {
+	return Run(c, ctx, t, func(ctx context.Context) (Identity, error) { return c.ISC.Identity(ctx, id) })
+}
+
 // FindIdentities searches identities as a person types → Result[[]Identity].
 func (c *Commands) FindIdentities(ctx context.Context, t Ticket, text string, limit int) tea.Cmd {
 	return Run(c, ctx, t, func(ctx context.Context) ([]Identity, error) { return c.ISC.FindIdentities(ctx, text, limit) })

@@ -64,6 +64,7 @@ var ops = map[string]struct {
 	"Tasks":                  {api.ListTasks, "GET /v2025/task-status"}, "PendingTasks": {api.ListPendingTasks, "GET /v2025/task-status/pending-tasks"},
 	"CountPendingTasks": {api.HeadPendingTasks, "HEAD /v2025/task-status/pending-tasks"}, "Task": {api.GetTask, "GET /v2025/task-status/key"},
 	"PatchTask": {api.PatchTask, "PATCH /v2025/task-status/key"}, "FindIdentities": {api.ListPublicIdentities, "GET /v2025/public-identities"},
+	"Identity": {api.ListPublicIdentities, "GET /v2025/public-identities"},
 	"Sessions": {api.ListSessions, "GET /api/workflow_sessions"}, "Session": {api.GetSession, "GET /api/workflow_sessions/key"},
 	"CreateSession": {api.CreateSession, "POST /api/workflow_sessions"}, "PatchSession": {api.PatchSession, "PATCH /api/workflow_sessions/key"},
 	"NERMUsers": {api.ListNERMUsers, "GET /api/users"}, "Profiles": {api.ListProfiles, "GET /api/profiles"}, "NEAttributes": {api.ListNEAttributes, "GET /api/ne_attributes"},

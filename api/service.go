@@ -102,6 +102,9 @@ type ISC interface {
 
 	// Identities lists public identities.
 	Identities(ctx context.Context, q Query) (Page[Identity], error)
+	// Identity reads one public identity, active or not; NotFound where there is
+	// none with that id.
+	Identity(ctx context.Context, id string) (Identity, error)
 	// FindIdentities returns identities whose first or last name,
 	// alias or e-mail begins with text, at most limit of them.
 	FindIdentities(ctx context.Context, text string, limit int) ([]Identity, error)

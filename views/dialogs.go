@@ -36,9 +36,15 @@ func (s *Shell) open(d screen.Dialog) tea.Cmd {
 }
 
 // openLate opens a dialog that no key opened just now, unless the person is
-// busy with another that it does not belong to.
-func (s *Shell) openLate(d screen.Dialog, over bool) tea.Cmd {
-	if len(s.dialogs) > 0 && !over || len(s.dialogs) == 0 && s.view().Typing() {
+// busy with another than the one that it belongs over, or types.
+func (s *Shell) openLate(d, over screen.Dialog) tea.Cmd {
+	busy := s.view().Typing()
+	if n := len(s.dialogs); n > 0 {
+		top := s.dialogs[n-1].Dialog
+		t, types := top.(interface{ Typing() bool })
+		busy = top != over || types && t.Typing()
+	}
+	if busy {
 		return s.toasts.Push(screen.Toast{Tone: screen.Warn, Text: "A question came too late and was dropped: " + d.Title()})
 	}
 	cmd := s.open(d)
@@ -58,6 +64,12 @@ func (s *Shell) toDialog(msg tea.Msg) tea.Cmd {
 	}
 	cmd, done := top.Update(msg)
 	if done {
+		if c, ok := top.Dialog.(*dialog.Confirm); ok && c == s.quitting {
+			s.quitting = nil
+			if cmd == nil { // it was not agreed to: things go on
+				cmd = s.hold(false)
+			}
+		}
 		for i := range s.dialogs {
 			if s.dialogs[i].Dialog == top.Dialog {
 				s.dialogs = append(s.dialogs[:i], s.dialogs[i+1:]...)

@@ -285,3 +285,27 @@ func TestJourneyQuitWithAHeldDecision(t *testing.T) {
 		}
 	})
 }
+
+// TestJourneyNothingLeavesUnderTheQuestion pins that a decision that the
+// question to quit calls unsent is not sent while somebody reads it, and that
+// who stays has the whole window again.
+func TestJourneyNothingLeavesUnderTheQuestion(t *testing.T) {
+	enter(t, false, func(v *visit) {
+		v.goAndOpen(v.pick("request of one line", oneLine), false)
+		v.press("a", "q")
+		v.wait(time.Minute)
+		v.says("1 decision held or waiting would not be sent")
+		if got := v.writes(); len(got) != 0 {
+			t.Fatalf("sent %q while it was asked", got)
+		}
+		v.press("n")
+		v.wait(4 * time.Second)
+		if got := v.writes(); len(got) != 0 {
+			t.Errorf("sent %q before the window ended", got)
+		}
+		v.wait(4 * time.Second)
+		if got := v.writes(); len(got) != 1 {
+			t.Errorf("sent %q", got)
+		}
+	})
+}

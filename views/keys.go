@@ -124,9 +124,22 @@ func (s *Shell) quit() tea.Cmd {
 	if len(pending) == 0 {
 		return tea.Quit
 	}
-	return s.open(&dialog.Confirm{
+	s.quitting = &dialog.Confirm{
 		Env: s.env, View: shellID, Name: "quit", Head: "Quit?", Yes: "Quit", Grave: true, Lines: pending,
-	})
+	}
+	return tea.Batch(s.hold(true), s.open(s.quitting))
+}
+
+// hold has the views keep back what they would send, or go on: nothing leaves
+// while it is asked whether it shall be given up.
+func (s *Shell) hold(on bool) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, v := range s.opt.Views {
+		if h, ok := v.(Holder); ok {
+			cmds = append(cmds, h.Hold(on))
+		}
+	}
+	return tea.Batch(cmds...)
 }
 
 // leave quits, after the views noted down what is given up by that.
@@ -142,8 +155,11 @@ func (s *Shell) leave() tea.Cmd {
 
 // answer handles what the shell's own dialogs answer.
 func (s *Shell) answer(msg tea.Msg) tea.Cmd {
-	if a, ok := msg.(adopted); ok {
-		return s.onAdopted(a)
+	switch msg := msg.(type) {
+	case adopted:
+		return s.onAdopted(msg)
+	case adoptDue:
+		return s.adopt()
 	}
 	a, ok := msg.(dialog.Answer)
 	if !ok {

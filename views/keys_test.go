@@ -219,3 +219,46 @@ func TestTooSmallTakesNoKeys(t *testing.T) {
 		}
 	})
 }
+
+// TestLateQuestionNeverTakesKeysMeantForAnother pins where a dialog that no key
+// opened may come up: on the bare screen, or over the dialog that asked for it,
+// and not while somebody types there.
+func TestLateQuestionNeverTakesKeysMeantForAnother(t *testing.T) {
+	question := func() *dialog.Confirm {
+		return &dialog.Confirm{View: "inbox#1", Name: "review", Head: "Approve 3 items?", Yes: "Approve"}
+	}
+	onStage(t, func(*Options) {}, func(st *stage) {
+		asker := dialog.NewReader(st.env, "Outbox", "what is on its way")
+		other := &dialog.Prompt{Env: st.env, View: "inbox#1", Name: "comment", Head: "Why?"}
+		for name, c := range map[string]struct {
+			open  []screen.Dialog
+			comes bool
+		}{
+			"nothing is open":    {nil, true},
+			"the one that asked": {[]screen.Dialog{asker}, true},
+			"another":            {[]screen.Dialog{other}, false},
+			"another over that":  {[]screen.Dialog{asker, other}, false},
+			"that over another":  {[]screen.Dialog{other, asker}, true},
+		} {
+			st.dialogs = nil
+			for _, d := range c.open {
+				st.open(d)
+			}
+			q := question()
+			q.Env = st.env
+			st.send(screen.Show{Dialog: q, Late: true, Over: asker})
+			if got := len(st.dialogs) > len(c.open); got != c.comes {
+				t.Errorf("%s: it is open: %v", name, got)
+			}
+		}
+		st.dialogs = nil
+		st.open(asker)
+		st.press("/") // the search of the one that asked
+		q := question()
+		q.Env = st.env
+		st.send(screen.Show{Dialog: q, Late: true, Over: asker})
+		if n := len(st.dialogs); n != 1 {
+			t.Errorf("%d windows while somebody types", n)
+		}
+	})
+}

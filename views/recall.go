@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -40,9 +41,20 @@ func (adopted) To() string { return shellID }
 
 // recall is what became of the decisions of earlier runs, as far as is known.
 type recall struct {
-	open int // being read
-	told []screen.Recalled
+	failed bool // the journal could not be asked
+	open   int  // being read
+	told   []screen.Recalled
 }
+
+// adoptAgain is how long to wait before the journal is asked once more.
+const adoptAgain = 30 * time.Second
+
+// adoptDue is the moment to ask the journal once more. The shell sends it to
+// itself.
+type adoptDue struct{}
+
+// To returns the shell's address.
+func (adoptDue) To() string { return shellID }
 
 // adopt asks the journal what earlier runs left open.
 func (s *Shell) adopt() tea.Cmd {
@@ -60,7 +72,16 @@ func (s *Shell) adopt() tea.Cmd {
 // no view, or is of a kind that none can read back, is told as it is.
 func (s *Shell) onAdopted(a adopted) tea.Cmd {
 	if a.err != nil {
-		return s.toasts.Push(screen.Toast{Tone: screen.Bad, Keep: true, Text: "Nothing can be decided for now: " + a.err.Error()})
+		again := tea.Tick(adoptAgain, func(time.Time) tea.Msg { return adoptDue{} })
+		if s.recall.failed {
+			return again
+		}
+		s.recall.failed = true
+		return tea.Batch(again, s.toasts.Push(screen.Toast{Tone: screen.Bad, Keep: true, Text: "Nothing can be decided for now: " + a.err.Error()}))
+	}
+	if s.recall.failed {
+		s.recall.failed = false
+		return tea.Batch(s.onAdopted(a), s.toasts.Push(screen.Toast{Tone: screen.Good, Text: "The journal of decisions can be used again"}))
 	}
 	if len(a.entries) == 0 {
 		return nil
@@ -172,5 +193,5 @@ func (s *Shell) tellRecall() tea.Cmd {
 		return s.toasts.Push(screen.Toast{Tone: screen.Warn, Keep: true, Text: fmt.Sprintf(
 			"What became of %s of the last time stands in the activity log: %s", cell.Count(len(told), "decision"), s.env.Keys.Key("app.activity"))})
 	}
-	return s.openLate(d, false)
+	return s.openLate(d, nil)
 }

@@ -176,6 +176,38 @@ func TestRecallDoesNotInterrupt(t *testing.T) {
 	}
 }
 
+// healing is the store of a journal that cannot be read for a while.
+type healing struct {
+	journal.Store
+	well *bool
+}
+
+func (h healing) Size() (int64, error) {
+	if !*h.well {
+		return 0, errors.New("input/output error")
+	}
+	return h.Store.Size()
+}
+
+// TestJournalThatHeals pins that what earlier runs left open is asked for until
+// the journal can be read, and told then.
+func TestJournalThatHeals(t *testing.T) {
+	well := false
+	onStage(t, func(opt *Options) {
+		file := journal.NewBytes(nil)
+		_ = earlier(t, file, past{api.PatchSession, "s1", false})
+		opt.Journal = journal.New(healing{file.Open(), &well}, "acme", time.Now)
+	}, func(st *stage) {
+		st.says("Nothing can be decided for now")
+		st.wait(5 * time.Minute)
+		st.silent(recallTitle)
+		well = true
+		st.wait(adoptAgain)
+		st.says(recallTitle)
+		st.says("The name of s1")
+	})
+}
+
 // sick is the store of a journal that cannot be read.
 type sick struct{ journal.Store }
 

@@ -8,6 +8,7 @@ import (
 	"iscope/api"
 	"iscope/api/journal"
 	"iscope/keymap"
+	"iscope/ui/dialog"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
 	"iscope/ui/toast"
@@ -48,6 +49,7 @@ type Shell struct {
 	decisions []decision
 	lost      int // answers whose view was gone
 	recall    recall
+	quitting  *dialog.Confirm // the question whether to quit, while it is open
 
 	title string
 	frame string

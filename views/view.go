@@ -47,6 +47,10 @@ type Leaver interface {
 	CanLeave() (bool, string)
 }
 
+// Holder is a view that can keep back what it would send, while the person is
+// asked whether to give it up.
+type Holder interface{ Hold(on bool) tea.Cmd }
+
 // Disabler is a view that knows why an action cannot be done now.
 type Disabler interface {
 	// Disabled returns the reason, "" where the action can be done.

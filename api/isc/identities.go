@@ -20,6 +20,21 @@ func (c *Client) Identities(ctx context.Context, q api.Query) (api.Page[api.Iden
 	return list(ctx, c, call{op: api.ListPublicIdentities, query: query}, limit, q.Offset, api.ReadIdentity, identityID)
 }
 
+// Identity returns the public identity with that id, NotFound where there is
+// none (GET /public-identities with a filter: there is no operation for one).
+func (c *Client) Identity(ctx context.Context, id string) (api.Identity, error) {
+	p, err := c.Identities(ctx, api.Query{Limit: 1, Filters: Eq("id", id)})
+	if err != nil {
+		return api.Identity{}, err
+	}
+	for _, i := range p.Items {
+		if i.ID == id {
+			return i, nil
+		}
+	}
+	return api.Identity{}, &api.Error{Kind: api.NotFound, Op: api.ListPublicIdentities, Detail: "there is no identity with that id"}
+}
+
 // FindIdentities returns identities whose first or last name, alias or e-mail
 // begins with text, the active ones first, by name, at most limit of them. Two words are
 // a first and a last name. It asks once; a tenant that refuses "or" in a filter

@@ -7,8 +7,9 @@ import (
 	"iscope/api"
 )
 
-// Intent is one decision of a person about one object of the tenant. It has no
-// payload: no comment, no attribute value, no token.
+// Intent is one decision of a person about one object of the tenant, in the
+// words that were shown. It has no payload: no comment, no answer to a form, no
+// token.
 type Intent struct {
 	ID     string // see Journal.NewID
 	Batch  string // the same for what was decided together; "" for one alone

@@ -24,6 +24,9 @@ func NewReader(env *screen.Env, head, text string) *Reader {
 	return &Reader{Env: env, Head: head, Text: p}
 }
 
+// Typing reports whether a search is being typed.
+func (r *Reader) Typing() bool { return r.Text.Typing() }
+
 // Title returns the heading.
 func (r *Reader) Title() string { return r.Head }
 

@@ -91,8 +91,8 @@ type Show struct {
 	// wait for an answer: it gives way to one that is open, and ignores keys for
 	// longer.
 	Late bool
-	// Over has a late one open over the one that is open, which asked for it.
-	Over bool
+	// Over is the dialog that asked for a late one, which opens over it.
+	Over Dialog
 }
 
 // Decided is an intent: note in the activity log that a person decided

@@ -207,7 +207,7 @@ func (m *Model) run(effects []book.Effect) tea.Cmd {
 	var ends []journal.End
 	for _, e := range effects {
 		if e.Ending != journal.Open {
-			ends = append(ends, journal.End{ID: e.D.ID, Ending: e.Ending, Words: e.Words})
+			ends = append(ends, journal.End{ID: e.D.ID, Ending: e.Ending, Words: noteWords(e)})
 		}
 		cmds = append(cmds, m.do(e))
 	}
@@ -219,6 +219,15 @@ func (m *Model) run(effects []book.Effect) tea.Cmd {
 		cmds = append(cmds, m.follow())
 	}
 	return tea.Batch(cmds...)
+}
+
+// noteWords are the words for the journal. What an item asked before and asks
+// now, answers in a form among it, is for the screen only.
+func noteWords(e book.Effect) string {
+	if e.Ending == journal.Changed {
+		return "not sent: it changed since it was shown"
+	}
+	return e.Words
 }
 
 func (m *Model) do(e book.Effect) tea.Cmd {

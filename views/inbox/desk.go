@@ -59,6 +59,8 @@ type retry struct {
 	items map[string]api.WorkItem
 	next  []string   // still to be read
 	err   *api.Error // why one could not be read
+
+	unanswered bool // one of them is a form whose answers are not known any more
 }
 
 // Retry asks anew about decisions that stopped, as their items are now. They
@@ -122,6 +124,7 @@ func (m *Model) askAgain() tea.Cmd {
 		if !read || was == nil || !it.State.Open() || !it.Completed.IsZero() || was.From != "" && it.OwnerID != "" && it.OwnerID != was.From {
 			continue
 		}
+		r.unanswered = r.unanswered || was.Op == api.SubmitAccountSelection && was.Fields == nil
 		if d := again(was, it); d != nil && (len(entries) == 0 || together(entries[0], d)) {
 			entries = append(entries, d)
 		}
@@ -130,12 +133,14 @@ func (m *Model) askAgain() tea.Cmd {
 	switch {
 	case len(entries) == 0 && r.err != nil:
 		return screen.Say(screen.Bad, "It cannot be decided again before it is read: "+r.err.Error())
+	case len(entries) == 0 && r.unanswered:
+		return screen.Say(screen.Warn, "The answers of an account selection are not kept; "+m.env.Keys.Key("inbox.select")+" fills in the form anew")
 	case len(entries) == 0:
 		return screen.Say(screen.Warn, "Nothing of this can be decided again: it is decided, gone, or has another form by now")
-	case entries[0].Forward != nil && entries[0].Forward.Comment == "":
+	case entries[0].Forward != nil:
 		return m.forwardAgain(entries)
 	}
-	return screen.Send(screen.Show{Dialog: m.question(entries, left), Late: true, Over: true})
+	return screen.Send(screen.Show{Dialog: m.question(entries, left), Late: true, Over: m.over()})
 }
 
 // again makes a new decision like one that stopped, about the item as it is
@@ -163,17 +168,27 @@ func together(a, b *book.Decision) bool {
 	if book.Verb(a.Op) != book.Verb(b.Op) {
 		return false
 	}
-	return a.Forward == nil || b.Forward != nil && (a.Forward.Comment != "") == (b.Forward.Comment != "") &&
-		(a.Forward.Comment != "" || a.Forward.TargetOwnerID == b.Forward.TargetOwnerID)
+	return a.Forward == nil || b.Forward != nil && *a.Forward == *b.Forward
 }
 
-// forwardAgain goes on with forwards of an earlier run, of which the journal
-// knows to whom but not why.
+// over returns the window that a late question belongs over: the outbox, where
+// that is open.
+func (m *Model) over() screen.Dialog {
+	if m.panel == nil || m.panel.Closed() {
+		return nil
+	}
+	return m.panel
+}
+
+// forwardAgain asks once more about forwards to one person. Those of an earlier
+// run need a comment anew: the journal knows to whom, but not why.
 func (m *Model) forwardAgain(entries []*book.Decision) tea.Cmd {
 	items := make([]api.WorkItem, 0, len(entries))
 	for _, d := range entries {
 		items = append(items, d.Seen)
 	}
 	to := api.Identity{ID: entries[0].Forward.TargetOwnerID, Name: entries[0].To}
-	return screen.Send(screen.Show{Dialog: m.forwardDialog(items, to, api.Forward{SendNotifications: true}), Late: true, Over: true})
+	f := *entries[0].Forward
+	f.SendNotifications = f.SendNotifications || f.Comment == ""
+	return screen.Send(screen.Show{Dialog: m.forwardDialog(items, to, f), Late: true, Over: m.over()})
 }

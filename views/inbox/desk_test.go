@@ -57,7 +57,7 @@ func (f *front) Update(msg tea.Msg) tea.Cmd {
 
 // open puts a dialog on screen, unless it is late and the person is busy.
 func (f *front) open(s screen.Show) tea.Cmd {
-	if s.Late && (f.window() != nil && !s.Over || f.window() == nil && f.Typing()) {
+	if s.Late && (f.window() != nil && f.window() != s.Over || f.window() == nil && f.Typing()) {
 		return screen.Say(screen.Warn, "A question came too late and was dropped: "+s.Dialog.Title())
 	}
 	f.windows = append(f.windows, s.Dialog)

@@ -10,6 +10,7 @@ import (
 	"iscope/keymap"
 	"iscope/ui/poll"
 	"iscope/ui/screen"
+	"iscope/views/inbox/book"
 )
 
 // Hides reports whether an action makes no sense in what is shown.
@@ -34,6 +35,9 @@ func (m *Model) Act(a keymap.Action) tea.Cmd {
 	case "inbox.undo":
 		return m.undo()
 	case "inbox.send":
+		if m.book.Count(book.Held) == 0 {
+			return screen.Say(screen.Info, "Nothing is held that could be sent now")
+		}
 		return m.Hurry()
 	case "inbox.outbox":
 		return m.showOutbox(0)
@@ -202,6 +206,9 @@ func (m *Model) Wheel(_, _, n int) tea.Cmd {
 
 // Disabled says why an action cannot be done now.
 func (m *Model) Disabled(a keymap.Action) string {
+	if m.decisions && m.mine.Hides(a) {
+		return "This is what you decided; " + m.env.Keys.Key("inbox.decisions") + " goes back to the items"
+	}
 	switch a {
 	case "inbox.approve", "inbox.reject", "inbox.forward", "inbox.complete", "inbox.select", "inbox.repeat":
 	case "inbox.write":

@@ -98,14 +98,48 @@ func TestCanLeaveWhileTheTenantAsksToWait(t *testing.T) {
 	})
 }
 
-// TestCanLeaveWhileItIsReadFirst pins that what is about to be sent is not
-// called unsent.
-func TestCanLeaveWhileItIsReadFirst(t *testing.T) {
-	sit(t, items(2), func(d *desk) {
-		d.tenant.troubled(trouble{op: api.GetWorkItem, sleeps: 5 * time.Second})
+// TestNothingLeavesWhileItIsAsked pins that what the question to quit calls
+// unsent stays so while it is open: what is held, and what is being read first.
+// Who stays has a whole window again.
+func TestNothingLeavesWhileItIsAsked(t *testing.T) {
+	for _, stays := range []bool{false, true} {
+		t.Run(fmt.Sprint(stays), func(t *testing.T) {
+			sit(t, items(3), func(d *desk) {
+				d.tenant.troubled(trouble{op: api.GetWorkItem, sleeps: 5 * time.Second})
+				d.act("inbox.approve", "inbox.send")
+				d.wait(time.Second)
+				d.act("inbox.approve")
+				d.do(d.Hold(true))
+				if ok, why := d.CanLeave(); ok || !strings.HasPrefix(why, "2 decisions held or waiting would not be sent.") {
+					t.Errorf("%v %q", ok, why)
+				}
+				d.wait(time.Minute)
+				d.wrote()
+				if !stays {
+					d.do(d.Abandon())
+					d.wait(time.Minute)
+					d.wrote()
+					return
+				}
+				d.do(d.Hold(false))
+				d.wait(4 * time.Second)
+				d.wrote(approved("i0"))
+				d.wait(4 * time.Second)
+				d.wrote(approved("i0"), approved("i1"))
+			})
+		})
+	}
+}
+
+// TestCanLeaveNamesBoth pins that what is on its way is named beside what is
+// held.
+func TestCanLeaveNamesBoth(t *testing.T) {
+	sit(t, items(3), func(d *desk) {
+		d.tenant.troubled(trouble{op: api.ApproveItem, sleeps: 20 * time.Second})
 		d.act("inbox.approve", "inbox.send")
-		d.wait(time.Second)
-		if ok, why := d.CanLeave(); ok || why != "1 decision is on its way; its outcome would not be seen." {
+		d.wait(2 * time.Second)
+		d.act("inbox.approve")
+		if ok, why := d.CanLeave(); ok || !strings.Contains(why, "1 decision held or waiting would not be sent.") || !strings.Contains(why, "1 decision is on its way") {
 			t.Errorf("%v %q", ok, why)
 		}
 	})

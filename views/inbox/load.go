@@ -27,11 +27,26 @@ const oldList = 10 * time.Minute
 
 func (m *Model) askSummary() tea.Cmd {
 	ctx, t := m.reads.Next(api.SummarizeWorkItems)
-	return m.cmds.WorkItemSummary(ctx, t, m.owner.ID)
+	ask := m.cmds.WorkItemSummary(ctx, t, m.owner.ID)
+	if m.owner.ID == "" {
+		return ask
+	}
+	ctx, t = m.reads.NextFor(api.SummarizeWorkItems, ownSummary)
+	return tea.Batch(ask, m.cmds.WorkItemSummary(ctx, t, ""))
 }
+
+// ownSummary marks the count of the person's own items, while those of another
+// owner are listed.
+const ownSummary = "own"
 
 func (m *Model) onSummary(r api.Result[api.Summary]) tea.Cmd {
 	if !m.reads.Fresh(r.Ticket) {
+		return nil
+	}
+	if r.Key == ownSummary {
+		if r.Err == nil {
+			m.own = r.Value
+		}
 		return nil
 	}
 	if r.Err != nil {

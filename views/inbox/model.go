@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"hash/maphash"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -123,7 +124,7 @@ func (m *Model) Title() string { return "Inbox" }
 // Badge returns the number of open items.
 func (m *Model) Badge() string {
 	switch {
-	case m.owner.ID != "" && m.own.Open > 0:
+	case m.owner.ID != "" && m.own.Open > 0: // the badge is about the person
 		return cell.Thousands(m.own.Open)
 	case m.owner.ID != "":
 		return ""
@@ -153,18 +154,28 @@ func (m *Model) Typing() bool {
 
 // CanLeave reports whether no decision would be lost.
 func (m *Model) CanLeave() (bool, string) {
-	h := m.book.Count(book.Held, book.Due, book.Resting)
-	s := m.book.Count(book.Checking, book.Sending, book.Reading)
-	switch {
-	case h > 0:
-		return false, cell.Count(h, "decision") + " held or waiting would not be sent. Close this and press " + m.env.Keys.Key("inbox.send") + " to send now."
-	case s > 0:
-		if s > 1 {
-			return false, cell.Count(s, "decision") + " are on their way; their outcome would not be seen."
-		}
-		return false, "1 decision is on its way; its outcome would not be seen."
+	h := m.book.Count(book.Held, book.Due, book.Resting, book.Checking)
+	s := m.book.Count(book.Sending, book.Reading)
+	var why []string
+	if h > 0 {
+		why = append(why, cell.Count(h, "decision")+" held or waiting would not be sent. Close this and press "+m.env.Keys.Key("inbox.send")+" to send now.")
 	}
-	return true, ""
+	switch {
+	case s > 1:
+		why = append(why, cell.Count(s, "decision")+" are on their way; their outcome would not be seen.")
+	case s == 1:
+		why = append(why, "1 decision is on its way; its outcome would not be seen.")
+	}
+	return len(why) == 0, strings.Join(why, " ")
+}
+
+// Hold keeps back what would be sent, while the person is asked whether to give
+// it up; afterwards what is held is held for a whole window again.
+func (m *Model) Hold(on bool) tea.Cmd {
+	if on {
+		return m.run(m.book.Step(book.Frozen{}))
+	}
+	return m.run(m.book.Step(book.Thawed{Now: m.env.Now()}))
 }
 
 // Close cancels the reads.

@@ -18,10 +18,11 @@ import (
 func (m *Model) finish(e book.Effect) tea.Cmd {
 	m.place(e)
 	run := m.book.Run(e.D.Batch)
+	if e.D.Past {
+		return recalled(e) // the shell notes it
+	}
 	cmds := []tea.Cmd{m.note(e.D, e.Words)}
 	switch {
-	case e.D.Past:
-		return tea.Batch(append(cmds, recalled(e))...)
 	case e.Kind == book.TakenOff:
 		if run.Open() == 0 && run.Taken < run.Size {
 			cmds = append(cmds, report(run, e))

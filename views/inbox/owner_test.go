@@ -299,3 +299,20 @@ func TestLeaverRunIsResumed(t *testing.T) {
 		}
 	})
 }
+
+// TestBadgeIsAboutThePerson pins that the badge goes on counting the person's
+// own items while those of somebody else are listed.
+func TestBadgeIsAboutThePerson(t *testing.T) {
+	sit(t, leaver(3), func(d *desk) {
+		toLea(d)
+		if got := d.Badge(); got != "2" {
+			t.Errorf("badge %q", got)
+		}
+		d.tenant.add(record("new", []string{"Pending"}))
+		d.do(d.SetActive(false))
+		d.wait(10 * time.Minute)
+		if got := d.Badge(); got != "3" {
+			t.Errorf("badge %q after an item of one's own came", got)
+		}
+	})
+}

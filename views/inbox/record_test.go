@@ -176,7 +176,7 @@ func TestEveryEndingIsWrittenDown(t *testing.T) {
 	}{
 		journal.Done:      {func(*desk) {}, "approved"},
 		journal.TakenBack: {func(d *desk) { d.act("inbox.undo") }, "taken back, nothing was sent"},
-		journal.Changed:   {func(d *desk) { d.tenant.change("i0", value("Domain Admins")) }, `is "Domain Admins"`},
+		journal.Changed:   {func(d *desk) { d.tenant.change("i0", value("Domain Admins")) }, "it changed since it was shown"},
 		journal.Overtaken: {func(d *desk) { d.tenant.change("i0", decided("Rejected", "Bo")) }, "was rejected by somebody else (Bo)"},
 		journal.Refused: {func(d *desk) {
 			d.tenant.troubled(trouble{op: api.ApproveItem, err: &api.Error{Kind: api.Invalid, Status: 400, Detail: "no such state"}})

@@ -268,13 +268,15 @@ func TestRetryOfAForward(t *testing.T) {
 		d.press(tea.KeyEnter)
 		d.wait(10 * time.Second)
 		d.do(d.Retry(keysOf(d)))
-		if got := d.dialog(); !strings.Contains(got, "Forward 1 item?") || !strings.Contains(got, "id bob") || !strings.Contains(got, "comment on leave") {
+		d.wait(time.Second)
+		if got := d.dialog(); !strings.Contains(got, "Forward: Approve access i0") || !strings.Contains(got, "id bob") || !strings.Contains(got, "on leave") {
 			t.Fatalf("dialog:\n%s", got)
 		}
-		d.write("y")
+		d.press(tea.KeyEnter)
 		d.wait(time.Second)
 		next := d.next() // the second attempt was held
 		next.do(next.Retry(keysOf(next)))
+		next.wait(time.Second)
 		if got := next.dialog(); !strings.Contains(got, "Forward: ") || !strings.Contains(got, "to        Bob Dylan") || !strings.Contains(got, "comment *") || strings.Contains(got, "on leave") {
 			t.Fatalf("dialog:\n%s", got)
 		}

@@ -47,15 +47,17 @@ type Decision struct {
 	Stage  Stage
 	Reason string // why it stopped
 
-	before   string // intent that the tenant refused for now, until the new one is on disk
-	recorded bool   // its intent is on disk
-	turn     int    // effects that asked for an answer
-	tries    int    // times the outcome was read back
-	pauses   int    // times the tenant asked for a pause
-	taken    bool   // the tenant answered it with success
-	refused  bool   // the tenant answered that it is decided, or gone
-	unsent   bool   // refused before a byte left
-	open     int    // times the item was still open when it was read back
+	before    string        // intent that the tenant refused for now, until the new one is on disk
+	window    time.Duration // the undo window, as it was asked
+	prolonged bool          // it was opened anew
+	recorded  bool          // its intent is on disk
+	turn      int           // effects that asked for an answer
+	tries     int           // times the outcome was read back
+	pauses    int           // times the tenant asked for a pause
+	taken     bool          // the tenant answered it with success
+	refused   bool          // the tenant answered that it is decided, or gone
+	unsent    bool          // refused before a byte left
+	open      int           // times the item was still open when it was read back
 }
 
 // New returns the decision op about an item as it is shown: about its line
@@ -97,6 +99,8 @@ type Book struct {
 	// Ended are decisions that are over, oldest first; those that stopped are
 	// in Entries still.
 	Ended []Ended
+
+	frozen bool // nothing may leave for now
 
 	runs  map[int]*Run
 	cut   map[int]bool // batches that were stopped: nothing of them is sent any more

@@ -2,6 +2,7 @@ package book
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,7 +59,7 @@ func TestUndoTakesBackTheLastBatchOnly(t *testing.T) {
 }
 
 // TestAnyCanBeTakenBack pins that the outbox takes back what it names, of any
-// batch, as far as nothing of it has begun.
+// batch, as far as nothing of it has left.
 func TestAnyCanBeTakenBack(t *testing.T) {
 	b := newBook()
 	entries := approvals(t, 5)
@@ -66,13 +67,57 @@ func TestAnyCanBeTakenBack(t *testing.T) {
 	held := approve(pending(t, "h", 1))
 	b.Step(Asked{[]*Decision{held}, window, noon})
 	out := b.Step(Withdrawn{[]Key{entries[0].Key, entries[3].Key, held.Key, {Item: "no such"}}})
-	wantKinds(t, out, TakenOff, TakenOff)
-	if out[0].D.Item != "i3" || out[1].D.Item != "h" || b.Count(Checking) != 2 || b.Count(Due) != 2 {
-		t.Errorf("took back %s and %s, %d under way, %d wait", out[0].D.Item, out[1].D.Item, b.Count(Checking), b.Count(Due))
+	wantKinds(t, out, TakenOff, TakenOff, TakenOff)
+	if out[0].D.Item != "i0" || out[1].D.Item != "i3" || out[2].D.Item != "h" || b.Count(Checking) != 1 || b.Count(Due) != 2 {
+		t.Errorf("took back %s, %s and %s, %d under way, %d wait", out[0].D.Item, out[1].D.Item, out[2].D.Item, b.Count(Checking), b.Count(Due))
 	}
-	if r := b.Run(1); r.Taken != 1 || r.Open() != 4 {
+	if r := b.Run(1); r.Taken != 2 || r.Open() != 3 {
 		t.Errorf("the run is %+v", r)
 	}
+	read := out[0].D
+	if out := b.Step(Checked{Ref: read.Ref(), Item: entries[0].Seen}); slices.Contains(kinds(out), Send) {
+		t.Errorf("what was taken back while it was read is sent: %v", kinds(out))
+	}
+}
+
+// TestFrozen pins that nothing leaves while the person is asked whether to give
+// up what is held, and that what is held has a whole window afterwards.
+func TestFrozen(t *testing.T) {
+	b := newBook()
+	reading := approve(pending(t, "r", 1))
+	wantKinds(t, askNow(t, b, reading), Check)
+	recordAll(b, b.Step(Asked{[]*Decision{approve(pending(t, "a", 1))}, window, noon}))
+	wantKinds(t, b.Step(Frozen{}))
+	wantKinds(t, b.Step(Checked{Ref: reading.Ref(), Item: reading.Seen}))
+	late := noon
+	for range 9 { // the clock goes on
+		late = late.Add(time.Second)
+		wantKinds(t, b.Step(Ticked{late}))
+	}
+	wantKinds(t, b.Step(Expired{2, late}))
+	wantKinds(t, b.Step(Hurried{late}))
+	out := b.Step(Thawed{late})
+	wantKinds(t, out, Check, Check)
+	if b.Count(Held) != 0 { // the person hurried them
+		t.Errorf("%d held", b.Count(Held))
+	}
+	recordAll(b, b.Step(Asked{[]*Decision{approve(pending(t, "b", 1))}, window, late}))
+	b.Step(Frozen{})
+	out = b.Step(Thawed{late.Add(2 * time.Second)})
+	wantKinds(t, out, Arm)
+	if out[0].Wait != window {
+		t.Errorf("held for %v more", out[0].Wait)
+	}
+	wantKinds(t, b.Step(Expired{3, late.Add(window)})) // the end of the first window
+	if b.Count(Held) != 1 {
+		t.Error("the old window ends it")
+	}
+	b.Step(Ticked{late.Add(window)})
+	b.Step(Expired{3, late.Add(2*time.Second + window)})
+	if b.Count(Held) != 0 {
+		t.Error("the new window does not end it")
+	}
+	wantKinds(t, b.Step(Thawed{late.Add(time.Minute)})) // nothing was frozen
 }
 
 // TestUndoTakesBackWhatWaits pins that the rest of a long batch can be called
@@ -80,9 +125,9 @@ func TestAnyCanBeTakenBack(t *testing.T) {
 func TestUndoTakesBackWhatWaits(t *testing.T) {
 	b := newBook()
 	wantKinds(t, askNow(t, b, approvals(t, 5)...), Check, Check)
-	wantKinds(t, b.Step(Undone{}), TakenOff, TakenOff, TakenOff)
-	if b.Count(Checking) != 2 || len(b.Entries) != 2 {
-		t.Errorf("%d entries left, %d under way", len(b.Entries), b.Count(Checking))
+	wantKinds(t, b.Step(Undone{}), TakenOff, TakenOff, TakenOff, TakenOff, TakenOff)
+	if len(b.Entries) != 0 {
+		t.Errorf("%d entries left", len(b.Entries))
 	}
 }
 

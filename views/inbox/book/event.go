@@ -33,6 +33,11 @@ type (
 	}
 	// Hurried is that the person does not want to wait for the undo windows.
 	Hurried struct{ Now time.Time }
+	// Frozen is that nothing may leave for now: the person is asked whether to
+	// give up what is held. What was sent goes on.
+	Frozen struct{}
+	// Thawed is that it may again. What is held is held for a whole window.
+	Thawed struct{ Now time.Time }
 	// Undone is that the person takes the last batch back.
 	Undone struct{}
 	// Withdrawn is that the person takes these back, as far as they have not begun.
@@ -66,6 +71,8 @@ func (Recorded) event()  {}
 func (Ticked) event()    {}
 func (Expired) event()   {}
 func (Hurried) event()   {}
+func (Frozen) event()    {}
+func (Thawed) event()    {}
 func (Undone) event()    {}
 func (Withdrawn) event() {}
 func (Rested) event()    {}

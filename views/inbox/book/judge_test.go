@@ -60,7 +60,7 @@ func TestWordsOfOutcomes(t *testing.T) {
 		"conflict, approved":     {err: bad(api.Conflict, "already approved"), read: ReadBack{Item: closed("Finished", "Finished")}, want: News, word: "by somebody else"},
 		"complete of a canceled": {op: api.CompleteWorkItem, err: bad(api.Server, "bad gateway"), read: ReadBack{Item: closed("", "Canceled")}, want: News, word: "was canceled"},
 		"completed":              {op: api.CompleteWorkItem, says: closed("", "Finished"), want: Settled, word: "completed"},
-		"approve, then not mine": {err: bad(api.Server, "bad gateway"), read: ReadBack{Err: bad(api.Forbidden, "not yours")}, want: News, word: "by this decision, or"},
+		"approve, then gone":     {err: bad(api.Server, "bad gateway"), read: ReadBack{Err: bad(api.NotFound, "no such item")}, want: News, word: "by this decision, or"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBook()

@@ -68,7 +68,8 @@ func (b *Book) stillOpen(d *Decision, it api.WorkItem) []Effect {
 
 // unread handles that an item could not be read back.
 func (b *Book) unread(d *Decision, err *api.Error) []Effect {
-	gone := err.Kind == api.NotFound || err.Kind == api.Forbidden
+	// Who forwards an item loses the right to see it; else a 403 proves nothing.
+	gone := err.Kind == api.NotFound || err.Kind == api.Forbidden && d.Op == api.ForwardWorkItem
 	switch {
 	case gone && d.Op == api.ForwardWorkItem && d.taken:
 		return b.settle(d, nil, Past(d.Op)+"; it is no longer visible to you")
@@ -83,7 +84,7 @@ func (b *Book) unread(d *Decision, err *api.Error) []Effect {
 	case d.refused:
 		return b.stopBatch(d, journal.Refused, "refused: "+d.Reason, true)
 	}
-	if d.Past { // the journal has it open still
+	if d.Past && err.Kind != api.Forbidden { // the journal has it open still
 		return b.doubt(d, journal.Open, "nobody knows yet whether it arrived: "+err.Detail+"; the next start of iscope looks again")
 	}
 	reason := "sent, but nobody knows whether it arrived: "

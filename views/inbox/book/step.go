@@ -45,6 +45,10 @@ func (b *Book) apply(e Event) []Effect {
 		return b.expire(e)
 	case Hurried:
 		return b.hurry(e.Now)
+	case Frozen:
+		b.frozen = true
+	case Thawed:
+		return b.thaw(e.Now)
 	case Undone:
 		return b.undo()
 	case Withdrawn:
@@ -75,7 +79,7 @@ func (b *Book) ask(e Asked) []Effect {
 			continue
 		}
 		b.Forget(d.Key) // a stopped decision about the same thing gives way
-		d.ID, d.Batch, d.Stage, d.Until = b.NewID(), b.batch, Held, e.Now.Add(e.Window)
+		d.ID, d.Batch, d.Stage, d.window, d.Until = b.NewID(), b.batch, Held, e.Window, e.Now.Add(e.Window)
 		b.Entries = append(b.Entries, d)
 		intents = append(intents, d.Intent())
 		run.Size++
@@ -144,10 +148,36 @@ func (b *Book) tick(now time.Time) []Effect {
 // sleeps.
 func (b *Book) slept(now time.Time) bool { return now.Round(0).Sub(b.alive.Round(0)) > Gap }
 
+// thaw lets things go on, with new windows for what is held.
+func (b *Book) thaw(now time.Time) []Effect {
+	if !b.frozen {
+		return nil
+	}
+	b.frozen = false
+	out := b.tick(now)
+	armed := map[int]bool{}
+	for _, d := range b.Entries {
+		if d.Stage != Held {
+			continue
+		}
+		d.prolonged, d.Until = true, now.Add(d.window)
+		if !armed[d.Batch] {
+			armed[d.Batch] = true
+			out = append(out, Effect{Kind: Arm, D: Decision{Batch: d.Batch}, Wait: d.window})
+		}
+	}
+	return b.pump(out)
+}
+
+// expire ends the undo window of a batch; the end of one that was prolonged is
+// yet to come.
 func (b *Book) expire(e Expired) []Effect {
 	out := b.tick(e.Now)
+	if b.frozen {
+		return out
+	}
 	for _, d := range b.Entries {
-		if d.Batch == e.Batch && d.Stage == Held {
+		if d.Batch == e.Batch && d.Stage == Held && !(d.prolonged && e.Now.Before(d.Until)) {
 			d.Stage = Due
 		}
 	}
@@ -166,8 +196,11 @@ func (b *Book) undo() []Effect {
 	return b.withdraw(func(d *Decision) bool { return d.Batch == last })
 }
 
-// waits reports whether nothing about the decision has begun.
-func (d *Decision) waits() bool { return d.Stage == Held || d.Stage == Due || d.Stage == Resting }
+// waits reports whether nothing of the decision has left. That its item is being
+// read again changes nothing about that.
+func (d *Decision) waits() bool {
+	return d.Stage == Held || d.Stage == Due || d.Stage == Resting || d.Stage == Checking
+}
 
 func (b *Book) withdraw(which func(*Decision) bool) []Effect {
 	var out []Effect
@@ -186,6 +219,9 @@ func (b *Book) withdraw(which func(*Decision) bool) []Effect {
 // second is compared with. After an answer that leaves the outcome unknown the
 // rest of its batch waits until it is read back.
 func (b *Book) pump(out []Effect) []Effect {
+	if b.frozen {
+		return out
+	}
 	busy := 0
 	items := map[string]bool{}
 	for _, d := range b.Entries {
@@ -224,7 +260,7 @@ func (b *Book) onChecked(e Checked) []Effect {
 		e.Err = astray(d)
 	}
 	switch {
-	case b.inDoubt(d.Batch):
+	case b.frozen, b.inDoubt(d.Batch):
 		d.Stage = Due // what it was compared with may be old once it goes on
 		return nil
 	case e.Err != nil && e.Err.Kind == api.NotFound:

@@ -1,7 +1,6 @@
 package forward
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -69,6 +68,7 @@ type Dialog struct {
 	chosen   []api.Identity
 	writing  bool // the second step
 	checking bool // whether a recent one is still there is being asked
+	unsure   bool // that could not be found out
 	comment  *field.Field
 	template int // chosen from Comments, -1 for none
 	quiet    bool
@@ -91,7 +91,7 @@ func New(d Dialog) *Dialog {
 
 // startPick begins the first step.
 func (d *Dialog) startPick() {
-	d.writing, d.checking, d.searched, d.wrong, d.problem = false, false, false, "", ""
+	d.writing, d.checking, d.unsure, d.searched, d.wrong, d.problem = false, false, false, false, "", ""
 	d.pick = &dialog.Pick{Env: d.Env, Empty: "type a name, alias or e-mail address", Search: d.search}
 	d.pick.SetOptions(options(d.Recent))
 }
@@ -143,6 +143,8 @@ func (d *Dialog) Listens(msg tea.Msg) bool {
 		return true
 	case api.Result[[]api.Identity]:
 		return msg.View == d.View
+	case api.Result[api.Identity]:
+		return msg.View == d.View
 	}
 	return false
 }
@@ -161,6 +163,9 @@ func (d *Dialog) Update(msg tea.Msg) (tea.Cmd, bool) {
 		return d.ask(msg), false
 	case api.Result[[]api.Identity]:
 		d.found(msg)
+		return nil, false
+	case api.Result[api.Identity]:
+		d.check(msg)
 		return nil, false
 	}
 	if d.writing {
@@ -198,12 +203,11 @@ func (d *Dialog) take() tea.Cmd {
 	return d.isStillHere(p)
 }
 
-// isStillHere asks for the person, by the alias where that is known: people are
-// not always called by their first and last name. The answer goes to check.
+// isStillHere asks for the person by id; the answer goes to check.
 func (d *Dialog) isStillHere(p api.Identity) tea.Cmd {
-	d.checking = true
-	ctx, t := d.Reads.Next(api.ListPublicIdentities)
-	return d.Cmds.FindIdentities(ctx, t, cmp.Or(p.Alias, p.Name), searchLimit)
+	d.checking, d.unsure = true, false
+	ctx, t := d.Reads.NextFor(api.ListPublicIdentities, p.ID)
+	return d.Cmds.Identity(ctx, t, p.ID)
 }
 
 func (d *Dialog) ask(due searchDue) tea.Cmd {
@@ -224,10 +228,6 @@ func (d *Dialog) found(r api.Result[[]api.Identity]) {
 	if !d.Reads.Fresh(r.Ticket) {
 		return
 	}
-	if d.checking {
-		d.check(r)
-		return
-	}
 	if d.writing {
 		return
 	}
@@ -241,19 +241,26 @@ func (d *Dialog) found(r api.Result[[]api.Identity]) {
 }
 
 // check takes the answer to whether the person chosen last is still there.
-func (d *Dialog) check(r api.Result[[]api.Identity]) {
-	d.checking = false
+func (d *Dialog) check(r api.Result[api.Identity]) {
+	if !d.checking || len(d.chosen) == 0 || !d.Reads.Fresh(r.Ticket) {
+		return
+	}
 	last := d.chosen[len(d.chosen)-1]
-	i := slices.IndexFunc(r.Value, func(p api.Identity) bool { return p.ID == last.ID && p.Active() })
+	if r.Key != last.ID {
+		return
+	}
+	d.checking = false
+	gone := r.Err != nil && r.Err.Kind == api.NotFound
 	switch {
-	case r.Err != nil:
-		d.wrong = "It could not be checked that " + last.Name + " is still here: " + r.Err.Error()
-	case i < 0:
+	case r.Err != nil && !gone:
+		d.unsure = true
+		d.wrong = "It could not be checked that " + last.Name + " is still here: " + r.Err.Error() + "; enter asks again"
+	case gone || !r.Value.Active():
 		d.chosen = d.chosen[:len(d.chosen)-1]
 		d.startPick()
 		d.problem = last.Name + " is not among the active identities any more; choose somebody else"
 	default:
-		d.chosen[len(d.chosen)-1] = r.Value[i]
+		d.chosen[len(d.chosen)-1] = r.Value
 	}
 }
 
@@ -283,14 +290,18 @@ func (d *Dialog) write(msg tea.Msg) (tea.Cmd, bool) {
 // forget goes back to choose another owner instead of the last, from where the
 // search was.
 func (d *Dialog) forget() {
-	d.writing, d.checking, d.wrong = false, false, ""
+	d.writing, d.checking, d.unsure, d.wrong = false, false, false, ""
 	if len(d.chosen) > 0 {
 		d.chosen = d.chosen[:len(d.chosen)-1]
 	}
 }
 
 func (d *Dialog) addOwner() {
-	if !d.mayAdd() {
+	switch {
+	case d.checking || d.unsure:
+		d.wrong = d.oneMoment()
+		return
+	case !d.mayAdd():
 		d.wrong = "There are no more items than owners"
 		return
 	}
@@ -333,11 +344,19 @@ func (d *Dialog) accept() (tea.Cmd, bool) {
 	comment := strings.TrimSpace(d.comment.Value())
 	switch {
 	case d.checking:
-		d.wrong = "One moment: whether " + d.chosen[len(d.chosen)-1].Name + " is still here is being asked"
+		d.wrong = d.oneMoment()
 		return nil, false
+	case d.unsure:
+		d.wrong = ""
+		return d.isStillHere(d.chosen[len(d.chosen)-1]), false
 	case comment == "":
 		d.wrong = "The tenant demands a comment: say why it is forwarded"
 		return nil, false
 	}
 	return screen.Send(Chosen{d.View, d.chosen, comment, !d.quiet, d.Items}), true
+}
+
+// oneMoment says that the person chosen last is yet to be confirmed.
+func (d *Dialog) oneMoment() string {
+	return "One moment: whether " + d.chosen[len(d.chosen)-1].Name + " is still here is not known yet"
 }

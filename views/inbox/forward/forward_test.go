@@ -238,17 +238,19 @@ func TestSearchFindsNobodyOrOnlyWhoLeft(t *testing.T) {
 func TestRecentIsCheckedBeforeItCounts(t *testing.T) {
 	old := api.Identity{ID: bob.ID, Name: "Bob Dylan", Alias: "bdylan"}
 	open(t, Dialog{Recent: []api.Identity{old}}, func(w *window) {
-		w.tenant.late["bdylan"] = 2 * time.Second
+		w.tenant.late[bob.ID] = 2 * time.Second
 		w.press(tea.KeyEnter)
 		w.says("to        Bob Dylan")
 		w.write("x")
 		w.press(tea.KeyEnter)
-		w.says("One moment: whether Bob Dylan is still here is being asked")
+		w.says("One moment: whether Bob Dylan is still here is not known yet")
+		w.more()
+		w.says("is still here is not known yet") // nor can another be chosen before
 		w.loop.Advance(3 * time.Second)
 		w.says("bob@acme.example") // as the tenant has it now
 		w.press(tea.KeyEnter)
 		w.answered("x", true, bob)
-		if !slices.Equal(w.tenant.asked, []string{"bdylan"}) {
+		if !slices.Equal(w.tenant.asked, []string{bob.ID}) {
 			t.Errorf("asked for %q", w.tenant.asked)
 		}
 	})
@@ -275,7 +277,12 @@ func TestRecentThatCannotBeChecked(t *testing.T) {
 		w.press(tea.KeyEnter)
 		w.says("It could not be checked that Bob Dylan is still here: list public identities", "comment *")
 		w.write("x")
-		w.press(tea.KeyEnter) // the tenant will say
+		w.press(tea.KeyEnter) // asks again
+		w.says("It could not be checked that Bob Dylan is still here")
+		w.tenant.fails(nil)
+		w.press(tea.KeyEnter)
+		w.loop.Advance(time.Second)
+		w.press(tea.KeyEnter)
 		w.answered("x", true, bob)
 	})
 }

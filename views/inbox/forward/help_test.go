@@ -2,6 +2,7 @@ package forward
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -46,6 +47,26 @@ func (s *directory) FindIdentities(ctx context.Context, text string, _ int) (out
 		return nil, ctx.Err()
 	}
 	return out, failure
+}
+
+func (s *directory) Identity(ctx context.Context, id string) (api.Identity, error) {
+	s.mu.Lock()
+	s.asked = append(s.asked, id)
+	late, failure := s.late[id], s.err
+	i := slices.IndexFunc(s.people, func(p api.Identity) bool { return p.ID == id })
+	s.mu.Unlock()
+	select {
+	case <-time.After(late):
+	case <-ctx.Done():
+		return api.Identity{}, ctx.Err()
+	}
+	switch {
+	case failure != nil:
+		return api.Identity{}, failure
+	case i < 0:
+		return api.Identity{}, &api.Error{Kind: api.NotFound, Op: api.ListPublicIdentities}
+	}
+	return s.people[i], nil
 }
 
 // fails has searches fail from now on, or work again.

@@ -22,7 +22,7 @@ func (t *tally) add(d *book.Decision) {
 		if t.held++; t.held == 1 || d.Until.Before(t.next) {
 			t.next = d.Until
 		}
-	case book.Due, book.Resting:
+	case book.Due, book.Resting, book.Checking:
 		t.turn++
 	case book.Stopped:
 		t.failed++

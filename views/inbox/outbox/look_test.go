@@ -7,6 +7,7 @@ import (
 
 	"iscope/api"
 	"iscope/ui/screen"
+	"iscope/views/inbox/book"
 )
 
 func TestTabLeadsToTheRest(t *testing.T) {
@@ -112,9 +113,10 @@ func TestDetailFollowsItsDecision(t *testing.T) {
 	d.says("held 3s")
 	d.send(batch)
 	d.says("where it is  reading it first")
+	d.check("b")
 	d.press("u")
 	d.says("Too late")
-	d.refuse("b", "not allowed")
+	d.step(book.Answered{Ref: d.about("b").Ref(), Err: &api.Error{Kind: api.Invalid, Detail: "not allowed"}})
 	d.says("refused: not allowed")
 	d.press("/", "n", "o", "t", "enter") // a search, not the filter
 	d.press("R")

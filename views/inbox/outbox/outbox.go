@@ -87,6 +87,9 @@ func (p *Panel) Follow(batch int) {
 	p.sync()
 }
 
+// Typing reports whether a text field has the keys.
+func (p *Panel) Typing() bool { return p.list.Typing() || p.reading != "" && p.text.Typing() }
+
 // Closed reports whether the person has closed the window.
 func (p *Panel) Closed() bool { return p.closed }
 

@@ -33,10 +33,10 @@ func idOf(d *book.Decision) string {
 	return id
 }
 
-// waits reports whether nothing about the decision has begun, so that it can be
+// waits reports whether nothing of the decision has left, so that it can be
 // taken back.
 func waits(r *row) bool {
-	return r.over == nil && (r.d.Stage == book.Held || r.d.Stage == book.Due || r.d.Stage == book.Resting)
+	return r.over == nil && (r.d.Stage == book.Held || r.d.Stage == book.Due || r.d.Stage == book.Resting || r.d.Stage == book.Checking)
 }
 
 // stuck reports whether the decision stopped, or nobody knows what came of it.
