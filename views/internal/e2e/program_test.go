@@ -80,8 +80,7 @@ func TestAnySize(t *testing.T) {
 	s.mu.Lock()
 	s.screen.Resize(80, 24)
 	s.mu.Unlock()
-	s.keys("?")
-	s.wait(`Help`)
+	s.repeat("?", `Help`, true, unheld) // it may not have heard of the last size yet
 	s.keys("\x1b")
 	s.gone(`Help`)
 	s.keys("q")

@@ -224,14 +224,24 @@ func (s *session) keys(keys string) {
 // The end of the program is the end of it.
 func (s *session) insist(key, pattern string, match bool) {
 	s.t.Helper()
+	s.repeat(key, pattern, match, 25*time.Millisecond)
+}
+
+// unheld is longer between two presses of a decision key than what the program
+// takes for a key that is held down.
+const unheld = 400 * time.Millisecond
+
+func (s *session) repeat(key, pattern string, match bool, every time.Duration) {
+	s.t.Helper()
 	re := regexp.MustCompile(pattern)
-	again := time.NewTicker(25 * time.Millisecond)
+	again := time.NewTicker(every)
 	defer again.Stop()
 	timeout := time.After(patience)
-	for re.MatchString(s.text()) != match {
-		s.keys(key)
+	for s.keys(key); re.MatchString(s.text()) != match; {
 		select {
+		case <-s.changed:
 		case <-again.C:
+			s.keys(key)
 		case err := <-s.ended:
 			s.ended <- err
 			return
