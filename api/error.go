@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -139,3 +140,7 @@ func IsKind(err error, k Kind) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Kind == k
 }
+
+// StatusReason returns the reason phrase of an HTTP status, as servers write it
+// into errors, "" for a number that is none.
+func StatusReason(status int) string { return http.StatusText(status) }

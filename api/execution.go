@@ -132,6 +132,7 @@ type History struct {
 	Events     []Event
 	Bad        int // events that could not be read
 	Definition Definition
+	Source     json.RawMessage // of Definition: as sent, not cleaned; nil when there is none
 	Trigger    Trigger
 	Raw        Raw
 }
@@ -143,7 +144,7 @@ func ReadHistory(raw []byte) (History, bool) {
 	if !ok {
 		return History{}, false
 	}
-	h := History{Definition: ReadDefinition(o.Raw("definition")), Trigger: readTrigger(o.Object("trigger")), Raw: RawRow(raw)}
+	h := History{Definition: ReadDefinition(o.Raw("definition")), Source: o.Raw("definition"), Trigger: readTrigger(o.Object("trigger")), Raw: RawRow(raw)}
 	for _, row := range o.List("history") {
 		if e, ok := ReadEvent(row); ok {
 			h.Events = append(h.Events, e)

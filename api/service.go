@@ -22,6 +22,7 @@ type ExecutionQuery struct {
 	Since      time.Time // zero: no bound
 	Until      time.Time // zero: no bound
 	Status     ExecutionStatus
+	Or         []ExecutionStatus // statuses that will do as well, where Status is set
 	Limit      int
 	Offset     int
 }

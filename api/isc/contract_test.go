@@ -62,7 +62,7 @@ func everything(ctx context.Context, c api.ISC) {
 		_, _ = c.TestWorkflow(ctx, id, input)
 		_, _ = c.TestWorkflow(ctx, id, nil)
 		_, _ = c.Executions(ctx, api.ExecutionQuery{WorkflowID: id})
-		_, _ = c.Executions(ctx, api.ExecutionQuery{WorkflowID: id, Since: at, Until: at, Status: "Running", Limit: 3, Offset: 6})
+		_, _ = c.Executions(ctx, api.ExecutionQuery{WorkflowID: id, Since: at, Until: at, Status: "Running", Or: []api.ExecutionStatus{api.ExecutionQueued}, Limit: 3, Offset: 6})
 		_, _ = c.Execution(ctx, id)
 		_, _ = c.ExecutionHistoryV2(ctx, id)
 		_ = c.CancelExecution(ctx, id)

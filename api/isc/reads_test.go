@@ -103,6 +103,9 @@ func TestExecutionFilters(t *testing.T) {
 		"":                      {},
 		`status eq "Executing"`: {Status: "Running"},
 		`status eq "Failed"`:    {Status: api.ExecutionFailed},
+		`status eq "Executing" or status eq "Queued"`: {Status: "Running", Or: []api.ExecutionStatus{api.ExecutionQueued}},
+		`start_time ge "2026-11-22T00:00:00.000Z" and (status eq "Executing" or status eq "Queued")`: {
+			Since: at, Status: api.ExecutionRunning, Or: []api.ExecutionStatus{api.ExecutionQueued}},
 		`start_time ge "2026-11-22T00:00:00.000Z" and start_time le "2026-11-22T01:00:00.000Z" and status eq "Canceled"`: {
 			Since: at, Until: at.Add(time.Hour), Status: api.ExecutionCanceled},
 	} {

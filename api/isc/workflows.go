@@ -200,16 +200,24 @@ func (c *Client) Executions(ctx context.Context, q api.ExecutionQuery) (api.Page
 		filters = append(filters, Le("start_time", q.Until))
 	}
 	if q.Status != "" {
-		status := q.Status
-		if status.Running() { // the documents' word for it finds nothing
-			status = api.ExecutionRunning
-		}
-		filters = append(filters, Eq("status", string(status)))
+		filters = append(filters, Or(isStatus(append([]api.ExecutionStatus{q.Status}, q.Or...))...))
 	}
 	query, limit := window(q.Limit, q.Offset, false)
 	put(query, "filters", And(filters...))
 	k := call{op: api.ListExecutions, id: q.WorkflowID, query: query}
 	return list(ctx, c, k, limit, q.Offset, api.ReadExecution, executionID)
+}
+
+// isStatus returns a filter for each status. Only eq is documented for them.
+func isStatus(statuses []api.ExecutionStatus) []string {
+	filters := make([]string, len(statuses))
+	for i, s := range statuses {
+		if s.Running() { // the documents' word for it finds nothing
+			s = api.ExecutionRunning
+		}
+		filters[i] = Eq("status", string(s))
+	}
+	return filters
 }
 
 // Execution reads one execution. The tenant forgets it after 90 days.
