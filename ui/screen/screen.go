@@ -64,6 +64,15 @@ func Say(tone Tone, text string) tea.Cmd {
 	return Send(Toast{Tone: tone, Text: text, Keep: tone == Bad})
 }
 
+// Notify is an intent: tell a person who may be looking elsewhere, at another
+// view or another window, that something ended for which they wait. It is a
+// toast that is kept, and also the window's title until a key is pressed, the
+// bell, and a notification of the desktop where the terminal has one.
+type Notify struct {
+	Tone Tone
+	Text string // clean; one line
+}
+
 // Copy is an intent: put text on the clipboard.
 type Copy struct {
 	Text string

@@ -110,6 +110,9 @@ func (m *Model) axis(v view) string {
 			copy(line[x:], []rune(text))
 		}
 	}
+	if x, ok := m.pointed(v); ok {
+		put(x, m.sign("▼", "v"))
+	}
 	for _, p := range m.scale.pieces {
 		if !p.fold || p.v1 <= v.from || p.v0 >= v.to {
 			continue
@@ -125,6 +128,15 @@ func (m *Model) axis(v view) string {
 	}
 	m.ticks(v, put)
 	return strings.TrimRight(string(line), " ")
+}
+
+// pointed is the cell of the moment that is pointed at, if it is in sight.
+func (m *Model) pointed(v view) (x int, ok bool) {
+	if m.mark.IsZero() {
+		return 0, false
+	}
+	place := m.scale.place(m.mark, v.now)
+	return min(v.eighth(place)/8, v.w-1), place >= v.from && place <= v.to
 }
 
 // ticks puts the labels, piece by piece: a round time that lies in a fold has

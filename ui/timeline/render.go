@@ -167,7 +167,7 @@ func (m *Model) row(r *Row, cursor bool, cols widths, v view) string {
 		b.Reset()
 		b.WriteString(st.Accent.Render(st.Glyphs.Cursor))
 	}
-	b.WriteString(" " + st.Glyph(r.State) + " ")
+	b.WriteString(m.foldSign(r.Fold) + st.Glyph(r.State) + " ")
 	indent := min(2*r.Depth, cols.label/2)
 	label := cell.Left(r.Label, cols.label-indent)
 	switch {
@@ -186,6 +186,17 @@ func (m *Model) row(r *Row, cursor bool, cols widths, v view) string {
 		b.WriteString(cell.Spaces(gap) + st.State(r.State).Render(cell.Cut(r.Remark, cols.remark)))
 	}
 	return strings.TrimRight(b.String(), " ")
+}
+
+// foldSign stands between the cursor and the state.
+func (m *Model) foldSign(f Fold) string {
+	switch f {
+	case Folded:
+		return m.env.Styles.Muted.Render(m.sign("▸", ">"))
+	case Unfolded:
+		return m.env.Styles.Muted.Render(m.sign("▾", "v"))
+	}
+	return " "
 }
 
 // took is how long a row lasted, from its first moment to its last: "?" where

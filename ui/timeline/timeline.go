@@ -41,7 +41,20 @@ type Row struct {
 	Note bool
 	// Quiet draws the label muted.
 	Quiet bool
+	// Fold says whether there is something inside the row that rows of its own may
+	// tell.
+	Fold Fold
 }
+
+// Fold is whether what is inside a row has rows of its own.
+type Fold uint8
+
+// Folds of a row.
+const (
+	Plain    Fold = iota // there is nothing inside
+	Folded               // some of it, or all, has no row
+	Unfolded             // all of it has
+)
 
 // Model is a timeline. Make it with New.
 type Model struct {
@@ -63,6 +76,7 @@ type Model struct {
 	fit      bool  // the window is the whole run
 	from, to int64 // window, in places of the scale; not used while fit
 
+	mark  time.Time // a moment that is pointed at, zero for none
 	cache cache
 }
 
@@ -129,6 +143,19 @@ func (m *Model) Follow(on bool) {
 
 // Following reports whether the cursor stays on the last row.
 func (m *Model) Following() bool { return m.follow }
+
+// Point marks a moment on the axis, and moves the window there where it is out of
+// sight; the zero time is none.
+func (m *Model) Point(at time.Time) {
+	m.mark = at
+	if at.IsZero() || m.fit {
+		return
+	}
+	now := m.now()
+	if v := m.scale.place(at, now); v < m.from || v > m.to {
+		m.setWindow(v-(m.to-m.from)/2, m.to-m.from, m.scale.total(now))
+	}
+}
 
 // Fit shows the whole run.
 func (m *Model) Fit() { m.fit, m.cache.lines = true, nil }

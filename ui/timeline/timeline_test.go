@@ -200,6 +200,58 @@ func TestRunningBarGrows(t *testing.T) {
 	}
 }
 
+// What is inside a row that is folded is told by a sign, a moment that is pointed
+// at by another one on the axis.
+func TestGoldenFoldsAndMark(t *testing.T) {
+	rows := odd()
+	rows[3].Fold, rows[1].Fold = Unfolded, Folded
+	for _, c := range []struct {
+		name  string
+		w, h  int
+		theme string
+		ascii bool
+	}{{"folds-120x36", 120, 13, "", false}, {"folds-80x24", 80, 13, "", false}, {"folds-40x12", 40, 10, "", false}, {"folds-mono-80x24", 80, 13, "mono", true}} {
+		m := New(env(c.theme, c.ascii, at(7235)))
+		m.SetRows(rows)
+		m.Point(at(7213))
+		golden.File(t, c.name+".golden", ansi.Strip(m.Render(c.w, c.h))+"\n")
+	}
+}
+
+func TestPointMovesTheWindow(t *testing.T) {
+	m := New(env("", false, at(40)))
+	m.SetRows(provision())
+	m.Render(80, 8)
+	marked := func() bool {
+		head, _, _ := strings.Cut(ansi.Strip(m.Render(80, 8)), "\n")
+		return strings.Contains(head, "▼")
+	}
+	if marked() {
+		t.Fatal("there is a mark before anything was pointed at")
+	}
+	for range 4 {
+		m.Act("timeline.zoom-in")
+	}
+	m.Point(at(31))
+	if !marked() {
+		t.Error("the moment that is pointed at is out of sight")
+	}
+	for range 20 {
+		m.Act("timeline.left")
+	}
+	if marked() {
+		t.Error("the mark stays though its moment is out of sight")
+	}
+	m.Fit()
+	if !marked() {
+		t.Error("the mark is gone")
+	}
+	m.Point(time.Time{})
+	if marked() {
+		t.Error("the mark stays though nothing is pointed at")
+	}
+}
+
 func TestClick(t *testing.T) {
 	m := New(env("", false, at(40)))
 	m.SetRows(provision())
