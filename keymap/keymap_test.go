@@ -43,7 +43,7 @@ func TestResolveAsksInnerScopesFirst(t *testing.T) {
 		{[]Scope{Inbox, List, Global}, "a", "inbox.approve"},
 		{[]Scope{Inbox, List, Global}, "j", "list.down"},
 		{[]Scope{Inbox, List, Global}, "q", "app.quit"},
-		{[]Scope{Timeline, Executions, Global}, "=", "timeline.zoom-in"},
+		{[]Scope{Timeline, Executions, Global}, "+", "timeline.zoom-in"},
 		{[]Scope{Editor}, "q", ""},
 	} {
 		got, ok := m.Resolve(c.scopes, c.key)

@@ -20,6 +20,8 @@ const (
 	cancelPatience = 5 * time.Minute
 	// doubtPatience is how long it is when nobody knows whether the request arrived.
 	doubtPatience = 30 * time.Second
+	// cancelShare is how seldom each of many is read, times their number.
+	cancelShare = 500 * time.Millisecond
 )
 
 // whatCancel is what cancelling an execution is called.
@@ -35,6 +37,7 @@ type cancellation struct {
 	doubt  bool   // nobody knows whether it arrived
 	since  time.Time
 	gen    uint64
+	run    *cancelRun // it is one of several; nil for one alone
 }
 
 // cancelReply is what came of a cancellation that was not refused.
@@ -56,9 +59,16 @@ func (t cancelTick) To() string { return t.view }
 
 // Disabled says why an action cannot be done now.
 func (m *Model) Disabled(a keymap.Action) string {
+	if why := m.boardDisables(a); why != "" {
+		return why
+	}
 	switch a {
 	case "executions.cancel":
 		return m.cannotCancel()
+	case "executions.again":
+		return m.cannotRunAgain()
+	case "executions.definition":
+		return m.cannotCompareDefinition()
 	case "timeline.follow":
 		if d := m.shown(); d != nil && d.exec.Status.Closed() {
 			return "This execution has ended; there is nothing to follow"
@@ -68,6 +78,9 @@ func (m *Model) Disabled(a keymap.Action) string {
 }
 
 func (m *Model) cannotCancel() string {
+	if m.cancelsMarked() {
+		return m.cannotCancelMarked()
+	}
 	e, ok := m.selected()
 	switch {
 	case !ok:
@@ -90,6 +103,9 @@ func (m *Model) askCancel() tea.Cmd {
 	if m.cannotCancel() != "" || !m.split.Focused && !m.list.Settled() {
 		return nil
 	}
+	if m.cancelsMarked() {
+		return m.askCancelMarked()
+	}
 	e, _ := m.selected()
 	c := &dialog.Confirm{
 		Env: m.env, View: m.id, Name: "cancel", Value: e, Head: "Cancel this execution?", Yes: "Cancel it", Grave: true,
@@ -107,24 +123,49 @@ func (m *Model) askCancel() tea.Cmd {
 	return screen.Send(screen.Show{Dialog: c})
 }
 
-// answered sends the cancellation that was agreed to: it is written down, the
-// execution is read once more, and one that has ended meanwhile is left alone.
+// answered begins the cancellations that were agreed to.
 func (m *Model) answered(a dialog.Answer) tea.Cmd {
-	e, ok := a.Value.(api.Execution)
-	if a.Name != "cancel" || !ok || m.cancels[e.ID] != nil || m.env.ReadOnly {
+	if a.Name != "cancel" || m.env.ReadOnly {
 		return nil
 	}
+	switch v := a.Value.(type) {
+	case api.Execution:
+		if m.cancels[v.ID] != nil {
+			return nil
+		}
+		c := m.newCancellation(v)
+		return m.sendCancel(c, c.decision(""))
+	case []api.Execution:
+		return m.beginCancelRun(v)
+	}
+	return nil
+}
+
+func (m *Model) newCancellation(e api.Execution) *cancellation {
 	c := &cancellation{exec: e, name: m.flow(e.WorkflowID).name(), intent: m.journal.NewID()}
 	m.cancels[e.ID] = c
 	m.list.Touch()
-	t := m.scope.Detached(api.CancelExecution, e.ID)
-	isc, j := m.cmds.ISC, m.journal
-	intent := journal.Intent{ID: c.intent, Op: api.CancelExecution, Target: e.ID, Name: c.name}
+	return c
+}
+
+// decision is the cancellation as the journal keeps it; batch names those that
+// were agreed to together.
+func (c *cancellation) decision(batch string) journal.Intent {
+	return journal.Intent{ID: c.intent, Op: api.CancelExecution, Target: c.exec.ID, Name: c.name, Batch: batch}
+}
+
+// sendCancel sends a cancellation: what is to be recorded is written down, the
+// execution is read once more, and one that has ended meanwhile is left alone.
+func (m *Model) sendCancel(c *cancellation, record ...journal.Intent) tea.Cmd {
+	t := m.scope.Detached(api.CancelExecution, c.exec.ID)
+	isc, j, id, intent := m.cmds.ISC, m.journal, c.exec.ID, c.intent
 	return api.Run(m.cmds, m.program, t, func(ctx context.Context) (cancelReply, error) {
-		if e := change.Record(j, intent); e != nil {
-			return cancelReply{Unrecorded: true}, e
+		if len(record) > 0 {
+			if e := change.Record(j, record...); e != nil {
+				return cancelReply{Unrecorded: true}, e
+			}
 		}
-		now, err := isc.Execution(ctx, e.ID)
+		now, err := isc.Execution(ctx, id)
 		if err != nil {
 			before := *api.AsError(api.CancelExecution, err)
 			before.Unsent = true // of the cancellation, no byte has left
@@ -133,8 +174,17 @@ func (m *Model) answered(a dialog.Answer) tea.Cmd {
 		if now.Status.Closed() {
 			return cancelReply{Execution: now, Late: true}, nil
 		}
-		return cancelReply{Execution: now}, isc.CancelExecution(journal.With(ctx, intent.ID), e.ID)
+		return cancelReply{Execution: now}, isc.CancelExecution(journal.With(ctx, intent), id)
 	})
+}
+
+// sayOf tells of a cancellation by itself. What becomes of one of several is
+// told of all at the end.
+func (c *cancellation) sayOf(tone screen.Tone, text string) tea.Cmd {
+	if c.run != nil {
+		return nil
+	}
+	return screen.Say(tone, text)
 }
 
 func (m *Model) decided(c *cancellation, outcome string) tea.Cmd {
@@ -149,20 +199,21 @@ func (m *Model) cancelCame(msg api.Result[cancelReply]) tea.Cmd {
 		return nil
 	}
 	c.since = m.env.Now()
+	next := m.nextCancel(c, msg.Err, msg.Value.Unrecorded)
 	switch {
 	case msg.Err == nil && msg.Value.Late:
 		m.put(msg.Value.Execution)
-		return m.cancelOver(c, msg.Value.Execution)
+		return tea.Batch(m.cancelOver(c, msg.Value.Execution), next)
 	case msg.Err == nil:
 		c.sent = true
-		return tea.Batch(m.decided(c, "sent"), screen.Say(screen.Info, "The engine was asked to cancel "+c.name), m.readExecution(c.exec.ID, false))
+		return tea.Batch(next, m.decided(c, "sent"), c.sayOf(screen.Info, "The engine was asked to cancel "+c.name), m.readExecution(c.exec.ID, false))
 	case msg.Err.Ambiguous():
 		c.sent, c.doubt = true, true
-		return tea.Batch(
-			screen.Say(screen.Warn, "No clear answer to the cancellation of "+c.name+"; reading what is true"),
+		return tea.Batch(next,
+			c.sayOf(screen.Warn, "No clear answer to the cancellation of "+c.name+"; reading what is true"),
 			m.decided(c, "unknown: "+reason(msg.Err)), m.readExecution(c.exec.ID, false))
 	}
-	return m.cancelRefused(c, msg.Err, msg.Value.Unrecorded)
+	return tea.Batch(m.cancelRefused(c, msg.Err, msg.Value.Unrecorded), next)
 }
 
 // cancelRefused ends a cancellation that certainly did nothing.
@@ -174,10 +225,11 @@ func (m *Model) cancelRefused(c *cancellation, err *api.Error, unrecorded bool) 
 	if r := change.Remedy(err); r != "" {
 		text += "; " + r
 	}
+	end := m.cancelEnd
 	if unrecorded {
-		ending = journal.Open
+		end = m.cancelForget
 	}
-	return tea.Batch(m.cancelEnd(c, ending, reason(err)), screen.Say(screen.Bad, text), m.decided(c, outcome))
+	return tea.Batch(end(c, ending, reason(err)), c.sayOf(screen.Bad, text), m.decided(c, outcome))
 }
 
 // cancelSeen looks at an execution that is being canceled.
@@ -189,19 +241,19 @@ func (m *Model) cancelSeen(c *cancellation, e api.Execution, err *api.Error) tea
 	switch {
 	case err != nil && err.Kind == api.NotFound:
 		return tea.Batch(m.cancelEnd(c, gone.Ending, gone.Words), m.decided(c, "unknown: the tenant does not have it any more"),
-			screen.Say(screen.Warn, c.name+": the tenant does not have this execution any more"))
+			c.sayOf(screen.Warn, c.name+": the tenant does not have this execution any more"))
 	case err == nil && c.doubt && waited >= doubtPatience:
 		v := judge(e)
 		return tea.Batch(m.cancelEnd(c, v.Ending, v.Words), m.decided(c, "not canceled"),
-			screen.Say(screen.Bad, "Not canceled: "+c.name+" still runs, so the request was lost; c asks again"))
+			c.sayOf(screen.Bad, "Not canceled: "+c.name+" still runs, so the request was lost; c asks again"))
 	case waited >= cancelPatience && c.doubt:
 		return tea.Batch(m.cancelEnd(c, journal.Unknown, "it cannot be read"), m.decided(c, "unknown: it cannot be read"),
-			screen.Say(screen.Bad, "Whether "+c.name+" was canceled is unknown: it cannot be read"))
+			c.sayOf(screen.Bad, "Whether "+c.name+" was canceled is unknown: it cannot be read"))
 	case waited >= cancelPatience:
 		return tea.Batch(m.cancelEnd(c, journal.Unknown, "it was accepted, and it still runs after "+cancelPatience.String()), m.decided(c, "unknown: still running"),
-			screen.Say(screen.Warn, c.name+" still runs "+cancelPatience.String()+" after its cancellation was accepted; the list goes on showing it"))
+			c.sayOf(screen.Warn, c.name+" still runs "+cancelPatience.String()+" after its cancellation was accepted; the list goes on showing it"))
 	}
-	wait := cancelEvery
+	wait := max(cancelEvery, time.Duration(len(m.cancels))*cancelShare)
 	if err != nil {
 		wait = max(wait, err.RetryAfter)
 	}
@@ -222,23 +274,25 @@ func (m *Model) cancelDue(t cancelTick) tea.Cmd {
 func (m *Model) cancelOver(c *cancellation, e api.Execution) tea.Cmd {
 	v := judge(e)
 	end := m.cancelEnd(c, v.Ending, v.Words)
-	tell := screen.Say(screen.Good, "Canceled: "+c.name)
+	tell := c.sayOf(screen.Good, "Canceled: "+c.name)
 	outcome := "canceled"
 	if v.Ending != journal.Done {
-		tell = screen.Say(screen.Warn, "Not canceled: "+c.name+" ended first, "+statusWord(e.Status))
+		tell = c.sayOf(screen.Warn, "Not canceled: "+c.name+" ended first, "+statusWord(e.Status))
 		outcome = "ended first: " + string(e.Status)
 	}
 	changed := screen.Send(api.Mutated{Op: api.CancelExecution, IDs: []string{e.ID}})
 	return tea.Batch(end, tell, changed, m.decided(c, outcome))
 }
 
-// cancelEnd forgets a cancellation, and writes down how it ended unless that is
-// Open; the detail goes on following.
+// cancelEnd forgets a cancellation, and writes down how it ended; the detail
+// goes on following.
 func (m *Model) cancelEnd(c *cancellation, ending journal.Ending, words string) tea.Cmd {
+	return tea.Batch(m.cancelForget(c, ending, words), change.Ended(m.journal, c.name, journal.End{ID: c.intent, Ending: ending, Words: words}))
+}
+
+// cancelForget is cancelEnd for one that the journal does not have.
+func (m *Model) cancelForget(c *cancellation, ending journal.Ending, words string) tea.Cmd {
 	delete(m.cancels, c.exec.ID)
 	m.list.Touch()
-	if ending == journal.Open {
-		return m.moved()
-	}
-	return tea.Batch(m.moved(), change.Ended(m.journal, c.name, journal.End{ID: c.intent, Ending: ending, Words: words}))
+	return tea.Batch(m.moved(), m.cancelNoted(c, ending, words))
 }

@@ -89,7 +89,7 @@ func TestOpenedWhileReadInTheBackground(t *testing.T) {
 		}
 		loop.Act("app.open")
 		loop.Advance(6 * time.Second)
-		if d := m.shown(); d.run == nil || d.run.failing == nil || d.loading || f.urgent != before+1 {
+		if d := m.shown(); d.run == nil || d.run.Failing() == nil || d.loading || f.urgent != before+1 {
 			t.Errorf("%d asked for in earnest: %+v", f.urgent-before, d)
 		}
 	})
@@ -114,6 +114,42 @@ func TestNameComesBeforeCause(t *testing.T) {
 		m.widest = 36
 		if got, _ := m.workflowCell(r, 60); ansi.Strip(got) != "Leaver: revoke ServiceNow access      Revoke: reason 0" {
 			t.Errorf("not aligned: %q", ansi.Strip(got))
+		}
+	})
+}
+
+// What the list remembers of causes does not grow for ever.
+func TestCausesAreForgotten(t *testing.T) {
+	c := newCauses()
+	for i := range wordsKept + 100 {
+		c.asked[fmt.Sprint(i)] = true
+		c.tell(fmt.Sprint(i), "x")
+		c.tell(fmt.Sprint(i), "y")
+	}
+	if _, ok := c.words["99"]; ok || len(c.words) != wordsKept || len(c.asked) != wordsKept || len(c.order) != wordsKept {
+		t.Errorf("%d words, %d asked, %d in order", len(c.words), len(c.asked), len(c.order))
+	}
+	if c.words["100"] != "y" {
+		t.Errorf("%q", c.words["100"])
+	}
+}
+
+func TestTimeLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, _ := open(t, newTenant())
+		m.causes.pace = pace{since: time.Now().Add(-20 * time.Second), done: 120}
+		if d := m.timeLeft(3600); d != 10*time.Minute || minutes(d) != "10 min" {
+			t.Errorf("%v, %q", d, minutes(d))
+		}
+		if minutes(20*time.Second) != "" || minutes(50*time.Hour) != "50 h" {
+			t.Errorf("%q, %q", minutes(20*time.Second), minutes(50*time.Hour))
+		}
+		if f := m.readCauses(readers); f != nil || m.timeLeft(3600) != 0 {
+			t.Error("a pace of reading that is over")
+		}
+		m.causes.pace = pace{since: time.Now().Add(-20 * time.Second), done: 3}
+		if m.timeLeft(3600) != 0 {
+			t.Error("three histories tell nothing")
 		}
 	})
 }

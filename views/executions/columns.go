@@ -33,11 +33,11 @@ func (m *Model) columns() []table.Column[row] {
 		{Key: "status", Title: "status", Width: 11, Cell: m.statusCell, Less: func(a, b *row) int {
 			return strings.Compare(statusWord(a.Status), statusWord(b.Status))
 		}},
-		{Key: "workflow", Title: "workflow", Width: 32, Flex: 1, Main: true, Cell: m.workflowCell, Less: func(a, b *row) int {
+		{Key: "workflow", Title: "workflow", Width: 32, Flex: 1, Main: true, Cell: m.linkedCell, Less: func(a, b *row) int {
 			return strings.Compare(strings.ToLower(a.flow.name()), strings.ToLower(b.flow.name()))
 		}},
 		{Key: "age", Title: "age", Width: 4, Right: true, Cell: m.ageCell, Less: func(a, b *row) int { return newer(&a.Execution, &b.Execution) }},
-		{Key: "took", Title: "took", Width: 6, Right: true, Drop: 2, Cell: m.tookCell, Less: func(a, b *row) int {
+		{Key: "took", Title: "took", Width: 7, Right: true, Drop: 2, Cell: m.tookCell, Less: func(a, b *row) int {
 			now := m.env.Now()
 			return cmp.Compare(b.Took(now), a.Took(now))
 		}},
@@ -47,7 +47,7 @@ func (m *Model) columns() []table.Column[row] {
 
 func (m *Model) statusCell(r *row, _ int) (string, theme.Style) {
 	st := m.env.Styles
-	state, word := statusState(r.Status, theme.Unknown), statusWord(r.Status)
+	state, word := statusState(r.Status), statusWord(r.Status)
 	switch {
 	case m.cancels[r.ID] != nil && r.open():
 		state, word = theme.Held, "Canceling"
@@ -141,40 +141,31 @@ func (m *Model) refreshAges() {
 	}
 }
 
+// tookCell says how long it took. What is slower than usual for its workflow has a
+// mark in front.
 func (m *Model) tookCell(r *row, _ int) (string, theme.Style) {
+	st := m.env.Styles
+	text, style := cell.Duration(r.Took(r.Close)), theme.Style{}
 	switch {
 	case r.open() && r.Status == api.ExecutionQueued:
-		return "–", m.env.Styles.Muted
+		return "–", st.Muted
 	case r.open():
-		return coarse(r.Took(m.env.Now())), m.env.Styles.Running
+		text, style = coarse(r.Took(m.env.Now())), st.Running
 	case r.Close.IsZero() || r.Start.IsZero():
-		return "?", m.env.Styles.Muted
+		return "?", st.Muted
 	}
-	return cell.Duration(r.Took(r.Close)), theme.Style{}
+	if r.flow.usually().Slow(r.Took(m.env.Now())) {
+		return st.Plain(theme.Warn) + text, st.Warn
+	}
+	return text, style
 }
 
-// trendCell draws the last runs of the row's workflow, the newest to the right;
-// what went well is muted.
+// trendRuns is how many of a workflow's last runs the trend shows.
+const trendRuns = 8
+
+// trendCell draws the last runs of the row's workflow.
 func (m *Model) trendCell(r *row, w int) (string, theme.Style) {
-	st := m.env.Styles
-	var b, same strings.Builder
-	var style theme.Style
-	for i := min(len(r.flow.trend), w) - 1; i >= 0; i-- {
-		s := r.flow.trend[i]
-		drawn := st.State(s)
-		if s == theme.Good {
-			drawn = st.Muted
-		}
-		if drawn != style {
-			b.WriteString(style.Render(same.String()))
-			same.Reset()
-			style = drawn
-		}
-		same.WriteString(st.Plain(s))
-	}
-	b.WriteString(style.Render(same.String()))
-	pad := cell.Spaces(w - min(len(r.flow.trend), w))
-	return pad + b.String(), theme.Style{}
+	return m.spark(r.flow, min(trendRuns, w), w), theme.Style{}
 }
 
 // executionJSON writes an execution as the tenant does.

@@ -4,10 +4,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/keymap"
 	"iscope/ui/cell"
+	"iscope/ui/jsonview"
 	"iscope/ui/pager"
 	"iscope/ui/screen"
 	"iscope/ui/timeline"
+	"iscope/views/executions/run"
 )
 
 // mode is how a history is shown.
@@ -29,32 +32,41 @@ type detail struct {
 	id     string // of the execution
 	doc    *document
 	mode   mode
-	noise  bool
+	shape  run.Shape // what is folded, and whether the engine's events are shown
 	line   *timeline.Model
-	text   *pager.Pager // about the row under the cursor
-	raw    *pager.Pager // the history as JSON
-	inText bool         // the text has the keys
-	follow uint64       // generation of the tick
+	text   *pager.Pager   // about the row under the cursor
+	raw    *jsonview.View // the history as JSON
+	event  int            // gone through one by one: the one that is shown, -1 for none
+	inText bool           // the text has the keys
+	follow uint64         // generation of the tick
 
-	placed bool   // the cursor was put where it belongs at first
-	wrote  textID // what text holds
-	rawOf  *run   // what raw holds
+	placed bool     // the cursor was put where it belongs at first
+	wrote  textID   // what text holds
+	rawOf  *run.Run // what raw holds
 }
 
 // textID tells whether the text below the timeline is still the right one.
 type textID struct {
-	run   *run
+	run   *run.Run
 	row   string
+	event int
 	w     int
 	epoch int
 }
 
 func newDetail(env *screen.Env) detail {
-	return detail{env: env, line: timeline.New(env), text: pager.New(env), raw: pager.New(env)}
+	return detail{env: env, event: -1, line: timeline.New(env), text: pager.New(env), raw: jsonview.New(env)}
 }
 
-// typing returns the pager whose search is being typed, nil where none is.
-func (d *detail) typing() *pager.Pager {
+// reader is a text that scrolls and is searched.
+type reader interface {
+	Act(keymap.Action) bool
+	Typing() bool
+	Type(tea.Msg)
+}
+
+// typing returns the text whose search is being typed, nil where none is.
+func (d *detail) typing() reader {
 	switch {
 	case d.text.Typing():
 		return d.text
@@ -73,8 +85,9 @@ func (d *detail) open(doc *document) {
 	if d.id == doc.exec.ID && d.doc == doc {
 		return
 	}
-	*d = detail{env: d.env, id: doc.exec.ID, doc: doc, noise: d.noise, follow: d.follow,
-		line: timeline.New(d.env), text: pager.New(d.env), raw: pager.New(d.env)}
+	noise, follow := d.shape.Noise, d.follow
+	*d = newDetail(d.env)
+	d.id, d.doc, d.shape.Noise, d.follow = doc.exec.ID, doc, noise, follow
 	d.show(doc)
 }
 
@@ -85,13 +98,13 @@ func (d *detail) show(doc *document) {
 		return
 	}
 	d.setRows()
-	fail := doc.run.failing
+	fail := doc.run.Failing()
 	switch {
 	case fail != nil && (!d.placed || d.line.Following()):
 		d.line.Follow(false)
-		d.placed = d.line.Select(d.rowOf(fail))
+		d.placed = d.goTo(fail)
 	case d.placed:
-	case doc.run.live():
+	case doc.run.Live():
 		d.line.Follow(true)
 		d.placed = true
 	case doc.all:
@@ -100,15 +113,15 @@ func (d *detail) show(doc *document) {
 }
 
 // rowOf is the row that stands for a step in the mode that is on.
-func (d *detail) rowOf(s *step) string {
+func (d *detail) rowOf(s *run.Step) string {
 	if d.mode != asEvents {
-		return s.id
+		return s.ID
 	}
-	if n := len(s.tries); n > 0 && s.tries[n-1].ended >= 0 {
-		return eventID(s.tries[n-1].ended)
+	if n := len(s.Tries); n > 0 && s.Tries[n-1].Ended >= 0 {
+		return run.EventID(s.Tries[n-1].Ended)
 	}
-	if len(s.events) > 0 {
-		return eventID(s.events[0])
+	if len(s.Events) > 0 {
+		return run.EventID(s.Events[0])
 	}
 	return ""
 }
@@ -116,11 +129,11 @@ func (d *detail) rowOf(s *step) string {
 func (d *detail) setRows() {
 	if d.mode == asEvents {
 		d.line.LabelTitle, d.line.KindTitle, d.line.TookTitle = "event", "step", "at"
-		d.line.SetRows(d.doc.run.eventRows(d.noise))
+		d.line.SetRows(d.doc.run.EventRows(d.shape.Noise))
 		return
 	}
 	d.line.LabelTitle, d.line.KindTitle, d.line.TookTitle = "step", "action", "took"
-	d.line.SetRows(d.doc.run.rows(d.noise))
+	d.line.SetRows(d.doc.run.Rows(d.shape))
 }
 
 // setMode changes how the history is shown, with the cursor on what it was on.
@@ -137,42 +150,23 @@ func (m *Model) setMode(to mode) tea.Cmd {
 	}
 	d.setRows()
 	switch {
+	case d.event >= 0:
+		d.place(d.event)
 	case to == asEvents && at != nil:
 		d.line.Select(d.rowOf(at))
 	case to == asSteps && i >= 0:
-		if s := d.doc.run.stepOf(i); s != nil {
-			d.line.Select(s.id)
-		}
+		d.selectFor(i)
 	}
 	return nil
 }
 
-// stepOf returns the step that event i belongs to.
-func (r *run) stepOf(i int) *step {
-	var found *step
-	r.each(func(s *step) {
-		for _, n := range s.events {
-			if n == i {
-				found = s
-			}
-		}
-	})
-	return found
-}
-
 // selectedStep returns the step under the cursor, nil where there is none.
-func (d *detail) selectedStep() *step {
+func (d *detail) selectedStep() *run.Step {
 	row := d.line.Selected()
 	if row == nil || d.doc == nil || d.doc.run == nil || d.mode == asEvents {
 		return nil
 	}
-	var found *step
-	d.doc.run.each(func(s *step) {
-		if s.id == row.ID {
-			found = s
-		}
-	})
-	return found
+	return d.doc.run.Step(row.ID)
 }
 
 // selectedEvent returns the index of the event under the cursor, -1 where there
@@ -182,8 +176,8 @@ func (d *detail) selectedEvent() int {
 	if row == nil || d.doc == nil || d.doc.run == nil || d.mode != asEvents {
 		return -1
 	}
-	for i := range d.doc.run.events {
-		if eventID(i) == row.ID {
+	for i := range d.doc.run.Events {
+		if run.EventID(i) == row.ID {
 			return i
 		}
 	}
@@ -194,8 +188,8 @@ func (d *detail) selectedEvent() int {
 // itself.
 type written struct {
 	view string
-	run  *run
-	text string
+	run  *run.Run
+	doc  *jsonview.Doc
 }
 
 // To returns the view the text is for.
@@ -207,17 +201,21 @@ func (m *Model) writeJSON() tea.Cmd {
 	if d.doc == nil || d.doc.run == nil || d.rawOf == d.doc.run {
 		return nil
 	}
-	run, view := d.doc.run, m.id
+	whole, view := d.doc.run, m.id
 	if d.rawOf == nil {
-		d.raw.SetText(d.env.Styles.Muted.Render("writing " + countEvents(len(run.events))))
+		d.raw.Set(jsonview.Parse("writing " + countEvents(len(whole.Events))))
 	}
-	return func() tea.Msg { return written{view, run, asDocument(run.events)} }
+	return func() tea.Msg { return written{view, whole, jsonview.Parse(run.Document(whole.Events))} }
 }
 
 func (m *Model) jsonWritten(w written) {
 	if d := &m.detail; d.doc != nil && d.doc.run == w.run {
-		d.raw.SetText(w.text)
+		first := d.rawOf == nil
+		d.raw.Set(w.doc)
 		d.rawOf = w.run
+		if first && d.event >= 0 {
+			d.place(d.event)
+		}
 	}
 }
 

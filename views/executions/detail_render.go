@@ -1,6 +1,7 @@
 package executions
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -47,7 +48,7 @@ const nameLines = 3
 // detailHead says what execution it is and how far it is known.
 func (m *Model) detailHead(d *document, w, h int) []string {
 	st := m.env.Styles
-	state := statusState(d.exec.Status, theme.Unknown)
+	state := statusState(d.exec.Status)
 	word := statusWord(d.exec.Status)
 	if m.cancels[d.exec.ID] != nil && !d.exec.Status.Closed() {
 		state, word = theme.Held, "Canceling"
@@ -127,6 +128,12 @@ func (m *Model) detailNotes(d *document, w int) []string {
 	case !d.all && d.err == nil && len(d.events) > 0:
 		facts = append(facts, "the first "+countEvents(len(d.events)))
 	}
+	if m.watchedRow(&d.exec) {
+		facts = append(facts, "watched")
+	}
+	if link := m.again.Linked(d.exec.ID); link != "" {
+		facts = append(facts, link)
+	}
 	var out []string
 	if d.err != nil && !d.gone {
 		text := sentence(d.err)
@@ -137,6 +144,10 @@ func (m *Model) detailNotes(d *document, w int) []string {
 			out = append(out, st.Bad.Render(cell.Cut(l, w-1)))
 		}
 		out = out[:min(len(out), 3)]
+	}
+	if m.olderDefinition(d) {
+		text := st.Plain(theme.Warn) + " ran with an older definition; " + m.env.Keys.Key("executions.definition") + " shows the difference"
+		out = append(out, st.Warn.Render(cell.Cut(text, w-1)))
 	}
 	if len(facts) > 0 {
 		out = append(out, st.Muted.Render(cell.Cut(strings.Join(facts, " "+st.Glyphs.Dot+" "), w-1)))
@@ -213,6 +224,9 @@ func (m *Model) ruleAbove(w int) string {
 	if row := m.detail.line.Selected(); row != nil {
 		name = row.Label
 	}
+	if e := m.detail.event; e >= 0 && m.detail.mode == asSteps {
+		name = fmt.Sprintf("%s %s event %d of %d", name, st.Glyphs.Dot, e+1, len(m.detail.doc.run.Events))
+	}
 	name = cell.Cut(name, max(w-8, 1))
 	style := st.Muted
 	if m.detail.inText {
@@ -231,17 +245,17 @@ func (m *Model) write(w int) {
 		d.text.SetLines(nil)
 		return
 	}
-	id := textID{d.doc.run, row.ID, w, m.env.Epoch}
+	id := textID{d.doc.run, row.ID, d.event, w, m.env.Epoch}
 	if id == d.wrote {
 		return
 	}
-	if id.row != d.wrote.row {
+	if id.row != d.wrote.row || id.event != d.wrote.event {
 		d.text.Top()
 	}
 	d.wrote = id
-	if i := d.selectedEvent(); i >= 0 {
-		d.text.SetLines(d.doc.run.eventWords(i, m.env, w))
+	if i := max(d.selectedEvent(), d.event); i >= 0 {
+		d.text.SetLines(eventText(d.doc.run, i, m.env, w))
 	} else if s := d.selectedStep(); s != nil {
-		d.text.SetLines(d.doc.run.words(s, m.env, w))
+		d.text.SetLines(stepText(d.doc.run, s, m.env, w))
 	}
 }

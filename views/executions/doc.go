@@ -12,14 +12,39 @@
 // of what is loaded, older pages of the workflows that have them are read ahead
 // of it.
 //
+// Whatever comes goes into one ledger, by id and in order (merge.go), at a cost
+// that does not grow with what it holds. How far back each workflow was read, for
+// the filter in force, is its reach (reach.go): older pages are asked for by time
+// and status, so that runs which start or end meanwhile shift nothing, and by
+// number from a tenant that does not filter. When a time is asked for, everything
+// back to its beginning is read beside the refreshes, until somebody stops it
+// (back.go). How the runs of a workflow usually go stands beside them (usual.go).
+//
 // An execution that is opened becomes a document (document.go): its events, read
-// page by page and, while it runs, followed. Events become steps (run.go,
-// pairing.go, branch.go), which are rows for the timeline (rows.go) and text to
-// read (words.go). That part is pure: it knows no screen and no clock. It never
-// mends what it is given: an end that is missing, times that go back, a type
-// nobody knows stay visible as such.
+// page by page and, while it runs, followed. Events become steps and rows of the
+// timeline in package run, and here text to read (words.go). The detail shows
+// them as steps that fold, as single events, or as JSON, and goes through events
+// one by one in each (detail.go, detail_events.go).
+//
+// Two runs are put side by side by package compare, once both histories are read
+// (compare.go): the one under the cursor and the one that is marked, else the
+// last success of its workflow.
+//
+// The failure board stands in the place of the list (board.go, board_view.go). Which
+// runs failed it learns as the list does, by asking for failed runs of a time; why,
+// from their histories, one of each workflow first (causes.go). Where a share needs
+// the number of runs, that is looked for without reading them all (census.go). What
+// was learned goes into a book of package board, which groups it.
 //
 // Cancelling is asked for in words, written into the journal, sent once, and
-// followed until the tenant says what became of it (cancel.go). What an earlier
+// followed until the tenant says what became of it (cancel.go); several are
+// agreed to at once and sent one after the other (cancel_run.go). What an earlier
 // run of the program did not follow to its end is read at the start (settle.go).
+//
+// Running again is package rerun: what the tenant demands, the input to look over,
+// each step agreed to and journaled, and the new run followed (again.go).
+//
+// What somebody watches is looked at also while another view is on screen, and
+// its end is told there (watch.go). Where the tenant tells which definition a run
+// used, what differs from today's can be read (definition.go, difference.go).
 package executions

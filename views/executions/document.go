@@ -9,6 +9,7 @@ import (
 
 	"iscope/api"
 	"iscope/ui/poll"
+	"iscope/views/executions/run"
 )
 
 const (
@@ -28,6 +29,7 @@ type document struct {
 	bad     int // events that could not be read
 	def     api.Definition
 	v2      bool // def is what the run used
+	ran     ranWith
 	all     bool // it was read to its end, once at least
 	final   bool // and that after it had closed: nothing is to come
 	closed  bool // it had closed when the reading under way began
@@ -38,7 +40,7 @@ type document struct {
 	quiet   bool // the reading under way is one that nobody waits for
 	used    uint64
 	made    int // number of events run was made of
-	run     *run
+	run     *run.Run
 }
 
 // doc returns the document of an execution, a new one where there is none.
@@ -64,7 +66,7 @@ func (m *Model) forget() {
 		oldest := ""
 		for id, d := range m.docs {
 			events += len(d.events)
-			if id != m.detail.id && !d.loading && (oldest == "" || d.used < m.docs[oldest].used) && len(d.events) > 0 {
+			if id != m.detail.id && !m.versus.wants(id) && !d.loading && (oldest == "" || d.used < m.docs[oldest].used) && len(d.events) > 0 {
 				oldest = id
 			}
 		}
@@ -129,6 +131,7 @@ func (m *Model) historyV2Came(msg api.Result[api.History]) tea.Cmd {
 	}
 	h := msg.Value
 	d.events, d.bad, d.def, d.v2 = h.Events, h.Bad, h.Definition, true
+	d.ran.took(h.Source)
 	d.next, d.pages = len(h.Events)+h.Bad, d.pages+1
 	return m.readDone(d)
 }
@@ -152,7 +155,7 @@ func (m *Model) historyCame(msg api.Result[api.Page[api.Event]]) tea.Cmd {
 	if len(d.events) >= 2*d.made {
 		m.understand(d)
 	}
-	if d.pages >= glancePages && (!m.split.Open || m.detail.id != d.exec.ID) {
+	if d.pages >= glancePages && (!m.split.Open || m.detail.id != d.exec.ID) && !m.versus.wants(d.exec.ID) {
 		d.loading, d.quiet = false, false
 		return m.pump()
 	}
@@ -181,7 +184,7 @@ func sameEvent(a, b *api.Event) bool {
 }
 
 func (m *Model) readFailed(d *document, err *api.Error) tea.Cmd {
-	quiet := d.quiet && m.shown() != d
+	quiet := d.quiet && m.shown() != d && !m.versus.wants(d.exec.ID)
 	d.loading, d.quiet = false, false
 	if quiet {
 		delete(m.docs, d.exec.ID) // who opens it is told anew
@@ -195,10 +198,10 @@ func (m *Model) readFailed(d *document, err *api.Error) tea.Cmd {
 	if err.Kind == api.NotFound {
 		d.gone = true
 		m.detail.show(d)
-		return m.pump()
+		return tea.Batch(m.compareFailed(d), m.pump())
 	}
 	m.detail.show(d)
-	return tea.Batch(m.armFollow(d), m.pump())
+	return tea.Batch(m.compareFailed(d), m.armFollow(d), m.pump())
 }
 
 // readDone is called when a history was read to its end.
@@ -209,6 +212,9 @@ func (m *Model) readDone(d *document) tea.Cmd {
 	cmds := []tea.Cmd{m.armFollow(d), m.pump()}
 	if m.detail.doc == d && m.detail.mode == asJSON {
 		cmds = append(cmds, m.writeJSON())
+	}
+	if m.versus.wants(d.exec.ID) {
+		cmds = append(cmds, m.compareReady())
 	}
 	return tea.Batch(cmds...)
 }
@@ -228,10 +234,10 @@ func (m *Model) understand(d *document) {
 	if len(def.Steps) == 0 {
 		basis = ""
 	}
-	d.run = readRun(d.events, d.exec, def, d.all)
-	d.run.basis, d.run.workflow = basis, m.flow(d.exec.WorkflowID).Name
+	d.run = run.Make(d.exec, d.events, def, d.all)
+	d.run.Basis, d.run.Workflow = basis, m.flow(d.exec.WorkflowID).Name
 	if d.bad > 0 {
-		d.run.whole.note(countEvents(d.bad) + " could not be read and missing here")
+		d.run.Whole.Note(countEvents(d.bad) + " could not be read and missing here")
 	}
 	m.noteCause(d)
 	m.detail.show(d)

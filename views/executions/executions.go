@@ -14,6 +14,7 @@ import (
 	"iscope/ui/poll"
 	"iscope/ui/screen"
 	"iscope/ui/table"
+	"iscope/views/executions/rerun"
 	"iscope/views/internal/change"
 )
 
@@ -48,9 +49,16 @@ type Model struct {
 	uses    uint64
 	noV2    bool // this tenant has no history-v2
 	causes  causes
+	board   failureBoard
 	detail  detail
 	cancels map[string]*cancellation
+	watch   watching
+	again   *rerun.Desk
+	versus  versus
 	area    area
+
+	figuresOf   figuresKey
+	figuresText string
 }
 
 // New returns the view with the address id. What it sends is written into j
@@ -59,7 +67,7 @@ func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Co
 	m := &Model{
 		env: env, cmds: cmds, scope: api.NewScope(ctx, id), id: id, program: ctx, journal: j,
 		poller: poll.Poller{View: id, Interval: env.Refresh, Now: env.Now, Random: env.Random},
-		docs:   map[string]*document{}, causes: newCauses(), cancels: map[string]*cancellation{},
+		docs:   map[string]*document{}, causes: newCauses(), board: newFailureBoard(env), cancels: map[string]*cancellation{},
 	}
 	m.poller.Rest(poll.Hidden)
 	m.feed = newFeed()
@@ -67,6 +75,7 @@ func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Co
 	m.list.Text = m.filterText
 	m.list.Keep = m.keep
 	m.detail = newDetail(env)
+	m.again = m.newAgain(j, ctx)
 	return m
 }
 
@@ -95,7 +104,11 @@ func (m *Model) Freshness() string { return m.poller.Status() }
 func (m *Model) Init() tea.Cmd { return nil }
 
 // Close cancels the reads under way.
-func (m *Model) Close() { m.scope.Close() }
+func (m *Model) Close() {
+	m.scope.Close()
+	m.again.Close()
+	m.watch = watching{}
+}
 
 // SetActive resumes or rests polling and whatever was being loaded.
 func (m *Model) SetActive(on bool) tea.Cmd {
@@ -114,6 +127,9 @@ func (m *Model) SetActive(on bool) tea.Cmd {
 // Update handles what was asked for, ticks, broadcasts, and keys while a text
 // field is open.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	if cmd, mine := m.boardCame(msg); mine {
+		return cmd
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
 		return m.typed(msg)
@@ -124,9 +140,13 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case api.Result[api.Page[api.Workflow]]:
 		return m.workflowsCame(msg)
 	case api.Result[api.Page[api.Execution]]:
-		return m.executionsCame(msg)
+		return tea.Batch(m.watchSaw(msg.Value.Items...), m.executionsCame(msg))
 	case api.Result[api.Execution]:
-		return m.executionCame(msg)
+		return tea.Batch(m.watchSaw(msg.Value), m.executionCame(msg))
+	case api.Result[watchReply]:
+		return m.watchCame(msg)
+	case api.Result[definitions]:
+		return m.definitionCame(msg)
 	case api.Result[api.History]:
 		return m.historyV2Came(msg)
 	case api.Result[api.Page[api.Event]]:
@@ -139,10 +159,20 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.followDue(msg)
 	case cancelTick:
 		return m.cancelDue(msg)
+	case watchTick:
+		return m.watchDue(msg)
+	case lastGood:
+		return m.lastGoodCame(msg)
+	case compared:
+		return m.comparedNow(msg)
 	case written:
 		m.jsonWritten(msg)
+	case rerun.Msg:
+		return m.again.Update(msg)
 	case dialog.Answer:
-		return m.answered(msg)
+		return m.answerCame(msg)
+	case loadedLately:
+		return m.takeNow()
 	case tea.FocusMsg:
 		return m.focus(true)
 	case tea.BlurMsg:
@@ -179,6 +209,10 @@ func (m *Model) typed(msg tea.Msg) tea.Cmd {
 		p.Type(msg)
 		return nil
 	}
+	if m.board.view.Typing() {
+		m.board.view.Type(msg)
+		return nil
+	}
 	if m.list.Typing() {
 		m.list.Type(msg)
 		m.feed.budget = aheadPages
@@ -188,7 +222,9 @@ func (m *Model) typed(msg tea.Msg) tea.Cmd {
 }
 
 // Typing reports whether a text field has the keys.
-func (m *Model) Typing() bool { return m.list.Typing() || m.detail.typing() != nil }
+func (m *Model) Typing() bool {
+	return m.list.Typing() || m.board.view.Typing() || m.detail.typing() != nil
+}
 
 // Scopes says whose keys are heard.
 func (m *Model) Scopes() []keymap.Scope {
@@ -196,7 +232,7 @@ func (m *Model) Scopes() []keymap.Scope {
 	case !m.split.Focused:
 		return []keymap.Scope{keymap.Executions, keymap.List}
 	case m.detail.reading():
-		return []keymap.Scope{keymap.Text, keymap.Timeline, keymap.Executions}
+		return []keymap.Scope{keymap.Timeline, keymap.Text, keymap.Executions}
 	}
 	return []keymap.Scope{keymap.Timeline, keymap.Executions}
 }
@@ -204,6 +240,9 @@ func (m *Model) Scopes() []keymap.Scope {
 // Act does what an action means here.
 func (m *Model) Act(a keymap.Action) tea.Cmd {
 	m.touched = m.touched || a != "app.refresh" && a != "app.pause"
+	if cmd, mine := m.actBoard(a); mine {
+		return cmd
+	}
 	switch a {
 	case "app.refresh":
 		return m.refresh()
@@ -215,8 +254,18 @@ func (m *Model) Act(a keymap.Action) tea.Cmd {
 		return m.filterBy((m.filter.status + 1) % statuses)
 	case "executions.workflow":
 		return m.onlyWorkflow()
+	case "executions.since":
+		return m.askSince()
+	case "executions.compare":
+		return m.askCompare()
 	case "executions.cancel":
 		return m.askCancel()
+	case "executions.again":
+		return m.runAgain()
+	case "executions.watch":
+		return m.toggleWatch()
+	case "executions.definition":
+		return m.showDefinition()
 	}
 	if m.split.Focused {
 		return m.actDetail(a)
@@ -278,7 +327,7 @@ func (m *Model) actList(a keymap.Action) tea.Cmd {
 		m.split.Act(a)
 		return m.openExecution(r.Execution)
 	case "app.back":
-		if !m.list.Act(a) && !m.unfilter() {
+		if !m.stopBack() && !m.list.Act(a) && !m.unfilter() {
 			m.split.Act(a)
 		}
 		return m.moved()
@@ -288,54 +337,4 @@ func (m *Model) actList(a keymap.Action) tea.Cmd {
 		return m.moved()
 	}
 	return nil
-}
-
-// restTime is how long the cursor stays on a row before more is asked about it.
-const restTime = 300 * time.Millisecond
-
-// rest is the row the cursor is on, and since when.
-type rest struct {
-	id    string
-	gen   uint64
-	still bool // for a while
-}
-
-// rested says that the cursor has been on a row for a while. The view sends it
-// to itself.
-type rested struct {
-	view string
-	gen  uint64
-}
-
-// To returns the view the message is for.
-func (r rested) To() string { return r.view }
-
-// moved is called after the cursor may have moved or rows have come.
-func (m *Model) moved() tea.Cmd {
-	cmds := []tea.Cmd{m.ahead()}
-	if id := m.list.SelectedID(); id != m.rest.id {
-		m.rest.id = id
-		m.rest.gen++
-		m.rest.still, m.causes.left = false, peeks
-		tick := rested{m.id, m.rest.gen}
-		cmds = append(cmds, tea.Tick(restTime, func(time.Time) tea.Msg { return tick }))
-	}
-	return tea.Batch(cmds...)
-}
-
-// cursorRested shows the execution beside the list, or else finds out why it
-// failed.
-func (m *Model) cursorRested(msg rested) tea.Cmd {
-	r := m.list.Selected()
-	if msg.gen != m.rest.gen || r == nil || !m.active {
-		return nil
-	}
-	m.rest.still = true
-	if m.split.Both() && !m.split.Focused {
-		return m.openExecution(r.Execution)
-	}
-	if _, known := m.causes.words[r.ID]; r.Status.Failed() && !known {
-		return m.glance(r.Execution)
-	}
-	return m.peek()
 }

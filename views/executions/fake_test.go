@@ -23,16 +23,20 @@ type tenant struct {
 	workflows  []api.Workflow
 	executions map[string][]api.Execution // by workflow, newest first
 	history    map[string][]api.Event
-	definition string // what history-v2 tells; "" has no such operation
-	noOffset   bool   // the history ignores limit and offset
+	definition string                                // what history-v2 tells; "" has no such operation
+	noOffset   bool                                  // the history ignores limit and offset
+	deaf       bool                                  // the list of executions ignores filters
+	refuses    bool                                  // or refuses them
+	meddle     func([]api.Execution) []api.Execution // with a page of executions
 	latency    time.Duration
 	fail       func(op api.Op, id string) error
 	vanishing  string         // is gone once it shall be canceled
 	canceling  map[string]int // how many further reads an accepted cancellation takes
 
 	calls   []string // op and id
-	now     int      // requests under way
-	atMost  int      // at most so many were at once
+	asked   []api.ExecutionQuery
+	now     int // requests under way
+	atMost  int // at most so many were at once
 	cancels int
 	hasty   int // lists of executions that were not asked for in the background
 	urgent  int // histories likewise
@@ -90,7 +94,7 @@ func (f *tenant) count(op api.Op, ids ...string) int {
 func (f *tenant) reset() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.calls = nil
+	f.calls, f.asked = nil, nil
 }
 
 func pageOf[T any](all []T, limit, offset int) api.Page[T] {
@@ -114,7 +118,31 @@ func (f *tenant) Executions(ctx context.Context, q api.ExecutionQuery) (api.Page
 	if !api.IsBackground(ctx) {
 		f.hasty++
 	}
-	return pageOf(f.executions[q.WorkflowID], q.Limit, q.Offset), err
+	f.asked = append(f.asked, q)
+	all, filtered := f.executions[q.WorkflowID], !q.Since.IsZero() || !q.Until.IsZero() || q.Status != ""
+	switch {
+	case filtered && f.refuses:
+		return api.Page[api.Execution]{}, &api.Error{Kind: api.Invalid, Op: api.ListExecutions, Status: 400, Detail: "unsupported filter"}
+	case filtered && !f.deaf:
+		all = slices.DeleteFunc(slices.Clone(all), func(e api.Execution) bool { return !finds(q, e) })
+	}
+	page := pageOf(all, q.Limit, q.Offset)
+	if f.meddle != nil {
+		page.Items = f.meddle(page.Items)
+	}
+	return page, err
+}
+
+// finds reports whether a tenant finds an execution by its filters, whose times
+// have milliseconds.
+func finds(q api.ExecutionQuery, e api.Execution) bool {
+	switch {
+	case !q.Since.IsZero() && e.Start.Before(q.Since.Truncate(time.Millisecond)):
+		return false
+	case !q.Until.IsZero() && (e.Start.IsZero() || e.Start.After(q.Until.Truncate(time.Millisecond))):
+		return false
+	}
+	return q.Status == "" || e.Status == q.Status || slices.Contains(q.Or, e.Status)
 }
 
 func (f *tenant) find(id string) *api.Execution {
@@ -181,7 +209,7 @@ func (f *tenant) ExecutionHistoryV2(ctx context.Context, id string) (api.History
 	if err == nil && !ok {
 		err = notFound(api.GetHistoryV2)
 	}
-	return api.History{Events: slices.Clone(events), Definition: api.ReadDefinition([]byte(f.definition))}, err
+	return api.History{Events: slices.Clone(events), Definition: api.ReadDefinition([]byte(f.definition)), Source: []byte(f.definition)}, err
 }
 
 func (f *tenant) CancelExecution(ctx context.Context, id string) error {

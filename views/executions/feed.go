@@ -13,21 +13,26 @@ import (
 )
 
 const (
-	pageSize     = 24  // newest executions of a workflow
-	olderSize    = 50  // executions of an older page
-	inFlight     = 4   // requests of the feed at a time
-	aheadPages   = 8   // older pages that one key press may cause
-	aheadRows    = 60  // how many rows before the end of what is complete older pages are read
-	blindChecks  = 5   // requests per refresh for workflows without counters
-	listingPages = 200 // pages of workflows after which the tenant is not believed
+	pageSize     = 24     // newest executions of a workflow
+	olderSize    = 50     // executions of an older page
+	inFlight     = 4      // requests of the feed at a time
+	aheadPages   = 8      // older pages that one key press may cause
+	aheadRows    = 60     // how many rows before the end of what is complete older pages are read
+	blindChecks  = 5      // requests per refresh for workflows without counters
+	manyRows     = 20_000 // rows from which on a list takes pages together
+	listingPages = 200    // pages of workflows after which the tenant is not believed
 )
 
 // feed is the state of loading.
 type feed struct {
 	flows     map[string]*flow
 	queue     []ask
-	out       int // asks under way
-	budget    int // older pages that may still be asked for
+	out       int  // asks under way
+	budget    int  // older pages that may still be asked for
+	deaf      bool // the tenant does not filter executions
+	back      back
+	ledger    ledger
+	showing   bool // what the ledger holds is about to be shown
 	checked   map[string]time.Time
 	rechecked time.Time // when all were looked at that were open
 
@@ -41,7 +46,7 @@ type feed struct {
 }
 
 func newFeed() feed {
-	return feed{flows: map[string]*flow{}, checked: map[string]time.Time{}}
+	return feed{flows: map[string]*flow{}, checked: map[string]time.Time{}, ledger: ledger{byID: map[string]*record{}}}
 }
 
 // ask is one request to be made: the newest or an older page of a workflow, or a
@@ -123,7 +128,7 @@ func (m *Model) pump() tea.Cmd {
 	if fd.round && !fd.listing && fd.out == 0 && len(fd.queue) == 0 {
 		cmds = append(cmds, m.endRound())
 	}
-	return tea.Batch(append(cmds, m.peek())...)
+	return tea.Batch(append(cmds, m.pumpBack(), m.peek())...)
 }
 
 // abreast is how many requests the feed has under way at most: one while
@@ -143,7 +148,7 @@ func (m *Model) send(a ask) tea.Cmd {
 	f := a.flow
 	if a.older {
 		ctx, t := m.scope.NextFor(api.ListExecutions, olderKey+f.ID)
-		return m.cmds.Executions(api.Background(ctx), t, api.ExecutionQuery{WorkflowID: f.ID, Limit: olderSize, Offset: f.next})
+		return m.cmds.Executions(api.Background(ctx), t, f.askOlder(m.filter.query(), m.feed.deaf))
 	}
 	limit := f.limit()
 	f.asked, f.err = m.env.Now(), nil
@@ -158,48 +163,84 @@ func (m *Model) executionsCame(msg api.Result[api.Page[api.Execution]]) tea.Cmd 
 		return nil
 	}
 	m.scope.Done(msg.Ticket)
-	m.feed.out--
-	id, older := strings.CutPrefix(msg.Key, olderKey)
-	f := m.flow(id)
-	if older {
-		f.olderDue = false
-	} else {
-		f.due = false
+	if id, ok := strings.CutPrefix(msg.Key, olderKey); ok {
+		return m.olderCame(m.flow(id), msg)
 	}
+	m.feed.out--
+	f := m.flow(msg.Key)
+	f.due = false
 	if msg.Err != nil {
-		m.pageFailed(f, older, msg.Err)
+		m.pageFailed(f, false, msg.Err)
 		return m.pump()
 	}
-	got := merge(m.list.Rows(), f, msg.Value.Items, f.horizon)
-	if older {
-		f.tookOlder(msg.Value)
-	} else {
-		f.tookNewest(msg.Value, got)
+	got := m.feed.ledger.merge(f, msg.Value.Items, f.all.edge)
+	f.tookNewest(msg.Value, got)
+	if m.list.Len() > manyRows {
+		return tea.Batch(m.takeLater(got), m.pump())
 	}
 	m.take(got)
 	return tea.Batch(m.moved(), m.pump())
 }
 
-// take shows rows after they changed.
+// olderCame takes a page of older executions of a workflow.
+func (m *Model) olderCame(f *flow, msg api.Result[api.Page[api.Execution]]) tea.Cmd {
+	fd, o := &m.feed, f.older
+	f.older.due = false
+	if o.back {
+		fd.back.out--
+	} else {
+		fd.out--
+	}
+	filtered := !o.ask.Until.IsZero()
+	if e := msg.Err; e != nil {
+		if filtered && e.Kind == api.Invalid {
+			fd.deaf = true // the next question is without a filter
+		} else {
+			m.pageFailed(f, true, e)
+		}
+		return m.pump()
+	}
+	got := fd.ledger.merge(f, msg.Value.Items, f.all.edge)
+	if filtered && ignored(o.ask, msg.Value.Items) {
+		fd.deaf = true
+	} else {
+		f.tookOlder(msg.Value, got.fresh)
+	}
+	if o.back && m.goesBack() {
+		return tea.Batch(m.takeLater(got), m.pump())
+	}
+	m.take(got)
+	return tea.Batch(m.moved(), m.pump())
+}
+
+// take shows executions after they changed.
 func (m *Model) take(got merged) {
-	if !got.changed {
+	if !got.changed && len(m.feed.ledger.held) == 0 {
 		return
 	}
-	m.list.SetRows(got.rows)
+	m.list.SetRows(m.feed.ledger.shown())
 	if !m.feed.loaded && !m.touched {
 		// Rows of the first load come in any order; who has not moved yet means the
 		// newest.
 		m.list.Act("list.top")
 	}
-	m.running = survey(got.rows, m.feed.flows)
+	m.survey()
 	m.measure()
+}
+
+// survey counts what runs.
+func (m *Model) survey() {
+	m.running = 0
+	for _, f := range m.feed.flows {
+		m.running += len(f.open)
+	}
 }
 
 // measure finds the widest name in the list.
 func (m *Model) measure() {
 	widest := 0
 	for _, f := range m.feed.flows {
-		if f.seen > 0 {
+		if len(f.runs) > 0 {
 			widest = max(widest, cell.Width(f.name()))
 		}
 	}
@@ -211,8 +252,8 @@ func (m *Model) measure() {
 
 // pageFailed decides what a failed page means: for one workflow, or for all.
 func (m *Model) pageFailed(f *flow, older bool, err *api.Error) {
-	if older {
-		f.more = f.more && err.Kind != api.NotFound && err.Kind != api.Forbidden
+	if older && (err.Kind == api.NotFound || err.Kind == api.Forbidden) {
+		f.all.more, f.part = false, reach{}
 	}
 	switch err.Kind {
 	case api.Forbidden, api.NotFound:
@@ -239,11 +280,13 @@ func (m *Model) pageFailed(f *flow, older bool, err *api.Error) {
 func (m *Model) fail(err *api.Error) {
 	fd := &m.feed
 	for _, a := range fd.queue {
-		if a.flow != nil {
-			a.flow.due, a.flow.olderDue = false, false
+		if a.flow != nil && a.older {
+			a.flow.older.due = false
+		} else if a.flow != nil {
+			a.flow.due = false
 		}
 	}
-	fd.queue, fd.budget = nil, 0
+	fd.queue, fd.budget, fd.back.waits = nil, 0, true
 	fd.failure = err
 	if !fd.round {
 		m.tell(err)
@@ -255,7 +298,7 @@ func (m *Model) fail(err *api.Error) {
 func (m *Model) endRound() tea.Cmd {
 	fd := &m.feed
 	err := fd.failure
-	fd.round = false
+	fd.round, fd.back.waits = false, err != nil && fd.back.waits
 	m.tell(err)
 	if err == nil {
 		fd.loaded = true
@@ -278,61 +321,5 @@ func (m *Model) tell(err *api.Error) {
 	m.failure, m.remedy = "", ""
 	if err != nil && err.Kind != api.Canceled {
 		m.failure, m.remedy = sentence(err), err.Remedy()
-	}
-}
-
-// readExecution reads one execution anew, for the feed or for somebody who
-// follows it.
-func (m *Model) readExecution(id string, forFeed bool) tea.Cmd {
-	op := api.GetExecution
-	key := id
-	if forFeed {
-		key = feedKey + id // so that the two do not cancel each other
-	}
-	ctx, t := m.scope.NextFor(op, key)
-	return m.cmds.Execution(ctx, t, id)
-}
-
-// feedKey marks the key of a request for one execution that the feed made.
-const feedKey = "look "
-
-// executionCame takes one execution that was read anew.
-func (m *Model) executionCame(msg api.Result[api.Execution]) tea.Cmd {
-	if !m.scope.Fresh(msg.Ticket) {
-		return nil
-	}
-	m.scope.Done(msg.Ticket)
-	id, forFeed := strings.CutPrefix(msg.Key, feedKey)
-	if msg.Err == nil {
-		m.put(msg.Value)
-	} else if api.IsKind(msg.Err, api.NotFound) {
-		m.lose(id)
-	}
-	if forFeed {
-		m.feed.out--
-		if e := msg.Err; e != nil && (e.Kind == api.Offline || e.Kind == api.Server || e.Kind == api.Throttled || e.Kind == api.Auth) {
-			m.fail(e)
-		}
-		return tea.Batch(m.moved(), m.pump())
-	}
-	return tea.Batch(m.moved(), m.executionRead(id, msg.Value, msg.Err))
-}
-
-// put shows an execution as it is now, in the list if it is not there yet.
-func (m *Model) put(e api.Execution) {
-	f := m.flow(e.WorkflowID)
-	if old := m.list.Row(e.ID); old != nil {
-		f = old.flow
-	}
-	m.take(merge(m.list.Rows(), f, []api.Execution{e}, time.Time{}))
-}
-
-// lose notes that the tenant does not have an execution any more.
-func (m *Model) lose(id string) {
-	if r := m.list.Row(id); r != nil && !r.gone {
-		lost := *r
-		lost.gone = true
-		m.list.Replace(lost)
-		m.running = survey(m.list.Rows(), m.feed.flows)
 	}
 }

@@ -2,10 +2,12 @@ package executions
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/views/executions/since"
 )
 
 // statusFilter is which executions are shown.
@@ -26,11 +28,15 @@ var statusFilterWords = [statuses]string{"", "running", "failed", "completed", "
 type filter struct {
 	status statusFilter
 	only   string // id of the one workflow shown, "" for all
+	since  since.Range
 }
 
 // shows reports whether a row passes.
 func (f filter) shows(r *row) bool {
 	if f.only != "" && (r.flow == nil || r.flow.ID != f.only) {
+		return false
+	}
+	if !f.since.Contains(r.Start) {
 		return false
 	}
 	switch f.status {
@@ -46,12 +52,23 @@ func (f filter) shows(r *row) bool {
 	return true
 }
 
-// wants reports whether executions of a workflow can pass at all.
-func (f filter) wants(w *flow) bool {
+// wants reports whether executions of a workflow can pass at all. That it counts
+// no failures tells of the time since it was changed last: to replace a workflow
+// sets its counters to zero.
+func (m *Model) wants(w *flow) bool {
+	f := m.filter
 	if f.only != "" {
 		return w.ID == f.only
 	}
-	return f.status != onlyFailed || w.Failures != 0
+	return f.status != onlyFailed || w.Failures != 0 || w.Modified.After(m.begins())
+}
+
+// begins is when the time that is shown begins.
+func (m *Model) begins() time.Time {
+	if r := m.filter.since; !r.IsZero() {
+		return r.From
+	}
+	return m.env.Now().Add(-since.Kept)
 }
 
 // toggle returns want, or none where it is in force already.
@@ -62,7 +79,7 @@ func toggle(now, want statusFilter) statusFilter {
 	return want
 }
 
-func (m *Model) keep(r *row) bool { return m.filter.shows(r) }
+func (m *Model) keep(r *row) bool { return m.filter.shows(r) && m.inGroup(r.ID) }
 
 // filterText is what the filter of the list looks in.
 func (m *Model) filterText(r *row) string {
@@ -79,6 +96,7 @@ func (m *Model) filterText(r *row) string {
 
 // filterBy shows executions in that status only.
 func (m *Model) filterBy(s statusFilter) tea.Cmd {
+	m.abandonBack()
 	m.filter.status = s
 	if s == onlyRunning && m.poller.Resting() == 0 {
 		m.recheckOpen() // what is asked for is what runs now
@@ -95,6 +113,7 @@ func (m *Model) refilter() tea.Cmd {
 // onlyWorkflow shows executions of the selected row's workflow only, or of all
 // again.
 func (m *Model) onlyWorkflow() tea.Cmd {
+	m.abandonBack()
 	if m.filter.only != "" {
 		m.filter.only = ""
 		return m.refilter()
@@ -130,7 +149,7 @@ func (m *Model) selected() (api.Execution, bool) {
 	if d := m.shown(); d != nil && m.split.Focused {
 		return d.exec, true
 	}
-	if r := m.list.Selected(); r != nil {
+	if r := m.list.Selected(); r != nil && !m.board.on {
 		return r.Execution, true
 	}
 	return api.Execution{}, false
@@ -141,6 +160,7 @@ func (m *Model) unfilter() bool {
 	if m.filter == (filter{}) {
 		return false
 	}
+	m.abandonBack()
 	m.filter = filter{}
 	m.list.Rearrange()
 	return true

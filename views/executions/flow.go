@@ -1,10 +1,11 @@
 package executions
 
 import (
+	"slices"
 	"time"
 
 	"iscope/api"
-	"iscope/ui/theme"
+	"iscope/views/executions/stats"
 )
 
 // flow is what the view knows of one workflow.
@@ -18,28 +19,27 @@ type flow struct {
 	due     bool      // its newest page is queued or under way
 	err     *api.Error
 
-	next     int       // offset of the next older page
-	more     bool      // there may be one
-	horizon  time.Time // back to when rows are without a gap, while there is more
-	olderDue bool
+	all   reach // its executions
+	part  reach // those that a filter finds
+	older older // the page of older ones that was asked for
 
-	trend []theme.State // newest first
-	open  []openRow
-	seen  int // rows
+	runs    []row // what is known of it, in order
+	open    []row // those that may still change, likewise
+	version int   // grows whenever runs change, or how far back they are known
+	usual   usual
 
 	def     *api.Definition
 	defTime time.Time // Modified of the workflow def was read from
 }
 
+// usual is how the workflow's runs go lately.
+type usual struct {
+	stats stats.Stats
+	of    int // version of the workflow
+}
+
 // counters are what the list of workflows says about executions; -1 is unknown.
 type counters struct{ executions, failures int }
-
-// openRow is an execution that may still change.
-type openRow struct {
-	id    string
-	start time.Time
-	place int // among the rows of its workflow, newest first
-}
 
 func (f *flow) counters() counters { return counters{f.Executions, f.Failures} }
 
@@ -76,26 +76,55 @@ func (f *flow) limit() int {
 	return max(pageSize, min(f.Executions-f.counted.executions+len(f.open), api.MaxPage))
 }
 
-// tookNewest notes how far back rows go after the newest page came.
-func (f *flow) tookNewest(page api.Page[api.Execution], m merged) {
-	if f.loaded && m.overlap {
-		f.next += m.fresh
-		return
-	}
-	f.loaded, f.horizon = true, time.Time{}
-	f.tookOlder(page)
-}
-
-// tookOlder notes how far back rows go after an older page came. Pages shift as
-// executions start, so one may reach back less than what is there.
-func (f *flow) tookOlder(page api.Page[api.Execution]) {
-	f.next, f.more = page.Next, page.More && len(page.Items) > 0
-	for _, e := range page.Items {
-		if !e.Start.IsZero() && (f.horizon.IsZero() || e.Start.Before(f.horizon)) {
-			f.horizon = e.Start
+// add takes ordered runs that are new or moved, after others may have changed.
+func (f *flow) add(fresh []row) {
+	f.runs = weave(f.runs, fresh)
+	for _, r := range fresh {
+		if r.open() && !slices.Contains(f.open, r) {
+			f.open = append(f.open, r)
 		}
 	}
-	if !f.more {
-		f.horizon = time.Time{}
+	f.settle()
+}
+
+// settle forgets what has ended among the open runs.
+func (f *flow) settle() {
+	f.open = slices.DeleteFunc(f.open, func(r row) bool { return !r.open() })
+	slices.SortFunc(f.open, newerRow)
+	f.version++
+}
+
+// place is where a run stands among those of the workflow, the newest first.
+func (f *flow) place(r row) int {
+	at, _ := slices.BinarySearchFunc(f.runs, r, newerRow)
+	return at
+}
+
+// since returns the runs that started at that time or later, or have not yet.
+func (f *flow) since(t time.Time) []row {
+	at, _ := slices.BinarySearchFunc(f.runs, t, func(r row, t time.Time) int {
+		if r.Start.IsZero() || !r.Start.Before(t) {
+			return -1
+		}
+		return 1
+	})
+	return f.runs[:at]
+}
+
+// unbroken returns the runs that are known without a gap.
+func (f *flow) unbroken() []row {
+	if !f.all.more {
+		return f.runs
 	}
+	return f.since(f.all.edge)
+}
+
+// tookNewest notes how far back executions go after the newest page came.
+func (f *flow) tookNewest(page api.Page[api.Execution], m merged) {
+	if f.loaded && m.overlap {
+		return
+	}
+	f.version++
+	f.loaded, f.part = true, reach{}
+	f.all = reach{more: page.More && len(page.Items) > 0, edge: oldest(page.Items)}
 }

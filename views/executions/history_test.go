@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/views/executions/run"
 )
 
 func TestLongHistoryIsPagedToItsEnd(t *testing.T) {
@@ -28,7 +29,7 @@ func TestLongHistoryIsPagedToItsEnd(t *testing.T) {
 			f.reset()
 			loop.Act("app.open")
 			d := m.shown()
-			if len(d.events) != 1202 || !d.all || d.run.steps[400].label != "Step 399" {
+			if len(d.events) != 1202 || !d.all || d.run.Steps[400].Label != "Step 399" {
 				t.Errorf("%d events, to the end %v", len(d.events), d.all)
 			}
 			want := 5
@@ -58,8 +59,8 @@ func TestHistoryV2TellsTheDefinition(t *testing.T) {
 		if v2, pages := f.count(api.GetHistoryV2, "failed-1"), f.count(api.GetHistory, "failed-1"); v2 != 1 || pages != 0 {
 			t.Errorf("%d whole histories and %d pages", v2, pages)
 		}
-		if s := m.shown().run.steps[2]; s.kind != choice || s.branch != "Create ticket" || m.shown().run.basis != "the one this run used" {
-			t.Errorf("choice %+v, definition %q", s, m.shown().run.basis)
+		if s := m.shown().run.Steps[2]; s.Kind != run.Choice || s.Branch != "Create ticket" || m.shown().run.Basis != "the one this run used" {
+			t.Errorf("choice %+v, definition %q", s, m.shown().run.Basis)
 		}
 	})
 }
@@ -159,7 +160,7 @@ func TestReopenedAfterItsEnd(t *testing.T) {
 		f.end("running-1", api.ExecutionCompleted, time.Now())
 		loop.Advance(time.Minute)
 		loop.Act("app.open")
-		if d := m.shown(); !d.final || d.run.terminal < 0 {
+		if d := m.shown(); !d.final || d.run.Live() {
 			t.Errorf("read to the end: %v, %d events", d.final, len(d.events))
 		}
 	})

@@ -6,18 +6,21 @@ import (
 	"time"
 
 	"iscope/api"
-	"iscope/ui/theme"
 )
 
-// row is one execution in the list.
-type row struct {
+// record is what is known of one execution.
+type record struct {
 	api.Execution
 	flow *flow
 	gone bool // the tenant does not have it any more
 }
 
-// open reports whether the row may still change.
-func (r *row) open() bool { return !r.Status.Closed() && !r.gone }
+// row is one execution in the list: no more than a pointer, so that a hundred
+// thousand of them can be moved apart for a page that comes between.
+type row struct{ *record }
+
+// open reports whether the execution may still change.
+func (r *record) open() bool { return !r.Status.Closed() && !r.gone }
 
 // newer orders executions: those without a start, which are about to, first,
 // then the newest.
@@ -34,103 +37,113 @@ func newer(a, b *api.Execution) int {
 	return cmp.Compare(a.ID, b.ID)
 }
 
-// merged is what putting a page among the rows came to.
+func newerRow(a, b row) int { return newer(&a.Execution, &b.Execution) }
+
+// ledger is every execution that is known. What a page costs depends on the page,
+// not on how many there are.
+type ledger struct {
+	byID map[string]*record
+	rows []row // in order; the list has the same
+	held []row // came with older pages and wait to be shown together, in any order
+}
+
+// merged is what putting a page into the ledger came to.
 type merged struct {
-	rows    []row
-	fresh   int  // rows that were not there
-	overlap bool // the page reaches rows known to be without a gap
+	fresh   int  // executions that were not there
+	overlap bool // the page reaches executions known to be without a gap
 	changed bool
 }
 
-// merge puts executions of one workflow among rows that are ordered by newer.
-// Each id stays once, whatever order or number the page has; a row that was seen
-// closed stays so, since answers may overtake each other.
-func merge(rows []row, f *flow, page []api.Execution, horizon time.Time) merged {
-	came := make(map[string]api.Execution, len(page))
-	for _, e := range page {
-		if e.WorkflowID == "" {
-			e.WorkflowID = f.ID
-		}
-		came[e.ID] = e
-	}
-	out := merged{rows: make([]row, 0, len(rows)+len(page))}
+// merge puts executions of one workflow into the ledger. Each id stays once,
+// whatever order or number the page has, and in its place; one that was seen
+// closed stays so, since answers may overtake each other. The list does not know
+// before shown.
+func (l *ledger) merge(f *flow, page []api.Execution, horizon time.Time) (out merged) {
 	var fresh []row
-	for i := range rows {
-		r := rows[i]
-		if r.flow == f {
-			if e, ok := came[r.ID]; ok {
-				delete(came, r.ID)
-				out.overlap = out.overlap || !r.Start.Before(horizon)
-				if moved := r.take(e); moved {
-					fresh, out.changed = append(fresh, r), true
-					continue
-				}
-				out.changed = out.changed || r != rows[i]
+	var block []record // together, for the sake of the garbage collector
+	for i, e := range page {
+		if e.WorkflowID == "" || e.WorkflowID == f.ID {
+			e.WorkflowID = f.ID // one text for all
+		}
+		r := l.byID[e.ID]
+		if r == nil {
+			if block == nil {
+				block = make([]record, 0, l.unknown(page[i:]))
 			}
-		}
-		out.rows = append(out.rows, r)
-	}
-	for _, e := range page {
-		if e, ok := came[e.ID]; ok {
-			delete(came, e.ID)
+			block = append(block, record{Execution: e, flow: f})
+			r = &block[len(block)-1]
+			l.byID[e.ID] = r
+			fresh = append(fresh, row{r})
 			out.fresh++
-			fresh = append(fresh, row{Execution: e, flow: f})
+			continue
 		}
+		placed := !slices.Contains(fresh, row{r}) // else it came twice in this page
+		out.overlap = out.overlap || placed && r.flow == f && !r.Start.Before(horizon)
+		if r.Status.Closed() && !e.Status.Closed() || r.Execution == e && !r.gone {
+			continue
+		}
+		out.changed = true
+		if placed && !e.Start.Equal(r.Start) {
+			l.pull(r)
+			fresh = append(fresh, row{r})
+		}
+		r.Execution, r.gone = e, false
 	}
-	if len(fresh) == 0 {
-		return out
+	out.changed = out.changed || len(fresh) > 0
+	if out.changed {
+		slices.SortFunc(fresh, newerRow)
+		f.add(fresh)
+		l.held = append(l.held, fresh...)
 	}
-	out.changed = true
-	slices.SortFunc(fresh, func(a, b row) int { return newer(&a.Execution, &b.Execution) })
-	out.rows = weave(out.rows, fresh)
 	return out
 }
 
-// take updates a row and reports whether its place changed.
-func (r *row) take(e api.Execution) (moved bool) {
-	if r.Status.Closed() && !e.Status.Closed() {
-		return false
+// unknown counts the executions of a page that are new.
+func (l *ledger) unknown(page []api.Execution) (n int) {
+	for i := range page {
+		if l.byID[page[i].ID] == nil {
+			n++
+		}
 	}
-	moved = !e.Start.Equal(r.Start)
-	r.Execution, r.gone = e, false
-	return moved
+	return n
 }
 
-// weave joins two ordered lists.
-func weave(a, b []row) []row {
-	out := make([]row, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		if newer(&b[0].Execution, &a[0].Execution) < 0 {
-			out, b = append(out, b[0]), b[1:]
-		} else {
-			out, a = append(out, a[0]), a[1:]
-		}
-	}
-	return append(append(out, a...), b...)
+// pull takes an execution out of its places, for its start is about to change.
+func (l *ledger) pull(r *record) {
+	l.shown()
+	l.rows = remove(l.rows, r)
+	r.flow.runs = remove(r.flow.runs, r)
 }
 
-// trendRuns is how many of a workflow's last runs the trend shows.
-const trendRuns = 8
+// remove takes an execution out of ordered rows.
+func remove(rows []row, r *record) []row {
+	if i, ok := slices.BinarySearchFunc(rows, row{r}, newerRow); ok {
+		return slices.Delete(rows, i, i+1)
+	}
+	return rows
+}
 
-// survey counts what rows say of their workflows: trends and open rows.
-func survey(rows []row, flows map[string]*flow) (running int) {
-	for _, f := range flows {
-		f.trend, f.open, f.seen = f.trend[:0], f.open[:0], 0
+// shown puts what was held among the rows and returns them.
+func (l *ledger) shown() []row {
+	if len(l.held) > 0 {
+		slices.SortFunc(l.held, newerRow)
+		l.rows = weave(l.rows, l.held)
+		clear(l.held)
+		l.held = l.held[:0]
 	}
-	for i := range rows {
-		r := &rows[i]
-		if f := r.flow; f != nil {
-			if len(f.trend) < trendRuns {
-				f.trend = append(f.trend, statusState(r.Status, theme.Unknown))
-			}
-			if r.open() {
-				f.open = append(f.open, openRow{r.ID, r.Start, f.seen})
-			}
-			f.seen++
-		}
-		if r.open() {
-			running++
-		}
+	return l.rows
+}
+
+// weave puts ordered rows among others, in place: each is looked for, and what
+// stands behind it moves as a block.
+func weave(rows, fresh []row) []row {
+	end := len(rows)
+	rows = append(rows, fresh...)
+	for i := len(fresh) - 1; i >= 0; i-- {
+		at, _ := slices.BinarySearchFunc(rows[:end], fresh[i], newerRow)
+		copy(rows[at+i+1:], rows[at:end])
+		rows[at+i] = fresh[i]
+		end = at
 	}
-	return running
+	return rows
 }

@@ -15,6 +15,7 @@ import (
 func TestMergeProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		flows := []*flow{{Workflow: api.Workflow{ID: "a"}}, {Workflow: api.Workflow{ID: "b"}}}
+		l := ledger{byID: map[string]*record{}}
 		var rows []row
 		closed := map[string]bool{}
 		ids := map[string]bool{}
@@ -32,11 +33,11 @@ func TestMergeProperties(t *testing.T) {
 				}
 				page = append(page, e)
 			}
-			got := merge(rows, f, page, time.Time{})
-			if !got.changed && len(got.rows) != len(rows) {
-				t.Fatal("rows changed in silence")
+			got := l.merge(f, page, time.Time{})
+			if n := len(rows); got.fresh != len(l.shown())-n || !got.changed && got.fresh > 0 {
+				t.Fatalf("%+v, %d rows after %d", got, len(l.shown()), n)
 			}
-			rows = got.rows
+			rows = l.shown()
 			for _, e := range page {
 				ids[e.ID] = true
 			}

@@ -17,12 +17,20 @@ func (m *Model) Click(x, y int) tea.Cmd {
 	m.touched = true
 	if m.inDetail(x) {
 		m.split.Focused = true
-		if m.detail.mode != asJSON && m.detail.line.Click(y-m.area.detailTop) {
+		if m.detail.mode == asJSON {
+			m.detail.raw.Click(y - m.area.detailTop)
+			return nil
+		}
+		if m.detail.line.Click(y - m.area.detailTop) {
 			m.detail.inText = false
+			m.detail.leaveEvent()
 		}
 		return nil
 	}
 	m.split.Focused = false
+	if m.board.on {
+		return m.clickBoard(y - m.area.listTop)
+	}
 	if m.list.Click(y - m.area.listTop) {
 		return m.moved()
 	}
@@ -33,6 +41,9 @@ func (m *Model) Click(x, y int) tea.Cmd {
 func (m *Model) Wheel(x, y, lines int) tea.Cmd {
 	m.touched = true
 	if !m.inDetail(x) {
+		if m.board.on {
+			return m.wheelBoard(lines)
+		}
 		m.list.MoveBy(lines)
 		m.feed.budget = aheadPages
 		return m.moved()
@@ -40,6 +51,7 @@ func (m *Model) Wheel(x, y, lines int) tea.Cmd {
 	d := &m.detail
 	if d.mode != asJSON && y-m.area.detailTop <= d.line.Len() && !d.inText {
 		d.line.MoveBy(lines)
+		d.leaveEvent()
 		return nil
 	}
 	for range max(lines, -lines) {

@@ -10,6 +10,7 @@ import (
 // enough, or the executions of one api.Workflow. Other values are ignored.
 func (m *Model) Open(value any) tea.Cmd {
 	m.touched = true
+	m.dropBoard()
 	switch v := value.(type) {
 	case api.Execution:
 		return m.openLinked(v)
@@ -32,6 +33,7 @@ func (m *Model) openLinked(e api.Execution) tea.Cmd {
 	if e.ID == "" {
 		return nil
 	}
+	m.dropBoard()
 	if r := m.list.Row(e.ID); r != nil {
 		e = r.Execution
 	} else if e.WorkflowID != "" {

@@ -3,9 +3,12 @@ package executions
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
 )
 
 const (
@@ -25,13 +28,16 @@ type look struct {
 func (m *Model) looks() []look {
 	var out []look
 	for _, f := range m.feed.flows {
-		near := slices.DeleteFunc(slices.Clone(f.open), func(o openRow) bool { return o.place >= pageSize })
-		if len(near) > 1 && f.listed {
-			out = append(out, look{ask{flow: f}, f.asked, near[0].start})
+		near := 0 // open ones that the newest page has
+		for near < len(f.open) && f.place(f.open[near]) < pageSize {
+			near++
 		}
-		for _, o := range f.open {
-			if (len(near) <= 1 || o.place >= pageSize || !f.listed) && !m.watched(o.id) {
-				out = append(out, look{ask{flow: f, id: o.id}, m.feed.checked[o.id], o.start})
+		if near > 1 && f.listed {
+			out = append(out, look{ask{flow: f}, f.asked, f.open[0].Start})
+		}
+		for i, o := range f.open {
+			if (near <= 1 || i >= near || !f.listed) && !m.watched(o.ID) {
+				out = append(out, look{ask{flow: f, id: o.ID}, m.feed.checked[o.ID], o.Start})
 			}
 		}
 	}
@@ -82,7 +88,7 @@ func patience(open time.Duration) time.Duration { return max(0, min(open/4, 5*ti
 
 // watched reports whether somebody else reads that execution again and again.
 func (m *Model) watched(id string) bool {
-	return m.cancels[id] != nil || m.split.Open && m.detail.id == id
+	return m.cancels[id] != nil || m.watch.all[id] != nil || m.split.Open && m.detail.id == id
 }
 
 // returned asks anew, at once, after nobody looked for longer than a refresh
@@ -102,4 +108,60 @@ func (m *Model) returned() tea.Cmd {
 // outdated reports whether the last refresh is more than n intervals ago.
 func (m *Model) outdated(n time.Duration) bool {
 	return m.feed.loaded && m.poller.Interval > 0 && m.env.Now().Sub(m.poller.Fresh()) > n*m.poller.Interval
+}
+
+// readExecution reads one execution anew, for the feed or for somebody who
+// follows it.
+func (m *Model) readExecution(id string, forFeed bool) tea.Cmd {
+	op := api.GetExecution
+	key := id
+	if forFeed {
+		key = feedKey + id // so that the two do not cancel each other
+	}
+	ctx, t := m.scope.NextFor(op, key)
+	return m.cmds.Execution(ctx, t, id)
+}
+
+// feedKey marks the key of a request for one execution that the feed made.
+const feedKey = "look "
+
+// executionCame takes one execution that was read anew.
+func (m *Model) executionCame(msg api.Result[api.Execution]) tea.Cmd {
+	if !m.scope.Fresh(msg.Ticket) {
+		return nil
+	}
+	m.scope.Done(msg.Ticket)
+	id, forFeed := strings.CutPrefix(msg.Key, feedKey)
+	if msg.Err == nil {
+		m.put(msg.Value)
+	} else if api.IsKind(msg.Err, api.NotFound) {
+		m.lose(id)
+	}
+	if forFeed {
+		m.feed.out--
+		if e := msg.Err; e != nil && (e.Kind == api.Offline || e.Kind == api.Server || e.Kind == api.Throttled || e.Kind == api.Auth) {
+			m.fail(e)
+		}
+		return tea.Batch(m.moved(), m.pump())
+	}
+	return tea.Batch(m.moved(), m.executionRead(id, msg.Value, msg.Err))
+}
+
+// put shows an execution as it is now, in the list if it is not there yet.
+func (m *Model) put(e api.Execution) {
+	f := m.flow(e.WorkflowID)
+	if old := m.feed.ledger.byID[e.ID]; old != nil {
+		f = old.flow
+	}
+	m.take(m.feed.ledger.merge(f, []api.Execution{e}, time.Time{}))
+}
+
+// lose notes that the tenant does not have an execution any more.
+func (m *Model) lose(id string) {
+	if r := m.feed.ledger.byID[id]; r != nil && !r.gone {
+		r.gone = true
+		r.flow.settle()
+		m.list.Replace(row{r})
+		m.survey()
+	}
 }

@@ -95,6 +95,9 @@ func (m *Model) ahead() tea.Cmd {
 	if fd.budget <= 0 || !m.active {
 		return nil
 	}
+	if m.goesBack() {
+		return m.pump() // older pages are read anyway
+	}
 	var until time.Time // rows must be complete back to here; zero: to the beginning
 	if at := m.list.Place() + aheadRows; at < m.list.Shown() {
 		key, reverse := m.list.Sort()
@@ -105,26 +108,44 @@ func (m *Model) ahead() tea.Cmd {
 	}
 	var want []*flow
 	for _, f := range fd.flows {
-		if f.loaded && f.more && !f.olderDue && f.horizon.After(until) && m.filter.wants(f) {
+		if r, ok := m.short(f); ok && !f.older.due && !r.lost && r.edge.After(until) {
 			want = append(want, f)
 		}
 	}
-	slices.SortFunc(want, func(a, b *flow) int { return cmp.Or(b.horizon.Compare(a.horizon), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(want, m.nearest)
 	for _, f := range want[:min(len(want), inFlight, fd.budget)] {
-		f.olderDue = true
+		f.older = older{due: true}
 		fd.budget--
 		fd.queue = append([]ask{{flow: f, older: true}}, fd.queue...)
 	}
 	return m.pump()
 }
 
-// completeSince returns back to when the list has every execution; zero: as far
-// as the tenant remembers.
+// short returns how far back a workflow was read, and whether that is not as far
+// as the filter goes.
+func (m *Model) short(f *flow) (*reach, bool) {
+	if !f.loaded || !m.wants(f) {
+		return nil, false
+	}
+	q := m.filter.query()
+	r := f.reach(q, m.feed.deaf)
+	return r, r.short(q)
+}
+
+// nearest orders workflows that are short by how far back they were read, those
+// that reach back the least first.
+func (m *Model) nearest(a, b *flow) int {
+	q, deaf := m.filter.query(), m.feed.deaf
+	return cmp.Or(b.reach(q, deaf).edge.Compare(a.reach(q, deaf).edge), cmp.Compare(a.ID, b.ID))
+}
+
+// completeSince returns back to when the list has every execution that the filter
+// shows; zero: as far as the filter goes, or the tenant remembers.
 func (m *Model) completeSince() time.Time {
 	var since time.Time
 	for _, f := range m.feed.flows {
-		if f.more && f.horizon.After(since) && m.filter.wants(f) {
-			since = f.horizon
+		if r, ok := m.short(f); ok && r.edge.After(since) {
+			since = r.edge
 		}
 	}
 	return since

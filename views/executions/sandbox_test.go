@@ -11,6 +11,7 @@ import (
 	"iscope/api/journal"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
+	"iscope/views/executions/run"
 	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
 )
@@ -56,10 +57,10 @@ func TestDemoTenant(t *testing.T) {
 				loop.Act("app.open")
 				loop.Advance(time.Second)
 				d := m.shown()
-				if d == nil || d.run == nil || d.run.failing == nil || d.run.errorOf(d.run.failing) == "" {
+				if d == nil || d.run == nil || d.run.Failing() == nil || d.run.Error(d.run.Failing()) == "" {
 					t.Fatalf("no failing step in\n%s", render(m, 120, 32))
 				}
-				if frame := render(m, 80, 20); !strings.Contains(frame, oneLine(d.run.errorOf(d.run.failing))[:12]) {
+				if frame := render(m, 80, 20); !strings.Contains(frame, run.OneLine(d.run.Error(d.run.Failing()))[:12]) {
 					t.Errorf("the error is not in sight:\n%s", frame)
 				}
 				checkNothingLost(t, d.run)

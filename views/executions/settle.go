@@ -11,13 +11,21 @@ import (
 )
 
 // Settles reports whether decisions with that operation are settled here.
-func (m *Model) Settles(op api.Op) bool { return op == api.CancelExecution }
+func (m *Model) Settles(op api.Op) bool { return op == api.CancelExecution || m.again.Settles(op) }
 
-// Settle finds out what became of cancellations that an earlier run of the
-// program sent and did not see the end of. It reads the executions and sends
-// nothing; each answer is written into the journal and told with
+// Settle finds out what became of cancellations, and of runs started again, that
+// an earlier run of the program sent and did not see the end of. It reads the
+// executions and sends nothing; each answer is written into the journal and told with
 // [screen.Recalled].
 func (m *Model) Settle(entries []journal.Entry) tea.Cmd {
+	var canceled, again []journal.Entry
+	for _, e := range entries {
+		if m.again.Settles(e.Op) {
+			again = append(again, e)
+		} else {
+			canceled = append(canceled, e)
+		}
+	}
 	s := change.Settling[api.Execution]{
 		On:   change.Screen{Env: m.env, Cmds: m.cmds, Journal: m.journal, Writes: m.program, Reads: m.scope},
 		What: func(journal.Entry) string { return whatCancel },
@@ -25,7 +33,7 @@ func (m *Model) Settle(entries []journal.Entry) tea.Cmd {
 		Judge: func(_ context.Context, _ journal.Entry, now api.Execution) change.Verdict { return judge(now) },
 		Gone:  gone,
 	}
-	return s.Settle(entries)
+	return tea.Batch(s.Settle(canceled), m.again.Settle(again))
 }
 
 // gone is what is known of the cancellation of an execution that the tenant

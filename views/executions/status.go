@@ -3,25 +3,11 @@ package executions
 import (
 	"iscope/api"
 	"iscope/ui/theme"
+	"iscope/views/executions/run"
 )
 
-// statusState is how an execution is doing; other is for a status that nobody
-// knows.
-func statusState(s api.ExecutionStatus, other theme.State) theme.State {
-	switch {
-	case s.Failed():
-		return theme.Bad
-	case s.Running():
-		return theme.Running
-	case verbOf(s) == completed:
-		return theme.Good
-	case s.Closed():
-		return theme.Canceled
-	case s == api.ExecutionQueued:
-		return theme.Queued
-	}
-	return other
-}
+// statusState is how an execution is doing.
+func statusState(s api.ExecutionStatus) theme.State { return run.StatusState(s, theme.Unknown) }
 
 // statusWord is what stands on screen: the tenant's own word, but for the one
 // that documents and tenants spell differently.
@@ -34,3 +20,12 @@ func statusWord(s api.ExecutionStatus) string {
 	}
 	return string(s)
 }
+
+// How an execution ended.
+const (
+	completed = run.Completed
+	canceled  = run.Canceled
+)
+
+// verbOf is the word for the end that a status tells of.
+func verbOf(s api.ExecutionStatus) run.Verb { return run.VerbOf(s) }

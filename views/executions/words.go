@@ -1,7 +1,6 @@
 package executions
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -12,10 +11,12 @@ import (
 	"iscope/ui/pane"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
+	"iscope/views/executions/run"
 )
 
 // page writes what is known of a step, for a pane w cells wide.
 type page struct {
+	r     *run.Run
 	env   *screen.Env
 	w     int
 	lines []string
@@ -47,50 +48,50 @@ func (p *page) json(title string, raw json.RawMessage) {
 	p.add(strings.Split(api.Pretty(raw), "\n")...)
 }
 
-// words tells about a step: why it failed first, then when, what went in and what
+// stepText tells about a step: why it failed first, then when, what went in and what
 // came out.
-func (r *run) words(s *step, env *screen.Env, w int) []string {
-	p := &page{env: env, w: w}
-	if e := r.errorOf(s); e != "" {
-		p.prose(e, env.Styles.State(r.stateOf(s)))
+func stepText(r *run.Run, s *run.Step, env *screen.Env, w int) []string {
+	p := &page{r: r, env: env, w: w}
+	if e := p.r.Error(s); e != "" {
+		p.prose(e, env.Styles.State(p.r.State(s)))
 		p.add("")
 	}
-	for _, n := range s.notes {
+	for _, n := range s.Notes {
 		p.prose(n, env.Styles.Warn)
 	}
-	if len(s.notes) > 0 {
+	if len(s.Notes) > 0 {
 		p.add("")
 	}
-	switch s.kind {
-	case whole:
-		r.wholeWords(p)
-	case loose:
-		r.looseWords(p, s)
+	switch s.Kind {
+	case run.Whole:
+		p.wholeWords()
+	case run.Loose:
+		p.looseWords(s)
 	default:
-		r.stepWords(p, s)
+		p.stepWords(s)
 	}
 	return p.lines
 }
 
-func (r *run) wholeWords(p *page) {
-	e := r.exec
+func (p *page) wholeWords() {
+	e := p.r.Exec
 	p.add(pane.Fields(p.env, p.w,
-		[2]string{"workflow", r.workflow},
+		[2]string{"workflow", p.r.Workflow},
 		[2]string{"status", statusWord(e.Status)},
 		[2]string{"started", cell.Stamp(e.Start, p.env.Zone)},
 		[2]string{"closed", stampOrNone(e.Close, p.env.Zone)},
 		[2]string{"execution", e.ID},
 		[2]string{"workflow id", e.WorkflowID},
 		[2]string{"request", e.RequestID},
-		[2]string{"events", cell.Thousands(len(r.events))},
-		[2]string{"definition", r.basis},
+		[2]string{"events", cell.Thousands(len(p.r.Events))},
+		[2]string{"definition", p.r.Basis},
 	)...)
-	t := r.whole.tries[0]
-	for _, i := range []int{t.scheduled, t.started} {
-		p.json("Input", r.attribute(i, "input"))
+	t := p.r.Whole.Tries[0]
+	for _, i := range []int{t.Scheduled, t.Started} {
+		p.json("Input", p.r.Attribute(i, "input"))
 	}
-	p.json("Result", r.attribute(t.ended, "result", "output"))
-	p.json("Other attributes", r.others(r.whole.events))
+	p.json("Result", p.r.Attribute(t.Ended, "result", "output"))
+	p.json("Other attributes", p.r.Others(p.r.Whole.Events))
 }
 
 func stampOrNone(t time.Time, loc *time.Location) string {
@@ -100,14 +101,14 @@ func stampOrNone(t time.Time, loc *time.Location) string {
 	return cell.Stamp(t, loc)
 }
 
-func (r *run) looseWords(p *page, s *step) {
+func (p *page) looseWords(s *run.Step) {
 	p.prose("iscope does not know events of this type. They are shown as the tenant sent them.", p.env.Styles.Muted)
-	for n, i := range s.events {
+	for n, i := range s.Events {
 		if n == triesShown {
-			p.add("", p.env.Styles.Muted.Render(cell.Count(len(s.events)-n, "further event")))
+			p.add("", p.env.Styles.Muted.Render(cell.Count(len(s.Events)-n, "further event")))
 			return
 		}
-		p.json(clockTime(r.events[i].Time, p.env.Zone)+"  "+r.events[i].Type, r.events[i].Attributes)
+		p.json(clockTime(p.r.Events[i].Time, p.env.Zone)+"  "+p.r.Events[i].Type, p.r.Events[i].Attributes)
 	}
 }
 
@@ -115,34 +116,46 @@ func (r *run) looseWords(p *page, s *step) {
 // and those that failed.
 const triesShown = 8
 
-func (r *run) stepWords(p *page, s *step) {
-	name := s.name
-	if name == s.label {
+func (p *page) stepWords(s *run.Step) {
+	name := s.Name
+	if name == s.Label {
 		name = ""
 	}
-	about := [][2]string{{"step", name}, {"action", s.action}, {"went to", s.branch}, {"because", s.condition}}
-	shown := r.telling(s)
-	if len(s.tries) == 1 {
-		about = append(about, r.tryFields(p, s.tries[0])...)
+	about := [][2]string{{"step", name}, {"action", s.Action}, {"went to", s.Branch}, {"because", s.Condition}}
+	shown := p.telling(s)
+	if len(s.Tries) == 1 {
+		about = append(about, p.tryFields(s.Tries[0])...)
 	}
 	p.add(pane.Fields(p.env, p.w, about...)...)
 	for _, n := range shown {
-		r.tryWords(p, s, n)
+		p.tryWords(s, n)
 	}
-	if left := len(s.tries) - len(shown); left > 0 {
+	if left := len(s.Tries) - len(shown); left > 0 {
 		p.add("", p.env.Styles.Muted.Render(cell.Count(left, "further try")+" without error"))
 	}
-	r.branchWords(p, s)
-	if d := stepNamed(r.def, s.name); d != nil && s.kind != round {
-		p.json("In the definition", d.Attributes)
+	p.branchWords(s)
+	p.definition(s)
+}
+
+// definition adds what the definition says of a step, and which one that is: the
+// one of today may not be what the run went by.
+func (p *page) definition(s *run.Step) {
+	d := run.StepNamed(p.r.Definition, s.Name)
+	if d == nil || s.Kind == run.Round {
+		return
 	}
+	title := "Definition"
+	if p.r.Basis != "" {
+		title += ": " + p.r.Basis
+	}
+	p.json(title, run.StepJSON(d))
 }
 
 // telling picks the tries worth telling about, in order.
-func (r *run) telling(s *step) []int {
+func (p *page) telling(s *run.Step) []int {
 	var out []int
-	for n := len(s.tries) - 1; n >= 0 && len(out) < triesShown; n-- {
-		if n == len(s.tries)-1 || len(s.tries) <= 3 || r.state(s.tries[n]) != theme.Good {
+	for n := len(s.Tries) - 1; n >= 0 && len(out) < triesShown; n-- {
+		if n == len(s.Tries)-1 || len(s.Tries) <= 3 || p.r.TryState(s.Tries[n]) != theme.Good {
 			out = append(out, n)
 		}
 	}
@@ -150,53 +163,49 @@ func (r *run) telling(s *step) []int {
 	return out
 }
 
-func (r *run) tryWords(p *page, s *step, n int) {
-	t := s.tries[n]
-	if len(s.tries) > 1 {
-		p.heading(ordinal(n+1) + " " + map[bool]string{true: "iteration", false: "try"}[s.kind == loop || s.depth > 0])
+func (p *page) tryWords(s *run.Step, n int) {
+	t := s.Tries[n]
+	if len(s.Tries) > 1 {
+		p.heading(run.Ordinal(n+1) + " " + map[bool]string{true: "iteration", false: "try"}[s.Kind == run.Loop || s.Depth > 0])
 	}
-	if t.ended >= 0 && n < len(s.tries)-1 && r.events[t.ended].Error != "" {
-		p.prose(r.events[t.ended].Error, p.env.Styles.Bad)
+	if t.Ended >= 0 && n < len(s.Tries)-1 && p.r.Events[t.Ended].Error != "" {
+		p.prose(p.r.Events[t.Ended].Error, p.env.Styles.Bad)
 	}
-	if len(s.tries) > 1 {
-		p.add(pane.Fields(p.env, p.w, r.tryFields(p, t)...)...)
+	if len(s.Tries) > 1 {
+		p.add(pane.Fields(p.env, p.w, p.tryFields(t)...)...)
 	}
-	input := r.attribute(t.scheduled, "input")
-	if input == nil {
-		input = r.attribute(t.started, "input")
-	}
-	p.json("Input", input)
-	p.json("Output", r.attribute(t.ended, "output", "result"))
+	p.json("Input", p.r.TryInput(t))
+	p.json("Output", p.r.TryOutput(t))
 	var events []int
-	for _, i := range []int{t.scheduled, t.started, t.ended} {
+	for _, i := range []int{t.Scheduled, t.Started, t.Ended} {
 		if i >= 0 {
 			events = append(events, i)
 		}
 	}
-	p.json("Other attributes", r.others(events))
+	p.json("Other attributes", p.r.Others(events))
 }
 
-func (r *run) tryFields(p *page, t try) [][2]string {
+func (p *page) tryFields(t run.Try) [][2]string {
 	return [][2]string{
-		{"scheduled", r.moment(p, t.scheduled, -1)}, {"began", r.moment(p, t.started, t.scheduled)}, {endWord(t), r.moment(p, t.ended, t.started)},
+		{"scheduled", p.moment(t.Scheduled, -1)}, {"began", p.moment(t.Started, t.Scheduled)}, {endWord(t), p.moment(t.Ended, t.Started)},
 	}
 }
 
-func endWord(t try) string {
-	if w := verbWords[t.how]; w != "" {
+func endWord(t run.Try) string {
+	if w := t.How.String(); w != "" {
 		return w
 	}
 	return "ended"
 }
 
 // moment writes when event i was, and how long after event before.
-func (r *run) moment(p *page, i, before int) string {
+func (p *page) moment(i, before int) string {
 	if i < 0 {
 		return ""
 	}
-	s := clockTime(r.time(i), p.env.Zone)
-	if d := r.time(i).Sub(r.time(before)); before >= 0 && d >= 0 && !r.time(before).IsZero() && !r.time(i).IsZero() {
-		s += "  +" + fine(d)
+	s := clockTime(p.r.Time(i), p.env.Zone)
+	if d := p.r.Time(i).Sub(p.r.Time(before)); before >= 0 && d >= 0 && !p.r.Time(before).IsZero() && !p.r.Time(i).IsZero() {
+		s += "  +" + run.Fine(d)
 	}
 	return s
 }
@@ -209,15 +218,15 @@ func clockTime(t time.Time, loc *time.Location) string {
 	return t.In(loc).Format("2006-01-02 15:04:05.000")
 }
 
-func (r *run) branchWords(p *page, s *step) {
-	d := stepNamed(r.def, s.name)
-	if s.kind != choice || d == nil {
+func (p *page) branchWords(s *run.Step) {
+	d := run.StepNamed(p.r.Definition, s.Name)
+	if s.Kind != run.Choice || d == nil {
 		return
 	}
 	p.heading("Branches")
 	line := func(text, to string) {
 		mark := "  "
-		if e := stepNamed(r.def, to); to == s.branch || e != nil && nameOf(e) == s.branch {
+		if e := run.StepNamed(p.r.Definition, to); to == s.Branch || e != nil && run.StepTitle(e) == s.Branch {
 			mark = p.env.Styles.Glyph(theme.Good) + " "
 		}
 		p.add(mark + cell.Cut(text+" "+p.env.Styles.Glyphs.Arrow+" "+to, max(p.w-2, 4)))
@@ -230,55 +239,10 @@ func (r *run) branchWords(p *page, s *step) {
 	}
 }
 
-// told are the attributes that stand in a section of their own.
-var told = []string{"displayName", "stepName", "technicalName", "error", "input", "output", "result"}
-
-// attribute returns the first of the named attributes that event i has.
-func (r *run) attribute(i int, names ...string) json.RawMessage {
-	if i < 0 || len(r.events[i].Attributes) == 0 {
-		return nil
-	}
-	var a map[string]json.RawMessage
-	if json.Unmarshal(r.events[i].Attributes, &a) != nil {
-		return nil
-	}
-	for _, name := range names {
-		if v, ok := a[name]; ok {
-			return v
-		}
-	}
-	return nil
-}
-
-// others returns the attributes of events that are told nowhere else, and an
-// error that is more than a text.
-func (r *run) others(events []int) json.RawMessage {
-	rest := map[string]json.RawMessage{}
-	for _, i := range events {
-		var a map[string]json.RawMessage
-		if json.Unmarshal(r.events[i].Attributes, &a) != nil {
-			continue
-		}
-		for name, v := range a {
-			if !slices.Contains(told, name) || name == "error" && bytes.HasPrefix(v, []byte("{")) {
-				rest[name] = v
-			}
-		}
-	}
-	if len(rest) == 0 {
-		return nil
-	}
-	raw, err := json.Marshal(rest)
-	if err != nil {
-		return nil
-	}
-	return raw
-}
-
-// eventWords tells about a single event.
-func (r *run) eventWords(i int, env *screen.Env, w int) []string {
-	e := &r.events[i]
-	p := &page{env: env, w: w}
+// eventText tells about a single event.
+func eventText(r *run.Run, i int, env *screen.Env, w int) []string {
+	e := &r.Events[i]
+	p := &page{r: r, env: env, w: w}
 	if e.Error != "" {
 		p.prose(e.Error, env.Styles.Bad)
 		p.add("")
@@ -286,40 +250,4 @@ func (r *run) eventWords(i int, env *screen.Env, w int) []string {
 	p.add(pane.Fields(env, w, [2]string{"event", e.Type}, [2]string{"time", clockTime(e.Time, env.Zone)}, [2]string{"step", e.Step}, [2]string{"action", e.Action})...)
 	p.json("Attributes", e.Attributes)
 	return p.lines
-}
-
-// asDocument returns events as the JSON list the tenant sent them as, cleaned and
-// indented.
-func asDocument(events []api.Event) string {
-	var b bytes.Buffer
-	b.WriteByte('[')
-	for i := range events {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.Write(eventJSON(&events[i]))
-	}
-	b.WriteByte(']')
-	return api.Pretty(b.Bytes())
-}
-
-// eventJSON writes one event as the tenant does.
-func eventJSON(e *api.Event) json.RawMessage {
-	attributes := e.Attributes
-	if len(attributes) == 0 {
-		attributes = json.RawMessage("{}")
-	}
-	var at *time.Time
-	if !e.Time.IsZero() {
-		at = &e.Time
-	}
-	raw, err := json.Marshal(struct {
-		Type       string          `json:"type"`
-		Timestamp  *time.Time      `json:"timestamp"`
-		Attributes json.RawMessage `json:"attributes"`
-	}{e.Type, at, attributes})
-	if err != nil {
-		return json.RawMessage("null")
-	}
-	return raw
 }
