@@ -22,16 +22,14 @@ import (
 	"iscope/api/tenant"
 	"iscope/config"
 	"iscope/keymap"
+	"iscope/ui/notify"
 	"iscope/ui/screen"
 	"iscope/views"
+	"iscope/views/script"
 )
 
 // Exit codes; mistakes of usage or configuration are told before the screen opens.
-const (
-	exitFailure     = 1
-	exitUsage       = 2
-	exitInterrupted = 130
-)
+const exitFailure, exitUsage, exitInterrupted = 1, 2, 130
 
 func main() {
 	// Long lists live long and change little: less room for garbage saves memory.
@@ -73,6 +71,13 @@ func run(args []string) int {
 		return fail(exitUsage, err)
 	case current == nil:
 		return fail(exitUsage, errors.New("no tenant is configured; `iscope --demo` explores the demo tenant, and SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET name yours (see README.md)"))
+	case flags.Command == config.Watch:
+		current.ReadOnly = true // it only looks
+		cmds, _, err := connect(context.Background(), cfg, current, &api.Calls{}, nil)
+		if err != nil {
+			return fail(exitUsage, err)
+		}
+		return script.Watch{Cmds: cmds, Execution: flags.Execution, Every: flags.Every(cfg.Refresh), ExitStatus: flags.ExitStatus}.Main()
 	case !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) || os.Getenv("TERM") == "dumb":
 		return fail(exitUsage, errors.New("there is no terminal to draw on (or TERM=dumb); run it in one"))
 	}
@@ -83,29 +88,16 @@ func run(args []string) int {
 func open(cfg *config.Config, t *config.Tenant, keys *keymap.Map, flags config.Flags) int {
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	log, closeLog, err := cfg.OpenLog()
-	if err != nil {
-		return fail(exitUsage, err)
-	}
-	defer closeLog()
-	id, secret, token, err := t.Secrets(ctx)
-	if err != nil {
-		return fail(exitUsage, err)
-	}
 	decisions, memory := journal.Disk(config.JournalDir(), t.Name, t.URL, flags.Now()), config.OpenMemory(t.Name)
 	if flags.Demo { // both end with the tenant
 		decisions, memory = journal.Memory(t.Name, flags.Now()), config.OpenMemory("")
 	}
 	defer func() { _, _ = decisions.Close(), memory.Close() }()
-	calls := &api.Calls{}
-	cmds, limit, err := tenant.Open(tenant.Settings{
-		Name: t.Name, URL: t.URL, Generation: t.API, ClientID: id, Secret: safe.NewSecret(secret), NERMURL: t.NERMURL, NERMToken: safe.NewSecret(token),
-		ReadOnly: t.ReadOnly, ReadTimeout: cfg.ReadTimeout, WriteTimeout: cfg.WriteTimeout, Calls: calls, Log: log, Version: config.Version(), Journal: decisions,
-	})
+	calls, slow := &api.Calls{}, cfg.Slow(os.LookupEnv)
+	cmds, limit, err := connect(ctx, cfg, t, calls, decisions)
 	if err != nil {
 		return fail(exitUsage, err)
 	}
-	slow := cfg.Slow(os.LookupEnv)
 	env := &screen.Env{
 		Keys: keys, Now: flags.Now(), Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
 		ReadOnly: t.ReadOnly, Protected: t.Protected, Refresh: t.Refresh, Undo: cfg.Undo, Motion: !cfg.ASCII && !slow, Memory: memory,
@@ -119,13 +111,25 @@ func open(cfg *config.Config, t *config.Tenant, keys *keymap.Map, flags config.F
 	}
 	shell := views.New(views.Options{
 		Env: env, Views: views.Screens(ctx, env, cmds, options), Journal: decisions, First: keymap.Scope(cfg.View), Calls: calls, Limited: limit,
-		Theme: cfg.Theme, ASCII: cfg.ASCII, Accent: t.Color, Version: config.Version(),
+		Theme: cfg.Theme, ASCII: cfg.ASCII, Accent: t.Color, Version: config.Version(), Terminal: notify.Detect(os.LookupEnv),
 	})
-	err = views.Run(shell, slow)
-	if errors.Is(err, tea.ErrInterrupted) {
+	if err = views.Run(shell, slow); errors.Is(err, tea.ErrInterrupted) {
 		return exitInterrupted
 	}
 	return fail(exitFailure, err)
+}
+
+// connect opens the clients of a tenant, and the log for as long as the process lives.
+func connect(ctx context.Context, cfg *config.Config, t *config.Tenant, calls *api.Calls, decisions *journal.Journal) (*api.Commands, func() api.Limit, error) {
+	log, _, err := cfg.OpenLog()
+	id, secret, token, e := t.Secrets(ctx)
+	if err = errors.Join(err, e); err != nil {
+		return nil, nil, err
+	}
+	return tenant.Open(tenant.Settings{
+		Name: t.Name, URL: t.URL, Generation: t.API, ClientID: id, Secret: safe.NewSecret(secret), NERMURL: t.NERMURL, NERMToken: safe.NewSecret(token),
+		ReadOnly: t.ReadOnly, ReadTimeout: cfg.ReadTimeout, WriteTimeout: cfg.WriteTimeout, Calls: calls, Log: log, Version: config.Version(), Journal: decisions,
+	})
 }
 
 func options(f config.Flags) sandbox.Options {

@@ -36,6 +36,11 @@ func TestParseArgs(t *testing.T) {
 			f.Command, f.Listen, f.Seed, f.NoRateLimit = Sandbox, ":80", 1, true
 			f.Workflows, f.Executions, f.WorkItems, f.Tasks, f.Sessions = 5, 1_000_000, 100_000, -1, 9
 		}),
+		"watch 4f7c":               with(func(f *Flags) { f.Command, f.Execution = Watch, "4f7c" }),
+		"watch --exit-status 4f7c": with(func(f *Flags) { f.Command, f.Execution, f.ExitStatus = Watch, "4f7c", true }),
+		"watch 4f7c --tenant acme --config c --refresh 10s --log-file l": with(func(f *Flags) {
+			f.Command, f.Execution, f.Tenant, f.Config, f.Refresh, f.LogFile = Watch, "4f7c", "acme", "c", "10s", "l"
+		}),
 	} {
 		got, err := ParseArgs(strings.Fields(line), io.Discard)
 		if err != nil {
@@ -72,6 +77,15 @@ func TestParseArgsMistakes(t *testing.T) {
 		"--demo --tenant acme":                  `--tenant and --demo exclude each other`,
 		"--listen :80":                          `--listen is a flag of iscope sandbox only`,
 		"sandbox --demo --tenant x":             "--demo is no flag of iscope sandbox\n--tenant is no flag of iscope sandbox",
+		"watch":                                 "iscope watch needs the id of an execution: iscope watch EXECUTION",
+		"watch --tenant acme":                   "iscope watch needs the id of an execution: iscope watch EXECUTION",
+		"watch a b":                             `unexpected argument "b"`,
+		"wathc":                                 `unknown command "wathc"; did you mean "watch"?`,
+		"watch a --demo --listen :80":           "--demo is no flag of iscope watch\n--listen is no flag of iscope watch",
+		"watch a --exit-staus":                  `unknown flag "--exit-staus"; did you mean "--exit-status"?`,
+		"watch a --exit-status=maybe":           `--exit-status: "maybe" is neither true nor false`,
+		"--exit-status":                         "--exit-status is a flag of iscope watch only",
+		"sandbox --exit-status":                 "--exit-status is no flag of iscope sandbox",
 		"sandbox --tasks=-1 --executions 1000001": `--tasks: "-1" is not a number from 0 to 100000` + "\n" +
 			`--executions: "1000001" is not a number from 0 to 1000000`,
 	} {
@@ -89,6 +103,7 @@ func TestHelp(t *testing.T) {
 	for line, golden := range map[string]string{
 		"--help": "help", "-h": "help", "-help": "help", "help": "help", "--nonsense --help": "help",
 		"sandbox --help": "help-sandbox", "sandbox -h": "help-sandbox",
+		"watch --help": "help-watch", "watch abc -h": "help-watch",
 	} {
 		var out strings.Builder
 		if _, err := ParseArgs(strings.Fields(line), &out); !errors.Is(err, ErrHelp) {
@@ -125,7 +140,7 @@ func (broken) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
 // Every flag has a setter that takes what its help says.
 func TestOptions(t *testing.T) {
-	for _, options := range [][]option{mainOptions, sandboxOptions} {
+	for _, options := range optionsOf {
 		seen := map[string]bool{}
 		for _, o := range options {
 			if seen[o.name] || o.help == "" || o.set == nil {
@@ -148,5 +163,25 @@ func TestNow(t *testing.T) {
 	}
 	if (Flags{}).Now() == nil {
 		t.Error("no clock")
+	}
+}
+
+// How often the screen refreshes says nothing about how often a script looks.
+func TestEvery(t *testing.T) {
+	for line, want := range map[string]time.Duration{"watch x": 0, "watch x --refresh 10s": 10 * time.Second} {
+		flags, err := ParseArgs(strings.Fields(line), io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := Load(Sources{Flags: flags, Env: func(name string) (string, bool) {
+			v, ok := map[string]string{"ISCOPE_REFRESH": "1m", sailURL: sail[sailURL], sailID: "id", sailSecret: "s"}[name]
+			return v, ok
+		}, ReadFile: func(string) ([]byte, error) { return nil, os.ErrNotExist }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := flags.Every(c.Refresh); got != want {
+			t.Errorf("%s: %s", line, got)
+		}
 	}
 }

@@ -5,23 +5,16 @@ import (
 	"strings"
 )
 
-// Usage returns the help of a command: "" or Sandbox.
+// Usage returns the help of a command: "", Sandbox or Watch.
 func Usage(command string) string {
+	about := map[string]struct{ intro, outro string }{"": {mainIntro, mainOutro}, Sandbox: {sandboxIntro, ""}, Watch: {watchIntro, watchOutro}}[command]
 	var b strings.Builder
-	options := mainOptions
-	if command == Sandbox {
-		options = sandboxOptions
-		b.WriteString(sandboxIntro)
-	} else {
-		b.WriteString(mainIntro)
-	}
+	b.WriteString(about.intro)
 	b.WriteString("\nFlags:\n")
-	for _, o := range options {
+	for _, o := range optionsOf[command] {
 		fmt.Fprintf(&b, "  %-18s %s\n", strings.TrimRight("--"+o.name+" "+o.arg, " "), o.help)
 	}
-	if command != Sandbox {
-		b.WriteString(mainOutro)
-	}
+	b.WriteString(about.outro)
 	return b.String()
 }
 
@@ -32,6 +25,7 @@ Usage:
   iscope [flags]           open the default tenant
   iscope --demo [flags]    open the embedded demo tenant; needs no account
   iscope sandbox [flags]   serve the demo tenant to other clients
+  iscope watch EXECUTION   wait until an execution has ended, for scripts
 `
 
 const mainOutro = `
@@ -48,4 +42,26 @@ and credentials as KEY=value lines for other clients.
 
 Usage:
   iscope sandbox [flags]
+`
+
+const watchIntro = `iscope watch follows one execution until it has ended and prints a line for
+each change: the time it was seen, a tab, the status; for one that failed also
+the step and the reason, after a tab each. Nothing else is printed there:
+problems go to the standard error output.
+
+Usage:
+  iscope watch EXECUTION [flags]
+`
+
+const watchOutro = `
+Exit codes:
+  0    it has ended; with --exit-status, it is Completed
+  1    with --exit-status: it is Failed, TimedOut, Canceled or Terminated
+  2    a mistake in the command line or the configuration
+  3    signing in failed, or the account lacks the right
+  4    the tenant does not have this execution (any more)
+  5    given up after five minutes without an answer, or of being limited
+  130  interrupted
+
+Tenant and credentials are those of the screen: see iscope --help.
 `

@@ -45,8 +45,14 @@ func (s *Shell) View() tea.View {
 // Glyphs of states and frames have twins of their own in package theme.
 var plainSigns = strings.NewReplacer("…", "~", "·", "-", "–", "-", "→", ">", "←", "<", "↑", "^", "↓", "v", "“", `"`, "”", `"`)
 
+// maxNotice is how wide a notice in the title may be.
+const maxNotice = 60
+
 func (s *Shell) windowTitle() string {
 	title := "iscope " + s.env.Tenant
+	if s.notice != "" {
+		return cell.Cut(s.notice, maxNotice) + " - " + title
+	}
 	for _, v := range s.opt.Views {
 		if v.Scope() == "inbox" && v.Badge() != "" {
 			title += " (" + v.Badge() + ")"

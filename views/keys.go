@@ -13,7 +13,7 @@ import (
 // key takes a key press to the topmost dialog, an open text field, or the
 // action it stands for.
 func (s *Shell) key(msg tea.KeyPressMsg) tea.Cmd {
-	s.toasts.Seen()
+	s.seen()
 	if s.tooSmall() {
 		a, _ := s.env.Keys.Resolve([]keymap.Scope{keymap.Global}, msg.String())
 		if a == "app.kill" || a == "app.quit" && len(s.dialogs) == 0 { // a question nobody can see is asked once

@@ -9,6 +9,7 @@ import (
 	"iscope/api/journal"
 	"iscope/keymap"
 	"iscope/ui/dialog"
+	"iscope/ui/notify"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
 	"iscope/ui/toast"
@@ -31,6 +32,8 @@ type Options struct {
 	Accent  string // colour of the tenant
 	Version string
 	Notes   []screen.Toast // what to say at the start
+	// Terminal is how the terminal notifies; the zero Terminal has a bell alone.
+	Terminal notify.Terminal
 }
 
 // Shell is the root model. It is used through a pointer by one Bubble Tea
@@ -50,6 +53,8 @@ type Shell struct {
 	lost      int // answers whose view was gone
 	recall    recall
 	quitting  *dialog.Confirm // the question whether to quit, while it is open
+
+	notice string // what the person was notified of and has not seen yet, "" for nothing
 
 	title string
 	frame string
@@ -210,6 +215,8 @@ func (s *Shell) intent(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			return tea.Batch(tea.SetClipboard(msg.address), s.toasts.Push(screen.Toast{Text: "No browser could be opened here; the address is on the clipboard"}))
 		}
+	case screen.Notify:
+		return s.notify(msg)
 	case screen.Decided:
 		s.log(msg)
 	case screen.Recalled:
