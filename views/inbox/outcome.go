@@ -46,7 +46,7 @@ func report(run book.Run, e book.Effect) tea.Cmd {
 		case book.Settled:
 			return screen.Say(screen.Good, capital(e.Words)+": "+e.D.Name)
 		case book.News:
-			return screen.Say(screen.Info, e.D.Name+" "+e.Words)
+			return screen.Say(screen.Info, capital(e.Words)+": "+e.D.Name)
 		}
 		return screen.Say(screen.Bad, capital(e.Words)+" · "+book.Verb(e.D.Op)+": "+e.D.Name)
 	}

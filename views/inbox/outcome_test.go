@@ -33,9 +33,9 @@ func TestDecidedByOthersIsNews(t *testing.T) {
 		happens func(*tenant)
 		want    string
 	}{
-		"rejected": {func(s *tenant) { s.change("i0", decided("Rejected", "Bo")) }, "Approve access i0 was rejected by somebody else (Bo)"},
-		"moved":    {func(s *tenant) { s.change("i0", set("ownerId", "bo"), set("ownerName", "Bo")) }, "now belongs to Bo"},
-		"gone":     {func(s *tenant) { s.remove("i0") }, "is gone: it was decided or withdrawn elsewhere"},
+		"rejected": {func(s *tenant) { s.change("i0", decided("Rejected", "Bo")) }, "Was rejected by somebody else (Bo): Approve access i0"},
+		"moved":    {func(s *tenant) { s.change("i0", set("ownerId", "bo"), set("ownerName", "Bo")) }, "Now belongs to Bo: Approve access i0"},
+		"gone":     {func(s *tenant) { s.remove("i0") }, "Is gone: it was decided or withdrawn elsewhere: Approve access i0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sit(t, items(3), func(d *desk) {

@@ -146,16 +146,25 @@ func overtaken(d *Decision, it api.WorkItem) string {
 		return fmt.Sprintf("was decided line by line: %d of %d lines are %s", as, all, Past(d.Op))
 	}
 	if closed(it) {
-		return "was " + StateWord(it.State) + " by somebody else (" + owner(it) + ")"
+		return "was " + StateWord(it.State) + " by " + other(d, it)
 	}
 	if d.Line == "" {
 		return ""
 	}
 	a, ok := lines(it)[d.Line]
 	if ok && !a.State.Open() {
-		return "was " + StateWord(a.State) + " by somebody else (" + owner(it) + ")"
+		return "was " + StateWord(a.State) + " by " + other(d, it)
 	}
 	return ""
+}
+
+// other says who decided an item, as far as the tenant tells: with whom it is
+// now, which says nothing where that is whom it was with before.
+func other(d *Decision, it api.WorkItem) string {
+	if was := d.Seen.Body().OwnerName; was != "" && was == it.Body().OwnerName {
+		return "somebody else"
+	}
+	return "somebody else (" + owner(it) + ")"
 }
 
 func owner(it api.WorkItem) string {

@@ -153,7 +153,7 @@ func approveInBoth(t *testing.T, s [2]*session, look *eye, item workItem) {
 	}
 	name := regexp.QuoteMeta(item.Description)
 	did := `Approved: ` + name
-	not := name + ` was finished by somebody else|(another iscope|another window).*` + name
+	not := `Was finished by somebody else.*: ` + name + `|(another iscope|another window).*` + name
 	done := 0
 	for i := range s {
 		if regexp.MustCompile(did).MatchString(s[i].wait(did + "|" + not)) {
