@@ -98,6 +98,8 @@ func (s *Shell) onAdopted(a adopted) tea.Cmd {
 			continue
 		case e.Left():
 			s.note(e, journal.Unknown, "sent, and nothing here can read back what became of it")
+		case e.Op == api.PatchWorkflow && e.Want["enabled"] == "true":
+			s.note(e, journal.NotSent, "not sent: iscope ended before it left; the workflow may still be disabled")
 		default:
 			s.note(e, journal.NotSent, "not sent: iscope ended before it left")
 		}

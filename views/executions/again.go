@@ -108,7 +108,11 @@ func (m *Model) answerCame(a dialog.Answer) tea.Cmd {
 }
 
 // Abandon notes down what is given up by quitting.
-func (m *Model) Abandon() tea.Cmd { return m.again.Abandon() }
+func (m *Model) Abandon() tea.Cmd { return tea.Batch(m.again.Abandon(), m.abandonCancels()) }
+
+// Hold keeps back what would be sent, while the person is asked whether to give
+// it up.
+func (m *Model) Hold(on bool) tea.Cmd { return tea.Batch(m.again.Hold(on), m.holdCancels(on)) }
 
 // leastLink is the narrowest column in which a link is told.
 const leastLink = 44

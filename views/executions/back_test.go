@@ -379,7 +379,9 @@ func TestLoadingBackFromAnyTenant(t *testing.T) {
 				}
 				loop.Advance(100 * time.Millisecond)
 			}
+			f.mu.Lock()
 			f.meddle = nil
+			f.mu.Unlock()
 			loop.Advance(time.Minute)
 			if m.goesBack() || !slices.Equal(shownIDs(m), want(f, r.From, r.To)) {
 				problem = fmt.Sprintf("%s: %d rows of %d, it goes on: %v", text, m.list.Shown(), len(want(f, r.From, r.To)), m.goesBack())

@@ -2,6 +2,7 @@ package executions
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,6 +23,7 @@ import (
 type cancelRun struct {
 	total int
 	queue []*cancellation // not sent yet
+	idle  bool            // its next waits until the person has answered
 	ended []canceledOne
 }
 
@@ -129,6 +131,10 @@ func (m *Model) nextCancel(c *cancellation, err *api.Error, unrecorded bool) tea
 		o.Ending = change.Unknown
 	}
 	if err == nil || !o.Stops() {
+		if m.held {
+			r.idle = true
+			return nil
+		}
 		next := r.queue[0]
 		r.queue = r.queue[1:]
 		return m.sendCancel(next)
@@ -228,6 +234,47 @@ func (m *Model) cancelProgress() string {
 		return ""
 	}
 	return fmt.Sprintf("canceling, %d of %d ended", ended, total)
+}
+
+// holdCancels keeps back those that wait for their turn, or lets them go on.
+func (m *Model) holdCancels(on bool) tea.Cmd {
+	m.held = on
+	if on {
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, r := range m.cancelRuns() {
+		if r.idle && len(r.queue) > 0 {
+			next := r.queue[0]
+			r.queue, r.idle = r.queue[1:], false
+			cmds = append(cmds, m.sendCancel(next))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// abandonCancels gives up those that wait for their turn.
+func (m *Model) abandonCancels() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, r := range m.cancelRuns() {
+		rest := r.queue
+		r.queue = nil
+		for _, c := range rest {
+			cmds = append(cmds, m.cancelEnd(c, journal.TakenBack, "given up by quitting"))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// cancelRuns returns the runs of several cancellations that are not over.
+func (m *Model) cancelRuns() []*cancelRun {
+	var out []*cancelRun
+	for _, c := range m.cancels {
+		if c.run != nil && !slices.Contains(out, c.run) {
+			out = append(out, c.run)
+		}
+	}
+	return out
 }
 
 // unsentCancels returns how many cancellations that were agreed to wait for

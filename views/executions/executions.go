@@ -52,6 +52,7 @@ type Model struct {
 	board   failureBoard
 	detail  detail
 	cancels map[string]*cancellation
+	held    bool // the person is asked whether to quit
 	watch   watching
 	again   *rerun.Desk
 	versus  versus

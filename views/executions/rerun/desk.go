@@ -57,6 +57,9 @@ type Desk struct {
 	nextRead int // first item whose history nobody has begun to read
 	panel    *Panel
 	library  shelf       // nil: not read yet
+	held     bool        // the person is asked whether to quit
+	until    time.Time   // when the next thing is to be heard of at the latest
+	agreed   int         // review that disabling was agreed to in
 	sends    []time.Time // when the last answers to what was sent came, of any job
 	links    links
 }
@@ -163,6 +166,16 @@ func (d *Desk) Update(msg Msg) tea.Cmd {
 	if j == nil {
 		return nil
 	}
+	cmd := d.take(msg)
+	if d.job == j && d.panel != nil && d.panel.job == j {
+		d.panel.refresh()
+	}
+	return cmd
+}
+
+// take handles what came for the job.
+func (d *Desk) take(msg Msg) tea.Cmd {
+	j := d.job
 	switch m := msg.(type) {
 	case reply[source]:
 		return handle(d, m, d.inputCame)
@@ -294,8 +307,17 @@ func (d *Desk) CanLeave() (bool, string) {
 		return true, ""
 	}
 	var pending []string
-	if by, _ := j.counts(); j.running && by[queued] > 0 {
+	by, _ := j.counts()
+	if j.running && by[queued] > 0 {
 		pending = append(pending, cell.Count(by[queued], "run")+" would not be started any more")
+	}
+	if by[sending] > 0 {
+		pending = append(pending, "a run is on its way; its outcome would not be seen")
+	}
+	for _, f := range j.flows {
+		if f.switching && !f.off {
+			pending = append(pending, f.label()+" is being disabled and would stay so")
+		}
 	}
 	for _, f := range j.off() {
 		pending = append(pending, f.label()+" was disabled to be run again and would stay so")
@@ -312,8 +334,30 @@ func (d *Desk) Abandon() tea.Cmd {
 	return d.cancelRest()
 }
 
+// Hold keeps back what waits for its turn, while the person is asked whether to
+// give it up.
+func (d *Desk) Hold(on bool) tea.Cmd {
+	d.held = on
+	if on || d.job == nil || !d.job.running {
+		return nil
+	}
+	d.expect(0)
+	return d.pump()
+}
+
+// nap is how much later than expected the next run may be due before we take it
+// that the machine slept, and nobody watches.
+const nap = time.Minute
+
+// expect notes when something is to be heard at the latest.
+func (d *Desk) expect(after time.Duration) { d.until = d.on.Env.Now().Round(0).Add(after + nap) }
+
+// slept reports whether the clock has jumped since.
+func (d *Desk) slept() bool { return !d.until.IsZero() && d.on.Env.Now().Round(0).After(d.until) }
+
 // tick arms the moment to go on.
 func (d *Desk) tick(after time.Duration) tea.Cmd {
+	d.expect(after)
 	d.job.gen++
 	t := due{d.view, d.job.n, d.job.gen}
 	return tea.Tick(after, func(time.Time) tea.Msg { return t })

@@ -33,7 +33,12 @@ func (p *Panel) commit() {
 
 // editKey takes a key while an input is edited.
 func (p *Panel) editKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	switch a, _ := p.env.Keys.Resolve([]keymap.Scope{keymap.Editor, keymap.Dialog}, msg.String()); a {
+	a, _ := p.env.Keys.Resolve([]keymap.Scope{keymap.Editor, keymap.Dialog}, msg.String())
+	if p.editing.flow.switching && a != "editor.close" && a != "dialog.close" {
+		p.note = "One moment: " + p.editing.flow.label() + " is being disabled" // a question follows, which no typing may answer
+		return nil, false
+	}
+	switch a {
 	case "editor.review":
 		p.commit()
 		if pr := p.editor.Check(); pr.Bad() {
@@ -217,6 +222,9 @@ func (p *Panel) whyNot() string {
 // key asked for it.
 func (p *Panel) propose(late bool) tea.Cmd {
 	d := p.desk
+	if p.editing != nil {
+		p.commit()
+	}
 	switch s, f := p.job.next(); s {
 	case disable:
 		return d.askDisable(f, late)

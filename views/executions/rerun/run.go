@@ -28,8 +28,7 @@ const whatRun = "run workflow again"
 // saysNo reports whether the message of an external trigger says that nothing
 // was run.
 func saysNo(message string) bool {
-	m := strings.ToLower(message)
-	return strings.Contains(m, "not executed") || strings.Contains(m, "disabled") || strings.Contains(m, "not enabled")
+	return strings.Contains(strings.ToLower(message), "not executed")
 }
 
 // begun says whether what was agreed to is in the journal.
@@ -41,6 +40,7 @@ type begun struct {
 // executions of each workflow ended before.
 func (d *Desk) begin() tea.Cmd {
 	j := d.job
+	d.until = time.Time{}
 	var intents []journal.Intent
 	var flows []string
 	for _, it := range j.items {
@@ -115,6 +115,9 @@ func (d *Desk) runBegan(r api.Result[begun]) tea.Cmd {
 // pump sends the next run, or waits until the tenant allows it.
 func (d *Desk) pump() tea.Cmd {
 	j := d.job
+	if d.held {
+		return nil
+	}
 	var next *item
 	for _, it := range j.items {
 		switch {
@@ -134,6 +137,11 @@ func (d *Desk) pump() tea.Cmd {
 			return d.tick(wait)
 		}
 	}
+	if d.slept() {
+		d.until = time.Time{}
+		return tea.Batch(d.stop(journal.NotSent, "the machine slept; say again whether to run it"), d.goOn())
+	}
+	d.expect(api.DefaultWriteTimeout)
 	next.fate = sending
 	c := command{next.intent, next.shown, wayOf(&next.shown), compact(next.input)}
 	jr, isc, now := d.journal, d.on.Cmds.ISC, d.on.Env.Now

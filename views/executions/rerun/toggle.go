@@ -22,7 +22,7 @@ type switched struct {
 // disable disables a workflow for the run. Together with it the intent to enable
 // it again is written down: until that is answered it stays open.
 func (d *Desk) disable(f *flow) tea.Cmd {
-	f.switching = true
+	f.switching, d.agreed = true, d.panel.review
 	d.job.tell(theme.Running, "Disabling "+f.label())
 	shown, was, jr, isc := f.w, f.owed, d.journal, d.on.Cmds.ISC
 	return order(d, d.on.Writes, d.reads.Detached(api.PatchWorkflow, f.id), func(ctx context.Context) (switched, error) {
@@ -122,7 +122,7 @@ func (d *Desk) switchedCame(r api.Result[switched]) tea.Cmd {
 	}
 	if o.on {
 		cmds = append(cmds, d.goOn())
-	} else if d.open() {
+	} else if d.open() && d.panel.review == d.agreed {
 		cmds = append(cmds, d.panel.propose(true))
 	}
 	return tea.Batch(cmds...)
