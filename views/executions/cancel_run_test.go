@@ -122,6 +122,50 @@ func TestCancelMarkedIsSequential(t *testing.T) {
 	})
 }
 
+// TestNothingIsCanceledWhileItIsAsked pins that the rest of several is not sent
+// under the question to quit: it goes on for who stays, and is given up by who
+// quits.
+func TestNothingIsCanceledWhileItIsAsked(t *testing.T) {
+	for _, stays := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			f := company(t, time.Now())
+			m, loop := markThree(t, f)
+			f.latency = time.Second
+			agree(t, loop)
+			sent := func() (n int) {
+				f.mu.Lock()
+				defer f.mu.Unlock()
+				for _, c := range f.calls {
+					if strings.HasPrefix(c, call(api.CancelExecution, "")) {
+						n++
+					}
+				}
+				return n
+			}
+			loop.Do(m.Hold(true))
+			loop.Advance(time.Minute)
+			before, want := sent(), 3
+			if before > 1 {
+				t.Errorf("%d were sent under the question", before)
+			}
+			if stays {
+				loop.Do(m.Hold(false))
+			} else {
+				loop.Do(m.Abandon())
+				want = before
+			}
+			loop.Advance(time.Minute)
+			if got := sent(); got != want {
+				t.Errorf("%d were sent, want %d", got, want)
+			}
+			f.mu.Lock()
+			f.latency = 0
+			f.mu.Unlock()
+			loop.Advance(10 * time.Minute)
+		})
+	}
+}
+
 // TestCancelMarkedOutcomes holds that the numbers of the summary add up, and that
 // what was not canceled stays marked.
 func TestCancelMarkedOutcomes(t *testing.T) {

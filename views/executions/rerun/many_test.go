@@ -364,6 +364,48 @@ func TestQuittingGivesTheRestUp(t *testing.T) {
 	})
 }
 
+// TestNothingStartsWhileItIsAsked pins that no run is started while the person is
+// asked whether to quit, and that the rest goes on for who stays.
+func TestNothingStartsWhileItIsAsked(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := newTenant()
+		s := open(t, f)
+		s.begin(company(f, "a", 12, false)...)
+		s.press(next)
+		s.agree("Run 12 runs again, live?")
+		s.do(s.desk.Hold(true))
+		before := len(f.starts)
+		s.wait(time.Hour)
+		if len(f.starts) != before || before >= 12 {
+			t.Fatalf("%d starts, then %d under the question", before, len(f.starts))
+		}
+		s.do(s.desk.Hold(false))
+		s.wait(time.Minute)
+		if len(f.starts) != 12 || mostStarts(f.starts) > startsAtOnce {
+			t.Errorf("%d starts, up to %d in ten seconds", len(f.starts), mostStarts(f.starts))
+		}
+	})
+}
+
+// TestSleepEndsARunOfMany pins that what waited for its turn while the machine
+// slept asks again.
+func TestSleepEndsARunOfMany(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := newTenant()
+		s := open(t, f)
+		s.begin(company(f, "a", 12, false)...)
+		s.press(next)
+		s.agree("Run 12 runs again, live?")
+		s.desk.until = s.desk.on.Env.Now().Add(-time.Second) // as after a jump of the clock
+		before := len(f.starts)
+		s.wait(time.Hour)
+		if len(f.starts) != before || s.desk.job.running {
+			t.Errorf("%d starts, then %d after sleep", before, len(f.starts))
+		}
+		s.shows("7 to go")
+	})
+}
+
 // TestReadingMany pins that histories are read a few at a time, and each once.
 func TestReadingMany(t *testing.T) {
 	bubble(t, func(t *testing.T) {
