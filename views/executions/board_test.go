@@ -105,6 +105,26 @@ func TestBoardGroupsFailures(t *testing.T) {
 // journalled counts what went into the journal.
 func (m *Model) journalled() int { return len(m.cancels) }
 
+// TestBoardOffersItsOwnKeys pins that the footer does not offer what is about one
+// execution while groups are shown.
+func TestBoardOffersItsOwnKeys(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, loop := openBoard(t, wreck(t, 3))
+		for _, a := range []keymap.Action{"executions.failed", "executions.status", "executions.cancel", "executions.compare"} {
+			if !m.Hides(a) {
+				t.Errorf("%s is offered on the board", a)
+			}
+		}
+		if m.Hides("executions.board") || m.Hides("executions.since") || m.Hides("executions.again") {
+			t.Error("a key that works on the board is not offered")
+		}
+		loop.Act("executions.board")
+		if m.Hides("executions.cancel") {
+			t.Error("a key of the list is not offered there")
+		}
+	})
+}
+
 // enter leads to the runs of a group, and esc back to it, then to the list as it
 // was.
 func TestBoardLeadsToRunsAndBack(t *testing.T) {

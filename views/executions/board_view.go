@@ -267,3 +267,15 @@ func (m *Model) boardEmpty() []string {
 	}
 	return []string{"No failures" + whose + ", " + when, "t asks for another time, esc goes back to the list."}
 }
+
+// Hides reports whether an action makes no sense in what is shown.
+func (m *Model) Hides(a keymap.Action) bool {
+	if !m.board.on || m.split.Focused {
+		return false
+	}
+	switch a {
+	case "executions.failed", "executions.status", "executions.cancel", "executions.compare":
+		return true
+	}
+	return false
+}
