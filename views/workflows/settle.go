@@ -48,7 +48,7 @@ func verbIn(e journal.Entry) verb {
 	switch {
 	case e.Op == api.DeleteWorkflow:
 		return remove
-	case e.Want[wantEnabled] == strconv.FormatBool(true):
+	case e.Want[change.WantEnabled] == strconv.FormatBool(true):
 		return enable
 	}
 	return disable
@@ -58,8 +58,8 @@ func verbIn(e journal.Entry) verb {
 // it. Who changed it last is named where that was not us.
 func judge(ctx context.Context, isc api.ISC, e journal.Entry, now api.Workflow) change.Verdict {
 	v, other := verbIn(e), ""
-	if stranger(ctx, isc, now) {
-		other = "; it was changed last" + by(now)
+	if change.Stranger(ctx, isc, now) {
+		other = "; it was changed last" + change.By(now)
 	}
 	switch {
 	case now.Enabled == (v == enable):
