@@ -16,10 +16,9 @@ import (
 
 const (
 	cancelEvery = 3 * time.Second
-	// cancelPatience is how long an accepted cancellation is followed.
+	// cancelPatience is how long a cancellation is followed that was accepted, or may
+	// have been: the engine stops an execution some time later.
 	cancelPatience = 5 * time.Minute
-	// doubtPatience is how long it is when nobody knows whether the request arrived.
-	doubtPatience = 30 * time.Second
 	// cancelShare is how seldom each of many is read, times their number.
 	cancelShare = 500 * time.Millisecond
 )
@@ -242,7 +241,7 @@ func (m *Model) cancelSeen(c *cancellation, e api.Execution, err *api.Error) tea
 	case err != nil && err.Kind == api.NotFound:
 		return tea.Batch(m.cancelEnd(c, gone.Ending, gone.Words), m.decided(c, "unknown: the tenant does not have it any more"),
 			c.sayOf(screen.Warn, c.name+": the tenant does not have this execution any more"))
-	case err == nil && c.doubt && waited >= doubtPatience:
+	case err == nil && c.doubt && waited >= cancelPatience:
 		v := judge(e)
 		return tea.Batch(m.cancelEnd(c, v.Ending, v.Words), m.decided(c, "not canceled"),
 			c.sayOf(screen.Bad, "Not canceled: "+c.name+" still runs, so the request was lost; c asks again"))
