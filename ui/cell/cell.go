@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -144,11 +145,24 @@ func Wrap(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
-	lines := strings.Split(ansi.Wrap(s, w, "-/"), "\n")
+	return within(strings.Split(ansi.Wrap(s, w, "-/"), "\n"), w)
+}
+
+// WrapStyled is Wrap for text with escape sequences: a style that is on at a
+// line's end is on again in the next one.
+func WrapStyled(s string, w int) []string {
+	if w <= 0 {
+		return nil
+	}
+	return within(strings.Split(lipgloss.Wrap(s, w, "-/"), "\n"), w)
+}
+
+// within breaks what stands out of w cells: the wrappers let a breakpoint, or a
+// letter of two cells, do so.
+func within(lines []string, w int) []string {
 	if !slices.ContainsFunc(lines, func(l string) bool { return Width(l) > w }) {
 		return lines
 	}
-	// The wrapper lets a breakpoint, or a letter of two cells, stand out.
 	var out []string
 	for _, l := range lines {
 		if Width(l) <= w {

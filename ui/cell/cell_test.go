@@ -91,11 +91,16 @@ func FuzzFit(f *testing.F) {
 // TestWrapNeverExceeds pins widths that the wrapper of x/ansi overruns: at a
 // breakpoint, and at a letter wider than the line.
 func TestWrapNeverExceeds(t *testing.T) {
-	for _, s := range []string{"/~", "a-b-c", "入社手続き", "a/入", "long/word-with breaks", "", "a\n\nb"} {
+	for _, s := range []string{"/~", "a-b-c", "入社手続き", "a/入", "\u0ac5\u2004b-", "long/word-with breaks", "", "a\n\nb"} {
 		for w := 1; w < 12; w++ {
 			for _, l := range Wrap(s, w) {
 				if Width(l) > w {
 					t.Errorf("Wrap(%q, %d) has a line %q of %d cells", s, w, l, Width(l))
+				}
+			}
+			for _, l := range WrapStyled("\x1b[32m"+s+"\x1b[m", w) {
+				if Width(l) > w {
+					t.Errorf("WrapStyled(%q, %d) has a line %q of %d cells", s, w, l, Width(l))
 				}
 			}
 		}

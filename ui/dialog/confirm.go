@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
 	"iscope/keymap"
 	"iscope/ui/cell"
@@ -170,7 +169,7 @@ func (c *Confirm) input() *field.Field {
 // one without styles.
 func wrap(line string, w int) []string {
 	if strings.Contains(line, "\x1b") {
-		return strings.Split(lipgloss.Wrap(line, w, ""), "\n")
+		return cell.WrapStyled(line, w)
 	}
 	text := strings.TrimLeft(line, " ")
 	indent := min(len(line)-len(text), max(w/2, 0))
