@@ -27,6 +27,9 @@ type Commands struct {
 	ReadTimeout  time.Duration // 0: DefaultReadTimeout
 	WriteTimeout time.Duration // 0: DefaultWriteTimeout
 	Panicked     func(op Op, value any, stack []byte)
+	// Path returns the path of an ISC operation about id as this tenant has it,
+	// for a person to see what would be sent. It may be nil.
+	Path func(op Op, id string) string
 }
 
 // Run is how every command is made: it sets the deadline of the operation,
@@ -267,6 +270,11 @@ func (c *Commands) Identity(ctx context.Context, t Ticket, id string) tea.Cmd {
 	return Run(c, ctx, t, func(ctx context.Context) (Identity, error) { return c.ISC.Identity(ctx, id) })
 }
 
+// IdentitiesByID reads several public identities → Result[[]Identity].
+func (c *Commands) IdentitiesByID(ctx context.Context, t Ticket, ids []string) tea.Cmd {
+	return Run(c, ctx, t, func(ctx context.Context) ([]Identity, error) { return c.ISC.IdentitiesByID(ctx, ids) })
+}
+
 // FindIdentities searches identities as a person types → Result[[]Identity].
 func (c *Commands) FindIdentities(ctx context.Context, t Ticket, text string, limit int) tea.Cmd {
 	return Run(c, ctx, t, func(ctx context.Context) ([]Identity, error) { return c.ISC.FindIdentities(ctx, text, limit) })
@@ -294,18 +302,14 @@ func (c *Commands) PatchSession(ctx context.Context, t Ticket, id string, change
 	})
 }
 
-// NERMUsers searches NERM users by name → Result[Page[NERMUser]].
-func (c *Commands) NERMUsers(ctx context.Context, t Ticket, name string, limit, offset int) tea.Cmd {
-	return Run(c, ctx, t, func(ctx context.Context) (Page[NERMUser], error) {
-		return c.NERM.Users(ctx, name, limit, offset)
-	})
+// NERMUsers searches NERM users → Result[Page[NERMUser]].
+func (c *Commands) NERMUsers(ctx context.Context, t Ticket, q PeopleQuery) tea.Cmd {
+	return Run(c, ctx, t, func(ctx context.Context) (Page[NERMUser], error) { return c.NERM.Users(ctx, q) })
 }
 
-// Profiles searches NERM profiles by name → Result[Page[Profile]].
-func (c *Commands) Profiles(ctx context.Context, t Ticket, name string, limit, offset int) tea.Cmd {
-	return Run(c, ctx, t, func(ctx context.Context) (Page[Profile], error) {
-		return c.NERM.Profiles(ctx, name, limit, offset)
-	})
+// Profiles searches NERM profiles → Result[Page[Profile]].
+func (c *Commands) Profiles(ctx context.Context, t Ticket, q PeopleQuery) tea.Cmd {
+	return Run(c, ctx, t, func(ctx context.Context) (Page[Profile], error) { return c.NERM.Profiles(ctx, q) })
 }
 
 // NEAttributes lists the attributes NERM knows → Result[Page[NEAttribute]].
@@ -313,4 +317,17 @@ func (c *Commands) NEAttributes(ctx context.Context, t Ticket, limit, offset int
 	return Run(c, ctx, t, func(ctx context.Context) (Page[NEAttribute], error) {
 		return c.NERM.Attributes(ctx, limit, offset)
 	})
+}
+
+// NEOptions lists the choices of one attribute → Result[Page[NEOption]].
+func (c *Commands) NEOptions(ctx context.Context, t Ticket, attributeID string, limit, offset int) tea.Cmd {
+	return Run(c, ctx, t, func(ctx context.Context) (Page[NEOption], error) {
+		return c.NERM.AttributeOptions(ctx, attributeID, limit, offset)
+	})
+}
+
+// WorkflowActions lists the actions of a NERM workflow →
+// Result[[]WorkflowAction].
+func (c *Commands) WorkflowActions(ctx context.Context, t Ticket, workflowID string) tea.Cmd {
+	return Run(c, ctx, t, func(ctx context.Context) ([]WorkflowAction, error) { return c.NERM.WorkflowActions(ctx, workflowID) })
 }

@@ -64,10 +64,11 @@ var ops = map[string]struct {
 	"Tasks":                  {api.ListTasks, "GET /v2025/task-status"}, "PendingTasks": {api.ListPendingTasks, "GET /v2025/task-status/pending-tasks"},
 	"CountPendingTasks": {api.HeadPendingTasks, "HEAD /v2025/task-status/pending-tasks"}, "Task": {api.GetTask, "GET /v2025/task-status/key"},
 	"PatchTask": {api.PatchTask, "PATCH /v2025/task-status/key"}, "FindIdentities": {api.ListPublicIdentities, "GET /v2025/public-identities"},
-	"Identity": {api.ListPublicIdentities, "GET /v2025/public-identities"},
+	"Identity": {api.ListPublicIdentities, "GET /v2025/public-identities"}, "IdentitiesByID": {api.ListPublicIdentities, "GET /v2025/public-identities"},
 	"Sessions": {api.ListSessions, "GET /api/workflow_sessions"}, "Session": {api.GetSession, "GET /api/workflow_sessions/key"},
 	"CreateSession": {api.CreateSession, "POST /api/workflow_sessions"}, "PatchSession": {api.PatchSession, "PATCH /api/workflow_sessions/key"},
 	"NERMUsers": {api.ListNERMUsers, "GET /api/users"}, "Profiles": {api.ListProfiles, "GET /api/profiles"}, "NEAttributes": {api.ListNEAttributes, "GET /api/ne_attributes"},
+	"NEOptions": {api.ListNEOptions, "GET /api/ne_attribute_options"}, "WorkflowActions": {api.ListWorkflowActions, "GET /api/workflow_actions"},
 	"Whoami": {api.Authenticate, "POST /oauth/token"},
 }
 
@@ -86,6 +87,8 @@ func call(t *testing.T, c *api.Commands, name string, ctx context.Context, ticke
 			v.Set(reflect.ValueOf(ticket))
 		case in.Kind() == reflect.String:
 			v.SetString("key")
+		case in == reflect.TypeFor[[]string]():
+			v.Set(reflect.ValueOf([]string{"key"}))
 		case in.Kind() == reflect.Int:
 			v.SetInt(5)
 		case in == reflect.TypeFor[api.ExecutionQuery]():

@@ -194,3 +194,17 @@ func TestSmallThings(t *testing.T) {
 		t.Errorf("%+v", it)
 	}
 }
+
+// TestLibraryItem pins what is read of an entry of the library, in the forms
+// options are seen in.
+func TestLibraryItem(t *testing.T) {
+	it, ok := ReadLibraryItem([]byte(`{"id":"sp:x","versionNumber":3,"isSimulationEnabled":true,"isDynamicSchema":true,"exampleOutput":[{"a":1}],"outputSchema":{"type":"object"},` +
+		`"formFields":[{"name":"f","description":"d","defaultValue":"v","options":["a",{"label":"B","value":"b"},{"label":"C"},{"name":"D","id":"d"},{},null]}]}`))
+	if !ok || it.Version != 3 || !it.Simulation || !it.Dynamic || string(it.Example) != `[{"a":1}]` || string(it.Schema) != `{"type":"object"}` {
+		t.Fatalf("%+v", it)
+	}
+	f := it.Fields[0]
+	if f.Description != "d" || f.Default != "v" || !slices.Equal(f.Options, []LibraryOption{{"a", "a"}, {"B", "b"}, {"C", "C"}, {"D", "d"}}) {
+		t.Errorf("%+v", f)
+	}
+}

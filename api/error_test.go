@@ -86,6 +86,7 @@ func TestWrites(t *testing.T) {
 		ListWorkItems, ListCompletedWorkItems, CountWorkItems, CountCompleted, SummarizeWorkItems, GetWorkItem, CompleteWorkItem, ApproveItem, RejectItem,
 		BulkApprove, BulkReject, ForwardWorkItem, SubmitAccountSelection, ListTasks, GetTask, PatchTask, ListPendingTasks, HeadPendingTasks,
 		ListPublicIdentities, Authenticate, ListSessions, GetSession, CreateSession, PatchSession, ListNERMUsers, ListProfiles, ListNEAttributes,
+		ListNEOptions, ListWorkflowActions,
 	} {
 		verb, _, _ := strings.Cut(string(op), " ")
 		reads := verb == "list" || verb == "get" || verb == "count" || verb == "summarize" || verb == "sign" || op == TestExternal

@@ -50,13 +50,15 @@ const (
 	ListPublicIdentities Op = "list public identities"
 	Authenticate         Op = "sign in"
 
-	ListSessions     Op = "list workflow sessions"
-	GetSession       Op = "get workflow session"
-	CreateSession    Op = "create workflow session"
-	PatchSession     Op = "patch workflow session"
-	ListNERMUsers    Op = "list NERM users"
-	ListProfiles     Op = "list NERM profiles"
-	ListNEAttributes Op = "list NERM attributes"
+	ListSessions        Op = "list workflow sessions"
+	GetSession          Op = "get workflow session"
+	CreateSession       Op = "create workflow session"
+	PatchSession        Op = "patch workflow session"
+	ListNERMUsers       Op = "list NERM users"
+	ListProfiles        Op = "list NERM profiles"
+	ListNEAttributes    Op = "list NERM attributes"
+	ListNEOptions       Op = "list NERM attribute options"
+	ListWorkflowActions Op = "list NERM workflow actions"
 )
 
 // Writes reports whether the operation may change the tenant. The read-only

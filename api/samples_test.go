@@ -48,7 +48,9 @@ var readers = []reader{
 		return []any{h}, ok
 	}},
 	{"library item", `{"id":"sp:http","type":"ACTION","name":"n","description":"d","deprecated":true,"deprecatedBy":"2026-01-01T00:00:00Z","inputExample":{"a":1},` +
-		`"formFields":[{"name":"n","label":"l","type":"text","helpText":"h","required":true}]}`, keep(ReadLibraryItem, none1[LibraryItem])},
+		`"versionNumber":2,"isSimulationEnabled":true,"isDynamicSchema":true,"exampleOutput":[{"b":1}],"outputSchema":{"type":"object"},` +
+		`"formFields":[{"name":"n","label":"l","type":"text","helpText":"h","description":"d","default":"v","required":true,` +
+		`"options":["a",{"label":"l","value":"v"},{"name":"n","id":"i"},7,{}]}]}`, keep(ReadLibraryItem, none1[LibraryItem])},
 	{"work item", `{"id":"i1","type":"Approval","state":"Pending","name":"n","description":"d","requesterId":"q","requesterDisplayName":"r","ownerId":"o","ownerName":"p",` +
 		`"created":"2026-02-11T18:45:37Z","modified":"2026-02-11T18:45:37Z","completed":"2026-02-11T18:45:37Z","numItems":2,"errors":["e"],` +
 		`"approvalItems":[{"id":"l1","account":"a","application":"b","name":"c","operation":"Add","value":"v","state":null}],` +

@@ -34,14 +34,25 @@ type SessionQuery struct {
 	Limit, Offset                           int
 }
 
-// TaskQuery asks for task statuses.
+// PeopleQuery asks for NERM users or profiles. Empty members do not filter.
+// Whether a name has to be whole is the server's affair: its documents do not
+// say.
+type PeopleQuery struct {
+	Name          string
+	Email         string // of users
+	Limit, Offset int
+}
+
+// TaskQuery asks for task statuses, newest first. What it names must all hold.
 type TaskQuery struct {
 	Pending  bool // only those without a completion status
 	SourceID string
 	Status   CompletionStatus
-	Limit    int
-	Offset   int
-	Count    bool
+	Filters  string // ISC filter expression over TaskFields; not for Pending
+	Oldest   bool   // oldest first
+	Limit    int    // 1 to MaxPage; 0 means MaxPage
+	Offset   int    // record index
+	Count    bool   // ask for the total; slow, so ask once
 }
 
 // ISC is the client of SailPoint Identity Security Cloud. Every method blocks
@@ -106,6 +117,9 @@ type ISC interface {
 	// Identity reads one public identity, active or not; NotFound where there is
 	// none with that id.
 	Identity(ctx context.Context, id string) (Identity, error)
+	// IdentitiesByID reads the public identities with those ids, active or not,
+	// in no order; an id that no identity has is missing from the answer.
+	IdentitiesByID(ctx context.Context, ids []string) ([]Identity, error)
 	// FindIdentities returns identities whose first or last name,
 	// alias or e-mail begins with text, at most limit of them.
 	FindIdentities(ctx context.Context, text string, limit int) ([]Identity, error)
@@ -127,7 +141,12 @@ type NERM interface {
 	CreateSession(ctx context.Context, d SessionDraft, run bool) (Session, error)
 	// PatchSession sends what changes. With run the workflow continues at once.
 	PatchSession(ctx context.Context, id string, c SessionChange, run bool) (Session, error)
-	Users(ctx context.Context, name string, limit, offset int) (Page[NERMUser], error)
-	Profiles(ctx context.Context, name string, limit, offset int) (Page[Profile], error)
+	Users(ctx context.Context, q PeopleQuery) (Page[NERMUser], error)
+	Profiles(ctx context.Context, q PeopleQuery) (Page[Profile], error)
 	Attributes(ctx context.Context, limit, offset int) (Page[NEAttribute], error)
+	// AttributeOptions lists the choices of one attribute, by its id.
+	AttributeOptions(ctx context.Context, attributeID string, limit, offset int) (Page[NEOption], error)
+	// WorkflowActions lists what the actions of a workflow do: NERM has no other
+	// words about its workflows.
+	WorkflowActions(ctx context.Context, workflowID string) ([]WorkflowAction, error)
 }

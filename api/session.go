@@ -143,10 +143,6 @@ func (c SessionChange) Untaken(s Session) []string {
 	return out
 }
 
-// NormalStatus returns a NERM status in one form, with underscores: replies,
-// filters and patches write the same status differently.
-func NormalStatus(s string) string { return strings.ReplaceAll(s, " ", "_") }
-
 // SessionDraft is the body of POST /workflow_sessions.
 type SessionDraft struct {
 	WorkflowID    string            `json:"workflow_id"`
@@ -159,62 +155,3 @@ type SessionDraft struct {
 
 // RequesterTypes are the types of requester a session may have.
 var RequesterTypes = []string{"User", "NeprofileUser", "NeaccessUser", "NeaccessRegistrant"}
-
-// SessionStatuses are the statuses PATCH /workflow_sessions accepts, in the
-// form with underscores.
-var SessionStatuses = strings.Fields(`
-api_request_sent approved assigned attempting_to_start_workflow AUTH-STATUS1 AUTH-STATUS2 AUTH-STATUS3 AUTH-STATUS4
-AUTH-STATUS5 AUTH-STATUS6 AUTH-STATUS7 AUTH-STATUS8 AUTH-STATUS9 auto_assigned batch_completed checking_for_duplicates
-closed completed courion_add courion_extend courion_terminate courion_update duplicates_resolved failed fulfilled
-invitation_sent ldap_provided new non_employee_created non_employee_updated notified pending_approval
-pending_assignment pending_courion_add pending_courion_extend pending_courion_terminate pending_courion_update
-pending_creation pending_fulfillment pending_ldap pending_notification pending_profile_select pending_request
-pending_review pending_status_change pending_stored_procedure pending_trigger pending_update processing
-profile_check_complete profiles_selected rejected requested reviewed soap_request_sent started_workflow
-status_changed stored_procedure un_assigned waiting_on_workflow workflow_changed`)
-
-// NERMUser is a user of NERM (GET /users).
-type NERMUser struct{ ID, Name, Login, Email, Type, Status string }
-
-// ReadNERMUser decodes one NERM user.
-func ReadNERMUser(raw []byte) (NERMUser, bool) {
-	o, ok := lenient.Parse(raw)
-	id := o.ID("id")
-	return NERMUser{ID: id, Name: o.Line("name"), Login: o.Line("login"), Email: o.Line("email"), Type: o.Word("type"), Status: o.Word("status")}, ok && id != ""
-}
-
-// SetRaw does nothing: a NERMUser has no more in it than its fields.
-func (u *NERMUser) SetRaw(Raw) {}
-
-// Profile is a NERM profile (GET /profiles).
-type Profile struct{ ID, UID, Name, TypeID, Status string }
-
-// ReadProfile decodes one profile.
-func ReadProfile(raw []byte) (Profile, bool) {
-	o, ok := lenient.Parse(raw)
-	id := o.ID("id")
-	return Profile{ID: id, UID: o.Line("uid"), Name: o.Line("name"), TypeID: o.Word("profile_type_id"), Status: o.Word("status")}, ok && id != ""
-}
-
-// SetRaw does nothing: a Profile has no more in it than its fields.
-func (p *Profile) SetRaw(Raw) {}
-
-// NEAttribute describes an attribute of NERM (GET /ne_attributes).
-type NEAttribute struct {
-	ID, UID, Label, DataType, DateFormat, ToolTip string
-	Encrypted                                     bool
-	Multiple                                      bool
-}
-
-// ReadNEAttribute decodes one attribute description.
-func ReadNEAttribute(raw []byte) (NEAttribute, bool) {
-	o, ok := lenient.Parse(raw)
-	id := o.ID("id")
-	return NEAttribute{
-		ID: id, UID: o.Line("uid"), Label: o.Line("label"), DataType: o.Word("data_type"), DateFormat: o.Word("date_format"),
-		ToolTip: o.Line("tool_tip"), Encrypted: o.Bool("crypt"), Multiple: o.Bool("allow_multiple_selections"),
-	}, ok && id != ""
-}
-
-// SetRaw does nothing: an NEAttribute has no more in it than its fields.
-func (a *NEAttribute) SetRaw(Raw) {}

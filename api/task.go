@@ -1,10 +1,13 @@
 package api
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
 	"iscope/api/lenient"
+	"iscope/api/safe"
 )
 
 // CompletionStatus is how a task ended, as the tenant writes it; "" while it
@@ -25,6 +28,16 @@ const (
 func (s CompletionStatus) Is(other CompletionStatus) bool {
 	return strings.EqualFold(string(s), string(other))
 }
+
+// TaskFields says by which fields tasks can be filtered beyond id, sourceId and
+// completionStatus, with the operators eq and in, which every generation knows.
+type TaskFields struct {
+	IsNull   bool // completionStatus isnull
+	Launcher bool // launcher, eq and in
+}
+
+// TaskFielder is a client that knows what its generation can filter tasks by.
+type TaskFielder interface{ TaskFields() TaskFields }
 
 // Task is the status of a background task (GET /task-status).
 type Task struct {
@@ -155,21 +168,57 @@ func figure(o lenient.Object, key string) string {
 	return cleanKey(string(o.Raw(key)))
 }
 
-// readMessage prefers the localized text and fills parameters into the key
-// where there is none.
+// readMessage prefers the localized text. Where there is none, the parameters
+// stand behind the key.
 func readMessage(m lenient.Object) TaskMessage {
 	out := TaskMessage{Severity: m.Word("type"), Key: m.Line("key")}
-	out.Text = firstOf(m.Object("localizedText").Block("message"), m.Block("localizedText"))
-	params := m.Lines("parameters", "")
-	if out.Text == "" {
-		out.Text = out.Key
-		if len(params) > 0 {
-			out.Text += ": " + strings.Join(params, ", ")
-		}
+	params := readParameters(m)
+	if text := firstOf(m.Object("localizedText").Block("message"), m.Block("localizedText")); text != "" {
+		out.Text = fill(text, params)
 		return out
 	}
-	for i, p := range params {
-		out.Text = strings.ReplaceAll(out.Text, "{"+string(rune('0'+min(i, 9)))+"}", p)
+	out.Text = out.Key
+	if len(params) > 0 {
+		out.Text += ": " + strings.Join(params, ", ")
 	}
 	return out
+}
+
+// readParameters returns the parameters of a message. They come as texts and
+// numbers, or as objects: of a name and a value the value counts, else the
+// object as it is.
+func readParameters(m lenient.Object) []string {
+	list := m.List("parameters")
+	if len(list) == 0 {
+		return m.Lines("parameters", "") // a single text
+	}
+	var out []string
+	for _, raw := range list {
+		o, ok := lenient.Parse(raw)
+		switch {
+		case !ok || raw[0] != '{':
+			out = append(out, safe.Line(lenient.Scalar(raw)))
+		case o.Line("value") != "":
+			out = append(out, o.Line("value"))
+		default:
+			out = append(out, cleanKey(string(raw)))
+		}
+	}
+	return out
+}
+
+// slot is where a parameter goes into a text: {0}, or {0,number} with a
+// format that only the tenant's own language knows.
+var slot = regexp.MustCompile(`\{(\d{1,3})(?:,[^{}]*)?\}`)
+
+// fill puts parameters into a text. A place for which there is none stays as it
+// is, and what looks like a place within a parameter is none.
+func fill(text string, params []string) string {
+	return slot.ReplaceAllStringFunc(text, func(place string) string {
+		i, err := strconv.Atoi(slot.FindStringSubmatch(place)[1])
+		if err != nil || i >= len(params) {
+			return place
+		}
+		return params[i]
+	})
 }

@@ -243,17 +243,31 @@ type LibraryItem struct {
 	Type         string // ACTION, OPERATOR, EVENT, SCHEDULED, EXTERNAL …
 	Name         string
 	Description  string
+	Version      int  // of an action; 0 when the tenant does not say
+	Simulation   bool // it can be simulated
+	Dynamic      bool // what it gives depends on how it is set up, such as the fields of a form
 	Deprecated   bool
-	DeprecatedBy string
+	DeprecatedBy string // as sent: by the documents a date, elsewhere the id of the successor
 	Fields       []LibraryField
+	Example      json.RawMessage // actions: what one gave, an object or a list; not cleaned
 	InputExample json.RawMessage // triggers: what a test can be given; not cleaned
+	Schema       json.RawMessage // JSON schema of what comes out; not cleaned
 	Raw          Raw
 }
 
 // LibraryField is one input of a library item.
 type LibraryField struct {
 	Name, Label, Type, Help string
+	Description             string
 	Required                bool
+	Default                 string // what the form begins with, "" for nothing
+	Options                 []LibraryOption
+}
+
+// LibraryOption is one value that a field can be set to.
+type LibraryOption struct {
+	Label string // as people read it; Value where the tenant gives none
+	Value string // as it stands in a definition
 }
 
 // ReadLibraryItem decodes one entry of the library.
@@ -263,16 +277,36 @@ func ReadLibraryItem(raw []byte) (LibraryItem, bool) {
 	if !ok || id == "" {
 		return LibraryItem{}, false
 	}
+	version, _ := o.Int("versionNumber")
 	it := LibraryItem{
-		ID: id, Type: o.Word("type"), Name: o.Line("name"), Description: o.Block("description"),
-		Deprecated: o.Bool("deprecated"), DeprecatedBy: o.Line("deprecatedBy"), InputExample: o.Raw("inputExample"),
+		ID: id, Type: o.Word("type"), Name: o.Line("name"), Description: o.Block("description"), Version: version,
+		Simulation: o.Bool("isSimulationEnabled"), Dynamic: o.Bool("isDynamicSchema"),
+		Deprecated: o.Bool("deprecated"), DeprecatedBy: o.Line("deprecatedBy"),
+		Example: o.Raw("exampleOutput"), InputExample: o.Raw("inputExample"), Schema: o.Raw("outputSchema"),
 	}
 	for _, f := range o.Objects("formFields") {
-		it.Fields = append(it.Fields, LibraryField{
-			Name: f.Line("name"), Label: f.Line("label"), Type: f.Word("type"), Help: f.Line("helpText"), Required: f.Bool("required"),
-		})
+		it.Fields = append(it.Fields, readLibraryField(f))
 	}
 	return it, true
+}
+
+func readLibraryField(o lenient.Object) LibraryField {
+	f := LibraryField{
+		Name: o.Line("name"), Label: o.Line("label"), Type: o.Word("type"), Help: o.Line("helpText"),
+		Description: o.Line("description"), Required: o.Bool("required"), Default: firstOf(o.Line("default"), o.Line("defaultValue")),
+	}
+	for _, raw := range o.List("options") {
+		if word := cleanKey(lenient.Scalar(raw)); word != "" {
+			f.Options = append(f.Options, LibraryOption{Label: word, Value: word})
+			continue
+		}
+		opt, _ := lenient.Parse(raw)
+		value := firstOf(opt.Line("value"), opt.Line("id"), opt.Line("label"))
+		if value != "" {
+			f.Options = append(f.Options, LibraryOption{Label: firstOf(opt.Line("label"), opt.Line("name"), value), Value: value})
+		}
+	}
+	return f
 }
 
 // SetRaw keeps the record the item was read from.

@@ -2,8 +2,10 @@ package export
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -169,6 +171,15 @@ func (f *File) Discard() {
 // where it is and how many rows it has. When it fails there is no file. It
 // touches the disk: it is called in commands, never in Update.
 func Save(path string, columns []string, rows iter.Seq[[]string]) (where string, n int, err error) {
+	return save(path, func(w io.Writer, f Format) (int, error) { return Write(w, f, columns, rows) })
+}
+
+// SaveRecords is Save for records, as [Records] writes them.
+func SaveRecords(path string, records iter.Seq[json.RawMessage]) (where string, n int, err error) {
+	return save(path, func(w io.Writer, f Format) (int, error) { return Records(w, f, records) })
+}
+
+func save(path string, write func(io.Writer, Format) (int, error)) (where string, n int, err error) {
 	format, err := FormatOf(path)
 	if err != nil {
 		return "", 0, err
@@ -179,7 +190,7 @@ func Save(path string, columns []string, rows iter.Seq[[]string]) (where string,
 	}
 	defer f.Discard()
 	out := bufio.NewWriterSize(f, 64<<10)
-	if n, err = Write(out, format, columns, rows); err != nil {
+	if n, err = write(out, format); err != nil {
 		return "", 0, err
 	}
 	if err := out.Flush(); err != nil {

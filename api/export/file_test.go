@@ -27,18 +27,18 @@ func names(t *testing.T, dir string) []string {
 }
 
 func TestFormatOf(t *testing.T) {
-	for name, want := range map[string]Format{"a.csv": CSV, "A.CSV": CSV, "~/x.y/a.jsonl": JSONLines, "a.b.ndjson": JSONLines} {
+	for name, want := range map[string]Format{"a.csv": CSV, "A.CSV": CSV, "~/x.y/a.jsonl": JSONLines, "a.b.ndjson": JSONLines, "a.json": JSON, "a.yaml": YAML, "a.YML": YAML} {
 		if got, err := FormatOf(name); err != nil || got != want {
 			t.Errorf("%s: %s, %v", name, got, err)
 		}
 	}
-	for _, name := range []string{"", "  ", "csv", "a.json", "a.csv.gz", "a.csv/b", "a\x1b.txt"} {
+	for _, name := range []string{"", "  ", "csv", "a.xlsx", "a.csv.gz", "a.csv/b", "a\x1b.txt"} {
 		_, err := FormatOf(name)
 		if err == nil {
 			t.Errorf("%q has a format", name)
 			continue
 		}
-		for _, choice := range []string{".csv", ".jsonl", ".ndjson"} {
+		for _, choice := range []string{".csv", ".json", ".jsonl", ".ndjson", ".yaml"} {
 			if !strings.Contains(err.Error(), choice) {
 				t.Errorf("%q: %q does not name %s", name, err, choice)
 			}

@@ -8,32 +8,36 @@ import (
 	"iscope/api/safe"
 )
 
-// Format is how a table is written.
+// Format is how a table or records are written.
 type Format uint8
 
-// Formats of a table.
+// Formats. CSV is for tables alone.
 const (
 	CSV       Format = iota // comma-separated values, RFC 4180
 	JSONLines               // one JSON object per line
+	JSON                    // one JSON document: a list of objects
+	YAML                    // one YAML document: a sequence of mappings
 )
+
+var formatNames = [...]string{"CSV", "JSON Lines", "JSON", "YAML"}
 
 // String returns the name of the format as people know it.
 func (f Format) String() string {
-	if f == JSONLines {
-		return "JSON Lines"
+	if int(f) < len(formatNames) {
+		return formatNames[f]
 	}
-	return "CSV"
+	return "unknown"
 }
 
 // Endings of file names, by format.
-var endings = map[string]Format{".csv": CSV, ".jsonl": JSONLines, ".ndjson": JSONLines}
+var endings = map[string]Format{".csv": CSV, ".jsonl": JSONLines, ".ndjson": JSONLines, ".json": JSON, ".yaml": YAML, ".yml": YAML}
 
 // FormatOf returns the format that the ending of a file name stands for: .csv,
-// .jsonl or .ndjson, in any case. The error names these.
+// .json, .jsonl or .ndjson, .yaml or .yml, in any case. The error names these.
 func FormatOf(name string) (Format, error) {
 	f, ok := endings[strings.ToLower(filepath.Ext(name))]
 	if !ok {
-		return 0, fmt.Errorf("end the name in .csv, .jsonl or .ndjson: %s does not say which format", called(name))
+		return 0, fmt.Errorf("end the name in .csv, .json, .jsonl, .ndjson or .yaml: %s does not say which format", called(name))
 	}
 	return f, nil
 }

@@ -23,16 +23,17 @@ func Write(w io.Writer, f Format, columns []string, rows iter.Seq[[]string]) (in
 			return 0, fmt.Errorf("two columns are called %s", c)
 		}
 	}
+	if f != CSV {
+		return writeObjects(w, f, columns, rows)
+	}
 	row, flush := writeCSV(w)
-	if f == JSONLines {
-		row, flush = writeJSON(w, columns)
-	} else if err := row(columns); err != nil {
+	if err := row(columns); err != nil {
 		return 0, err
 	}
 	n := 0
 	for cells := range rows {
-		if len(cells) != len(columns) {
-			return n, fmt.Errorf("row %d has %d cells for %d columns", n+1, len(cells), len(columns))
+		if err := fits(n, cells, columns); err != nil {
+			return n, err
 		}
 		if err := row(cells); err != nil {
 			return n, err
@@ -40,6 +41,36 @@ func Write(w io.Writer, f Format, columns []string, rows iter.Seq[[]string]) (in
 		n++
 	}
 	return n, flush()
+}
+
+// fits says what is wrong with a row that has not a cell for each column.
+func fits(before int, cells, columns []string) error {
+	if len(cells) == len(columns) {
+		return nil
+	}
+	return fmt.Errorf("row %d has %d cells for %d columns", before+1, len(cells), len(columns))
+}
+
+// writeObjects writes each row as an object of texts.
+func writeObjects(w io.Writer, f Format, columns []string, rows iter.Seq[[]string]) (int, error) {
+	out, err := newRecords(w, f)
+	if err != nil {
+		return 0, err
+	}
+	object := objects(columns)
+	for cells := range rows {
+		if err := fits(out.n, cells, columns); err != nil {
+			return out.n, err
+		}
+		o, err := object(cells)
+		if err != nil {
+			return out.n, err
+		}
+		if err := out.add(o); err != nil {
+			return out.n, err
+		}
+	}
+	return out.n, out.end()
 }
 
 // writeCSV returns what writes a row, and what ends the table.
@@ -69,8 +100,9 @@ func writeCSV(w io.Writer) (row func([]string) error, flush func() error) {
 	return row, flush
 }
 
-// writeJSON is writeCSV for JSON Lines.
-func writeJSON(w io.Writer, columns []string) (row func([]string) error, flush func() error) {
+// objects returns what makes a JSON object of a row, with the members in the
+// order of the columns. The object lives until the next one.
+func objects(columns []string) func(cells []string) ([]byte, error) {
 	var line bytes.Buffer
 	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false)
@@ -81,21 +113,19 @@ func writeJSON(w io.Writer, columns []string) (row func([]string) error, flush f
 		line.Truncate(line.Len() - 1) // the line break of the encoder
 		return nil
 	}
-	row = func(cells []string) error {
+	return func(cells []string) ([]byte, error) {
 		line.Reset()
 		for i, c := range cells {
 			line.WriteByte("{,"[min(i, 1)])
 			if err := text(columns[i]); err != nil {
-				return err
+				return nil, err
 			}
 			line.WriteByte(':')
 			if err := text(c); err != nil {
-				return err
+				return nil, err
 			}
 		}
-		line.WriteString("}\n")
-		_, err := w.Write(line.Bytes())
-		return err
+		line.WriteByte('}')
+		return line.Bytes(), nil
 	}
-	return row, func() error { return nil }
 }

@@ -75,6 +75,20 @@ func (c *Client) Generation() Generation { return c.gen }
 // Whoami tells whose credentials these are, from the access token.
 func (c *Client) Whoami(ctx context.Context) (api.Account, error) { return c.oauth.Account(ctx) }
 
+// Path returns the path that an operation about id has for this tenant, as it
+// stands in a request, "" where the generation has no such operation.
+func (c *Client) Path(op api.Op, id string) string {
+	if !c.gen.has(op) {
+		return ""
+	}
+	template, _ := c.gen.place(endpoints[op].path)
+	path, err := fill(template, call{op: op, id: id, line: id})
+	if err != nil {
+		return ""
+	}
+	return path
+}
+
 // call is one request in terms of the table of endpoints.
 type call struct {
 	op       api.Op

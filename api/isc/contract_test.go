@@ -93,6 +93,7 @@ func counts(ctx context.Context, c api.ISC) {
 	_, _ = c.WorkItemSummary(ctx, person)
 	_, _ = c.Tasks(ctx, api.TaskQuery{Pending: true})
 	_, _ = c.Tasks(ctx, api.TaskQuery{Pending: true, SourceID: person})
+	_, _ = c.Tasks(ctx, api.TaskQuery{Filters: `id in ("a","b\"c") and completionStatus eq "Success"`, Oldest: true, Limit: 100, Offset: 90})
 	_, _ = c.CountPendingTasks(ctx)
 	_, _ = c.Whoami(ctx)
 	for _, text := range []string{"al", "al fer", "al@x", `q"uo\te`} {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -201,6 +202,18 @@ func TestCountPendingTasksWithoutATotal(t *testing.T) {
 	}
 }
 
+// TestTaskFields pins what each generation documents that tasks can be filtered
+// by.
+func TestTaskFields(t *testing.T) {
+	for gen, want := range map[Generation]api.TaskFields{
+		V3: {}, V2025: {IsNull: true}, V2026: {IsNull: true, Launcher: true}, V1: {IsNull: true, Launcher: true},
+	} {
+		if got := open(t, gen, &tenant{answer: always(200, `[]`)}).TaskFields(); got != want {
+			t.Errorf("%s: %+v, want %+v", gen, got, want)
+		}
+	}
+}
+
 func TestTaskFilters(t *testing.T) {
 	host := &tenant{answer: always(200, `[{"id":"a","target":{"id":"s1"}},{"id":"b","target":{"id":"s2"}}]`)}
 	c := open(t, V3, host)
@@ -209,13 +222,16 @@ func TestTaskFilters(t *testing.T) {
 		`completionStatus eq "Success"`:   {Status: api.TaskSuccess},
 		`completionStatus eq "TempError"`: {Status: api.TaskTempError},
 		`sourceId eq "s" and completionStatus eq "Error"`: {SourceID: "s", Status: "error"},
+		`id eq "a#b&c %"`: {Filters: `id eq "a#b&c %"`, Oldest: true},
+		`sourceId eq "s" and (id eq "a" or id eq "b")`: {SourceID: "s", Filters: `id eq "a" or id eq "b"`},
 	} {
 		if _, err := c.Tasks(t.Context(), q); err != nil {
 			t.Fatal(err)
 		}
-		got := host.asked[len(host.asked)-1].URL.Query()
-		if got.Get("filters") != want || got.Get("sorters") != "-created" {
-			t.Errorf("filters %q, want %q", got.Get("filters"), want)
+		order := map[bool]string{false: "-created", true: "created"}[q.Oldest]
+		sent := host.asked[len(host.asked)-1].URL
+		if got := sent.Query(); got.Get("filters") != want || got.Get("sorters") != order || strings.ContainsAny(sent.RawQuery, "+# ") {
+			t.Errorf("%q, filters %q, want %q", sent.RawQuery, got.Get("filters"), want)
 		}
 	}
 	p, err := c.Tasks(t.Context(), api.TaskQuery{Pending: true, SourceID: "s2"})
@@ -226,6 +242,43 @@ func TestTaskFilters(t *testing.T) {
 
 // TestFindIdentities pins what is asked for what a person types, and what is
 // made of the answers.
+func TestPath(t *testing.T) {
+	for gen, want := range map[Generation]string{V3: "/v3/workflows/a%2Fb", V2025: "/v2025/workflows/a%2Fb", V1: "/workflows/v1/a%2Fb"} {
+		c := open(t, gen, &tenant{answer: always(200, "{}")})
+		if got := c.Path(api.PatchWorkflow, "a/b"); got != want {
+			t.Errorf("%s: %s, want %s", gen, got, want)
+		}
+	}
+	c := open(t, V3, &tenant{answer: always(200, "{}")})
+	if c.Path(api.GetHistoryV2, "x") != "" || c.Path(api.PatchWorkflow, "..") != "" || c.Path(api.CreateWorkflow, "") != "/v3/workflows" {
+		t.Error("an operation that the tenant has not, or an id that is none, has a path")
+	}
+}
+
+func TestIdentitiesByID(t *testing.T) {
+	host := &tenant{answer: always(200, rows("1", "stranger", "2"))}
+	c := open(t, V3, host)
+	asked := make([]string, idsPerRequest+1)
+	for i := range asked {
+		asked[i] = strconv.Itoa(i)
+	}
+	found, err := c.IdentitiesByID(t.Context(), asked)
+	if err != nil || ids(found, identityID) != "1 2" || len(host.asked) != 2 {
+		t.Errorf("%+v, %v, %d requests", found, err, len(host.asked))
+	}
+	q := host.asked[1].URL.Query()
+	if q.Get("filters") != `id in ("40")` || q.Get("limit") != "1" {
+		t.Errorf("the second request asks %v", q)
+	}
+	if found, err = c.IdentitiesByID(t.Context(), nil); err != nil || found != nil || len(host.asked) != 2 {
+		t.Errorf("nothing asked for: %+v, %v", found, err)
+	}
+	host.answer = always(403, "")
+	if _, err = c.IdentitiesByID(t.Context(), asked); !api.IsKind(err, api.Forbidden) {
+		t.Errorf("a refusal is lost: %v", err)
+	}
+}
+
 func TestFindIdentities(t *testing.T) {
 	people := `[{"id":"2","name":"Bo","identityState":"ACTIVE"},{"id":"1","name":"al"},{"id":"3","name":"Cy","status":"Inactive"},{"id":"2","name":"Bo"}]`
 	host := &tenant{answer: always(200, people)}

@@ -11,7 +11,12 @@ import (
 
 func taskID(t api.Task) string { return t.ID }
 
-// Tasks lists task statuses, newest first. In API v3 the list has no pending
+// TaskFields tells what tasks can be filtered by in the generation.
+func (c *Client) TaskFields() api.TaskFields {
+	return api.TaskFields{IsNull: c.gen != V3, Launcher: c.gen == V2026 || c.gen == V1}
+}
+
+// Tasks lists task statuses, newest first unless told otherwise. In API v3 the list has no pending
 // ones; asking for those takes the list of pending tasks instead, from which
 // those of other sources are left out here.
 func (c *Client) Tasks(ctx context.Context, q api.TaskQuery) (api.Page[api.Task], error) {
@@ -33,9 +38,16 @@ func (c *Client) Tasks(ctx context.Context, q api.TaskQuery) (api.Page[api.Task]
 	case q.Status != "":
 		filters = append(filters, Eq("completionStatus", filterStatus(q.Status)))
 	}
+	if !q.Pending {
+		filters = append(filters, q.Filters)
+	}
+	order := "-created"
+	if q.Oldest {
+		order = "created"
+	}
 	query, limit := window(q.Limit, q.Offset, q.Count)
 	put(query, "filters", And(filters...))
-	put(query, "sorters", "-created")
+	put(query, "sorters", order)
 	return list(ctx, c, call{op: api.ListTasks, query: query}, limit, q.Offset, api.ReadTask, taskID)
 }
 

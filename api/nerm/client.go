@@ -39,8 +39,8 @@ type Config struct {
 type Client struct {
 	rest *rest.Client
 
-	mu        sync.Mutex
-	encrypted map[string]bool // uids of attributes that hold secrets, as far as seen
+	mu         sync.Mutex
+	attributes map[string]bool // whether they are encrypted, by uid, as far as seen
 }
 
 var _ api.NERM = (*Client)(nil)
@@ -61,7 +61,7 @@ func New(c Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{rest: base.With(tokens), encrypted: map[string]bool{}}, nil
+	return &Client{rest: base.With(tokens), attributes: map[string]bool{}}, nil
 }
 
 // Limit tells how the client stands with the rate limit it keeps, which is
@@ -70,13 +70,15 @@ func (c *Client) Limit() api.Limit { return c.rest.Limit() }
 
 // endpoints has every operation of NERM.
 var endpoints = map[api.Op]struct{ method, path, wrapper string }{
-	api.ListSessions:     {http.MethodGet, "/workflow_sessions", "workflow_sessions"},
-	api.GetSession:       {http.MethodGet, "/workflow_sessions/{id}", "workflow_session"},
-	api.CreateSession:    {http.MethodPost, "/workflow_sessions", "workflow_session"},
-	api.PatchSession:     {http.MethodPatch, "/workflow_sessions/{id}", "workflow_session"},
-	api.ListNERMUsers:    {http.MethodGet, "/users", "users"},
-	api.ListProfiles:     {http.MethodGet, "/profiles", "profiles"},
-	api.ListNEAttributes: {http.MethodGet, "/ne_attributes", "ne_attributes"},
+	api.ListSessions:        {http.MethodGet, "/workflow_sessions", "workflow_sessions"},
+	api.GetSession:          {http.MethodGet, "/workflow_sessions/{id}", "workflow_session"},
+	api.CreateSession:       {http.MethodPost, "/workflow_sessions", "workflow_session"},
+	api.PatchSession:        {http.MethodPatch, "/workflow_sessions/{id}", "workflow_session"},
+	api.ListNERMUsers:       {http.MethodGet, "/users", "users"},
+	api.ListProfiles:        {http.MethodGet, "/profiles", "profiles"},
+	api.ListNEAttributes:    {http.MethodGet, "/ne_attributes", "ne_attributes"},
+	api.ListNEOptions:       {http.MethodGet, "/ne_attribute_options", "ne_attribute_options"},
+	api.ListWorkflowActions: {http.MethodGet, "/workflow_actions", "workflow_actions"},
 }
 
 // do sends one request; body, when not nil, as JSON.
@@ -103,11 +105,19 @@ func (c *Client) do(ctx context.Context, op api.Op, id string, query url.Values,
 	return c.rest.Do(ctx, r)
 }
 
-// masks reports whether an attribute is one that NERM encrypts.
-func (c *Client) masks(uid string) bool {
+// plain are the members of a session that are no attributes.
+var plain = map[string]bool{
+	"workflow_session": true, "workflow_id": true, "requester_id": true, "requester_type": true, "profile_id": true, "profile_ids": true,
+	"status": true, "status_uid": true, "attributes": true,
+}
+
+// masks reports whether a member of a body is an attribute that NERM encrypts,
+// or may: whoever has not asked which ones it does cannot know.
+func (c *Client) masks(member string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.encrypted[uid]
+	encrypted, known := c.attributes[member]
+	return encrypted || !known && !plain[member]
 }
 
 // maxPage is the largest page of those lists that document one.
@@ -138,13 +148,18 @@ func put(q url.Values, key, value string) {
 // nothingFound matches what NERM says instead of sending an empty list.
 var nothingFound = regexp.MustCompile(`(?i)^no .*\bfound\b`)
 
+// isNothing reports whether a failure is NERM's way to say that a list is empty.
+func isNothing(err error) bool {
+	var e *api.Error
+	return errors.As(err, &e) && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound) && nothingFound.MatchString(e.Detail)
+}
+
 // list makes a call that is answered with a wrapped list.
 func list[T any, P rest.Record[T]](ctx context.Context, c *Client, op api.Op, query url.Values, limit, offset int, read func([]byte) (T, bool), id func(T) string) (api.Page[T], error) {
 	empty := api.Page[T]{Offset: offset, Next: offset, Total: -1}
 	res, err := c.do(ctx, op, "", query, nil)
 	if err != nil {
-		var e *api.Error
-		if errors.As(err, &e) && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound) && nothingFound.MatchString(e.Detail) {
+		if isNothing(err) {
 			return empty, nil
 		}
 		return empty, err

@@ -41,11 +41,13 @@ func everything(ctx context.Context, c api.NERM) {
 	}
 	_, _ = c.Session(ctx, anID)
 	for _, offset := range []int{-1, 0, 40} {
-		_, _ = c.Users(ctx, "", 1000, offset)
-		_, _ = c.Users(ctx, "Ana & Bo", 5, offset)
-		_, _ = c.Profiles(ctx, "x", 0, offset)
+		_, _ = c.Users(ctx, api.PeopleQuery{Limit: 1000, Offset: offset})
+		_, _ = c.Users(ctx, api.PeopleQuery{Name: "Ana & Bo", Email: "ana+bo@acme.example", Limit: 5, Offset: offset})
+		_, _ = c.Profiles(ctx, api.PeopleQuery{Name: "x", Offset: offset})
 		_, _ = c.Attributes(ctx, 1, offset)
+		_, _ = c.AttributeOptions(ctx, anID, 50, offset)
 	}
+	_, _ = c.WorkflowActions(ctx, anID)
 }
 
 // TestContract holds every request against the vendor's document.
@@ -78,7 +80,7 @@ func TestNew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := client.Users(t.Context(), "", 0, 0); err != nil {
+		if _, err := client.Users(t.Context(), api.PeopleQuery{}); err != nil {
 			t.Fatal(err)
 		}
 		want := map[bool]string{false: "Bearer key", true: "Bearer isc"}[c.Token.IsZero()]
@@ -119,7 +121,7 @@ func TestTotals(t *testing.T) {
 		`{"users":[{"id":"a"}],"_metadata":null}`: -1, `{"users":[{"id":"a"}]}`: -1, `{"users":{"id":"a"},"_metadata":{"total":"7"}}`: 7,
 	} {
 		c, _ := open(t, 200, body)
-		if p, err := c.Users(t.Context(), "", 0, 0); err != nil || p.Total != want || len(p.Items) != 1 {
+		if p, err := c.Users(t.Context(), api.PeopleQuery{}); err != nil || p.Total != want || len(p.Items) != 1 {
 			t.Errorf("%s: %+v, %v", body, p, err)
 		}
 	}
@@ -140,7 +142,7 @@ func TestNothingFound(t *testing.T) {
 		{200, `{"error":"Sorry something went wrong"}`, false},
 	} {
 		client, _ := open(t, c.status, c.body)
-		p, err := client.Profiles(t.Context(), "x", 5, 10)
+		p, err := client.Profiles(t.Context(), api.PeopleQuery{Name: "x", Limit: 5, Offset: 10})
 		if (err == nil) != c.empty || c.empty && (len(p.Items) != 0 || p.More || p.Offset != 10) {
 			t.Errorf("%d %s: %+v, %v", c.status, c.body, p, err)
 		}
@@ -246,6 +248,13 @@ func TestEncryptedAttributesAreNotRecorded(t *testing.T) {
 	if body := calls.Latest()[0].Body; strings.Contains(body, "4711") || !strings.Contains(body, "Rome") {
 		t.Errorf("recorded %s", body)
 	}
+	if _, err := c.PatchSession(t.Context(), "a", api.SessionChange{Status: new("closed"), Attributes: map[string]string{"new_one": "0815"}}, false); err != nil {
+		t.Fatal(err)
+	}
+	if body := calls.Latest()[0].Body; strings.Contains(body, "0815") || !strings.Contains(body, "closed") {
+		t.Errorf("of an attribute that NERM did not tell of, recorded %s", body)
+	}
+	host.sent, host.asked = host.sent[:2], host.asked[:2]
 	if _, body := host.last(); !strings.Contains(body, "4711") {
 		t.Errorf("sent %s", body)
 	}
@@ -284,11 +293,11 @@ func TestRecordedExamples(t *testing.T) {
 		}
 	}
 	users, _ := open(t, 200, string(contract.Example(t, "nerm-users-list.json")))
-	if p, err := users.Users(t.Context(), "", 0, 0); err != nil || len(p.Items) != 1 || p.Items[0].Login != "myLogin" || p.Bad != 0 {
+	if p, err := users.Users(t.Context(), api.PeopleQuery{}); err != nil || len(p.Items) != 1 || p.Items[0].Login != "myLogin" || p.Bad != 0 {
 		t.Errorf("users: %+v, %v", p, err)
 	}
 	profiles, _ := open(t, 200, string(contract.Example(t, "nerm-profiles-list.json")))
-	if p, err := profiles.Profiles(t.Context(), "", 0, 0); err != nil || len(p.Items) != 1 || p.Items[0].Name != "Profile Name" {
+	if p, err := profiles.Profiles(t.Context(), api.PeopleQuery{}); err != nil || len(p.Items) != 1 || p.Items[0].Name != "Profile Name" {
 		t.Errorf("profiles: %+v, %v", p, err)
 	}
 	attributes, _ := open(t, 200, string(contract.Example(t, "nerm-attributes-list.json")))
@@ -311,7 +320,46 @@ func FuzzLists(f *testing.F) {
 		if err == nil && (len(p.Items)+p.Bad > p.Next || !json.Valid(body) && len(p.Items) > 0) {
 			t.Fatalf("%+v from %q", p, body)
 		}
-		_, _ = c.Users(context.Background(), "", 0, 0)
+		_, _ = c.Users(context.Background(), api.PeopleQuery{})
 		_, _ = c.Session(context.Background(), "a")
 	})
+}
+
+// TestWorkflowActions pins both shapes, and that nothing is no failure.
+func TestWorkflowActions(t *testing.T) {
+	for _, c := range []struct {
+		status int
+		body   string
+		want   []string
+		bad    bool
+	}{
+		{200, string(contract.Example(t, "nerm-workflow-actions-list.json")), []string{"Require approval from another user or a group of users with a specific role."}, false},
+		{200, `{"workflow_actions":[{"workflow_id":"w","description":"one"},{"description":"of no workflow"},{"workflow_id":"w","description":"two"}]}`, []string{"one", "two"}, false},
+		{200, `{"error":"no workflow actions found"}`, nil, false}, {400, `{"error":"no workflow actions found"}`, nil, false}, {204, ``, nil, false},
+		{200, `{}`, nil, true}, {200, `<html>`, nil, true}, {403, `{"error":"no"}`, nil, true},
+	} {
+		client, host := open(t, c.status, c.body)
+		got, err := client.WorkflowActions(t.Context(), anID)
+		var words []string
+		for _, a := range got {
+			words = append(words, a.Description)
+		}
+		if (err != nil) != c.bad || !slices.Equal(words, c.want) {
+			t.Errorf("%d %s: %q, %v", c.status, c.body, words, err)
+		}
+		if r, _ := host.last(); r.URL.RawQuery != "workflow_id="+anID {
+			t.Errorf("query %s", r.URL.RawQuery)
+		}
+	}
+}
+
+func TestAttributeOptions(t *testing.T) {
+	c, host := open(t, 200, `{"ne_attribute_options":[{"id":"1","uid":"u","ne_attribute_id":"`+anID+`","option":"Rome\u001b"},{"option":"of no id"}],"_metadata":{"total":2}}`)
+	p, err := c.AttributeOptions(t.Context(), anID, 2, 2)
+	if err != nil || len(p.Items) != 1 || p.Bad != 1 || p.Items[0] != (api.NEOption{ID: "1", UID: "u", AttributeID: anID, Text: "Rome␛"}) {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	if r, _ := host.last(); r.URL.RawQuery != "limit=2&metadata=true&ne_attribute_id="+anID+"&offset=2" {
+		t.Errorf("query %s", r.URL.RawQuery)
+	}
 }

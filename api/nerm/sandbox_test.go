@@ -63,24 +63,39 @@ func TestDemoTenantOverLoopback(t *testing.T) {
 
 func lookups(t *testing.T, c *nerm.Client) {
 	t.Helper()
-	users, err := c.Users(t.Context(), "", 3, 0)
+	users, err := c.Users(t.Context(), api.PeopleQuery{Name: "", Limit: 3, Offset: 0})
 	if err != nil || len(users.Items) != 3 || !users.More || users.Total < 3 || users.Bad != 0 {
 		t.Fatalf("users %+v, %v", users, err)
 	}
-	named, err := c.Users(t.Context(), users.Items[1].Name, 50, 0)
+	named, err := c.Users(t.Context(), api.PeopleQuery{Name: users.Items[1].Name, Limit: 50, Offset: 0})
 	if err != nil || !slices.ContainsFunc(named.Items, func(u api.NERMUser) bool { return u.ID == users.Items[1].ID }) {
 		t.Errorf("users by name %+v, %v", named, err)
 	}
-	profiles, err := c.Profiles(t.Context(), "", 5, 5)
+	profiles, err := c.Profiles(t.Context(), api.PeopleQuery{Name: "", Limit: 5, Offset: 5})
 	if err != nil || len(profiles.Items) == 0 || profiles.Offset != 5 {
 		t.Errorf("profiles %+v, %v", profiles, err)
 	}
-	if none, err := c.Profiles(t.Context(), "nobody is named like this", 5, 0); err != nil || len(none.Items) != 0 || none.More {
+	if none, err := c.Profiles(t.Context(), api.PeopleQuery{Name: "nobody is named like this", Limit: 5, Offset: 0}); err != nil || len(none.Items) != 0 || none.More {
 		t.Errorf("no profiles: %+v, %v", none, err)
+	}
+	mailed, err := c.Users(t.Context(), api.PeopleQuery{Email: users.Items[2].Email})
+	if err != nil || len(mailed.Items) != 1 || mailed.Items[0].ID != users.Items[2].ID {
+		t.Errorf("users by e-mail %+v, %v", mailed, err)
 	}
 	attributes, err := c.Attributes(t.Context(), 500, 0)
 	if err != nil || len(attributes.Items) == 0 || attributes.More {
 		t.Errorf("attributes %+v, %v", attributes, err)
+	}
+	for _, a := range attributes.Items {
+		options, err := c.AttributeOptions(t.Context(), a.ID, 0, 0)
+		choice := a.DataType == "drop-down" || a.DataType == "radio buttons" || a.DataType == "check boxes" || a.DataType == "tags"
+		if err != nil || choice != (len(options.Items) > 1) {
+			t.Errorf("options of %s: %+v, %v", a.UID, options, err)
+		}
+	}
+	actions, err := c.WorkflowActions(t.Context(), "")
+	if err != nil || len(actions) != 1 || actions[0].Description == "" {
+		t.Errorf("workflow actions %+v, %v", actions, err)
 	}
 }
 

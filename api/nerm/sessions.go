@@ -3,17 +3,13 @@ package nerm
 import (
 	"context"
 	"net/url"
-	"strings"
 
 	"iscope/api"
 	"iscope/api/lenient"
 	"iscope/api/rest"
 )
 
-func sessionID(s api.Session) string       { return s.ID }
-func userID(u api.NERMUser) string         { return u.ID }
-func profileID(p api.Profile) string       { return p.ID }
-func attributeID(a api.NEAttribute) string { return a.ID }
+func sessionID(s api.Session) string { return s.ID }
 
 // Sessions lists workflow sessions.
 func (c *Client) Sessions(ctx context.Context, q api.SessionQuery) (api.Page[api.Session], error) {
@@ -22,18 +18,9 @@ func (c *Client) Sessions(ctx context.Context, q api.SessionQuery) (api.Page[api
 	put(query, "uid", q.UID)
 	put(query, "workflow_id", q.WorkflowID)
 	put(query, "requester_id", q.RequesterID)
-	put(query, "status", filterStatus(q.Status))
+	status, _ := api.FilterStatus(q.Status)
+	put(query, "status", status)
 	return list(ctx, c, api.ListSessions, query, limit, q.Offset, api.ReadSession, sessionID)
-}
-
-// filterStatus writes a status as the filter wants it: with spaces, but for
-// one word that the vendor left half done.
-func filterStatus(s string) string {
-	s = strings.ReplaceAll(s, "_", " ")
-	if s == "pending courion extend" {
-		return "pending courion_extend"
-	}
-	return s
 }
 
 // Session reads one workflow session.
@@ -74,34 +61,4 @@ func (c *Client) session(ctx context.Context, op api.Op, id string, query url.Va
 		id = "" // it may have been asked for by another name
 	}
 	return rest.One(op, res, "the workflow session", api.ReadSession, id, sessionID)
-}
-
-// Users searches users by name.
-func (c *Client) Users(ctx context.Context, name string, limit, offset int) (api.Page[api.NERMUser], error) {
-	query, limit := window(limit, offset)
-	put(query, "name", name)
-	return list(ctx, c, api.ListNERMUsers, query, limit, offset, api.ReadNERMUser, userID)
-}
-
-// Profiles searches profiles by name. Their attributes are not asked for.
-func (c *Client) Profiles(ctx context.Context, name string, limit, offset int) (api.Page[api.Profile], error) {
-	query, limit := window(limit, offset)
-	query.Set("exclude_attributes", "true")
-	put(query, "name", name)
-	return list(ctx, c, api.ListProfiles, query, limit, offset, api.ReadProfile, profileID)
-}
-
-// Attributes lists the attributes NERM knows. Those it encrypts are from then
-// on left out of the record of requests.
-func (c *Client) Attributes(ctx context.Context, limit, offset int) (api.Page[api.NEAttribute], error) {
-	query, limit := window(limit, offset)
-	p, err := list(ctx, c, api.ListNEAttributes, query, limit, offset, api.ReadNEAttribute, attributeID)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, a := range p.Items {
-		if a.Encrypted {
-			c.encrypted[a.UID] = true
-		}
-	}
-	return p, err
 }

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -107,7 +108,8 @@ func readRefusal(e *api.Error, o lenient.Object) {
 	if id := o.Line("trackingId"); id != "" {
 		e.TrackingID = id
 	}
-	e.Fields, e.Detail = fieldErrors(o)
+	fields, rest := fieldErrors(o)
+	e.Fields = fields
 	text := o.Line("error")
 	if d := o.Line("error_description"); d != "" && d != text {
 		text = strings.TrimPrefix(text+": "+d, ": ")
@@ -122,31 +124,18 @@ func readRefusal(e *api.Error, o lenient.Object) {
 	}
 	for _, s := range []string{
 		text, o.Object("error").Line("message"), o.Line("message"), first("causes", "text"), first("messages", "text"),
-		o.Line("formatted_msg"), o.Line("errorMessage"), o.Line("detailMessage"), e.Detail, e.Code,
+		o.Line("formatted_msg"), o.Line("errorMessage"), o.Line("detailMessage"),
 	} {
-		if s = strings.TrimSpace(s); s != "" {
-			e.Detail = s
-			return
+		if e.Detail = strings.TrimSpace(s); e.Detail != "" {
+			break
 		}
 	}
-}
-
-// fieldErrors reads NERM's complaints: texts, or lists of them, by field, or
-// only a list of texts.
-func fieldErrors(o lenient.Object) (fields map[string]string, rest string) {
-	if raw := bytes.TrimSpace(o.Raw("errors")); len(raw) == 0 || raw[0] != '{' {
-		return nil, strings.Join(o.Lines("errors", ""), "; ")
+	switch {
+	case e.Detail == "":
+		e.Detail = cmp.Or(rest, e.Code)
+	case rest != "" && !strings.Contains(e.Detail, rest):
+		e.Detail += "; " + rest
 	}
-	errs := o.Object("errors")
-	for _, k := range errs.Keys() {
-		if s := strings.Join(errs.Lines(k, ""), "; "); s != "" {
-			if fields == nil {
-				fields = map[string]string{}
-			}
-			fields[safe.Line(k)] = s
-		}
-	}
-	return fields, ""
 }
 
 // conflictWords tell a 400 about the state of an object from one about the

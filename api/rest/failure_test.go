@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -79,6 +80,34 @@ func TestFieldErrors(t *testing.T) {
 	if e.Detail != "The <object> failed to create/update" || len(e.Fields) != 3 || e.Fields["a"] != "can't be blank" ||
 		e.Fields["b"] != "too short; too plain" || e.Fields["c␛"] != "x" {
 		t.Errorf("%q %q", e.Detail, e.Fields)
+	}
+}
+
+// TestShapesOfComplaints pins every shape in which fields are complained about,
+// and that a body which is about the whole names no field.
+func TestShapesOfComplaints(t *testing.T) {
+	for body, want := range map[string]struct {
+		fields map[string]string
+		detail string
+	}{
+		`{"error":"no","errors":{"site":"is not known"}}`:                                                 {map[string]string{"site": "is not known"}, "no"},
+		`{"error":"no","errors":{"attributes":{"site":["is not known","is old"]}}}`:                       {map[string]string{"attributes.site": "is not known; is old"}, "no"},
+		`{"errors":{"workflow_session":{"attributes":{"site":"x"},"status_uid":"y"}}}`:                    {map[string]string{"workflow_session.attributes.site": "x", "workflow_session.status_uid": "y"}, "bad request"},
+		`{"errors":["Site is not known","Requester must exist"]}`:                                         {nil, "Site is not known; Requester must exist"},
+		`{"error":"It failed","errors":["Site is not known","Requester must exist"]}`:                     {nil, "It failed; Site is not known; Requester must exist"},
+		`{"errors":"Site is not known"}`:                                                                  {nil, "Site is not known"},
+		`{"errors":[{"field":"site","message":"is not known"},{"attribute":"a","error":"b"},"and more"]}`: {map[string]string{"site": "is not known", "a": "b"}, "and more"},
+		`{"errors":{"attributes":[{"uid":"site","text":"x"}]}}`:                                           {map[string]string{"attributes.site": "x"}, "bad request"},
+		`{"errors":{"name":"too long","message":"too short"}}`:                                            {map[string]string{"name": "too long", "message": "too short"}, "bad request"},
+		`{"error":{"site":["is not known"]}}`:                                                             {map[string]string{"site": "is not known"}, "bad request"},
+		`{"error":{"message":"inner","code":"7"}}`:                                                        {nil, "inner"},
+		`{"errors":{"a":{"b":{"c":{"d":{"e":"too deep"}}}}}}`:                                             {nil, "bad request"},
+		`{"errors":{"a":1,"b":true,"c":null}}`:                                                            {map[string]string{"a": "1", "b": "true"}, "bad request"},
+		`{"errors":[]}`:                                                                                   {nil, "bad request"},
+	} {
+		if e := refused(400, body); !maps.Equal(e.Fields, want.fields) || e.Detail != want.detail {
+			t.Errorf("%s: %q %q, want %q %q", body, e.Detail, e.Fields, want.detail, want.fields)
+		}
 	}
 }
 

@@ -48,7 +48,7 @@ func Open(s Settings) (*api.Commands, func() api.Limit, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("tenant %s: %w", s.Name, err)
 	}
-	cmds := &api.Commands{ISC: client, ReadTimeout: s.ReadTimeout, WriteTimeout: s.WriteTimeout}
+	cmds := &api.Commands{ISC: client, ReadTimeout: s.ReadTimeout, WriteTimeout: s.WriteTimeout, Path: client.Path}
 	cmds.Panicked = func(op api.Op, v any, stack []byte) {
 		s.Log.Error("panic in a command", "op", string(op), "value", safe.Line(fmt.Sprint(v)), "stack", string(stack))
 	}

@@ -11,6 +11,8 @@
 //   - An empty list is an error body: 400 for profiles, 200 for the others.
 //   - profile_ids is a list, for some batch sessions a comma-separated string.
 //   - Times come in three forms, none of them the documented one.
+//   - Attributes that hold people or profiles are sent as ids and answered as
+//     names; names are kept as they come.
 //   - A refused write answers {"error": …, "errors": {field: text}}.
 //
 // Sessions are computed from the seed like all records of the tenant; those

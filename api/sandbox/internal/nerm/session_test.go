@@ -229,3 +229,33 @@ func TestRun(t *testing.T) {
 		t.Errorf("a stopped session went on to %s", s)
 	}
 }
+
+// TestPeopleAreSentAsIDs: what a write sends as ids is answered as names, one
+// or several; ids of nobody are refused.
+func TestPeopleAreSentAsIDs(t *testing.T) {
+	tn := open(t)
+	x := tn.list("")[0]
+	users, profiles := tn.rows("users", "?limit=3"), tn.rows("profiles", "?limit=3")
+	user := func(i int) (id, label string) {
+		return users[i]["id"].(string), users[i]["name"].(string) + " (" + users[i]["email"].(string) + ")"
+	}
+	profile := func(i int) (id, name string) { return profiles[i]["id"].(string), profiles[i]["name"].(string) }
+	u0, l0 := user(0)
+	u1, l1 := user(1)
+	p0, n0 := profile(0)
+	p1, n1 := profile(1)
+	tn.patch(x.ID, `{"attributes":{"sponsor":"`+u0+`","line_contacts":"`+u0+`, `+u1+`","employer":"`+p0+`","assignments":"`+p0+`,`+p1+`","buddy":"Somebody (else@x)"}}`).Want(200)
+	got := tn.session(x.ID).Attributes
+	for uid, want := range map[string]string{"sponsor": l0, "line_contacts": l0 + "," + l1, "employer": n0, "assignments": n0 + "," + n1, "buddy": "Somebody (else@x)"} {
+		if got[uid] != want {
+			t.Errorf("%s is %q, want %q", uid, got[uid], want)
+		}
+	}
+	wrong := problems(tn.patch(x.ID, `{"attributes":{"sponsor":"`+p0+`","employer":"`+u0+`","buddy":"`+u0+`,`+u1+`"}}`))
+	if len(wrong) != 3 || wrong["sponsor"] != "must exist" || wrong["employer"] != "must exist" || wrong["buddy"] == "" {
+		t.Errorf("complaints %q", wrong)
+	}
+	if again := tn.session(x.ID).Attributes; again["sponsor"] != l0 {
+		t.Errorf("a refused write took: %q", again["sponsor"])
+	}
+}

@@ -3,6 +3,7 @@ package nerm
 import (
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -202,7 +203,11 @@ func (s *Service) applyAttributes(x *session, raw json.RawMessage, wrong problem
 			continue
 		}
 		if a := attributeByUID(uid); a != nil && value != "" {
-			if problem := a.problem(value); problem != "" {
+			problem := a.problem(value)
+			if problem == "" {
+				value, problem = s.labelled(a, value)
+			}
+			if problem != "" {
 				wrong[uid] = problem
 				continue
 			}
@@ -233,6 +238,36 @@ func (a *attribute) problem(value string) string {
 	}
 	return ""
 }
+
+// labelled writes the ids of people and profiles, which a write sends, as the
+// names that answers have. What is no id is kept as it comes.
+func (s *Service) labelled(a *attribute, value string) (out, problem string) {
+	kind, _, _ := strings.Cut(a.dataType, " ")
+	if kind != "profile" && kind != "owner" && kind != "contributor" {
+		return value, ""
+	}
+	parts := strings.Split(value, ",")
+	for i, part := range parts {
+		id := strings.TrimSpace(part)
+		user, isUser := s.world.Index("nerm-user", id)
+		profile, isProfile := s.world.Index("nerm-profile", id)
+		switch {
+		case kind == "profile" && isProfile && profile < profileCount:
+			parts[i] = s.profile(profile).name
+		case kind != "profile" && isUser && user < userCount:
+			parts[i] = s.user(user).label()
+		case idShape.MatchString(id):
+			return "", mustExist
+		}
+	}
+	if len(parts) > 1 && !a.multiple {
+		return "", "allows one selection only"
+	}
+	return strings.Join(parts, ","), ""
+}
+
+// idShape is what ids look like.
+var idShape = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 func (s *Service) known(kind, id string, count uint64) bool {
 	n, ok := s.world.Index(kind, id)

@@ -88,14 +88,14 @@ var notes = map[string][]note{
 		{"INFO", "task_delta", "Only changes since the last run were read.", []any{map[string]any{"name": "deltaToken", "value": "2026-02-27"}}},
 	},
 	"WARNING": {
-		{"WARN", "task_uncorrelated", "3 accounts could not be matched to an identity.", []any{"3"}},
+		{"WARN", "task_uncorrelated", "{0} accounts could not be matched to an identity.", []any{"3"}},
 		{"WARN", "task_attribute_truncated", "", []any{map[string]any{"name": "attribute", "value": "description"}, "4000"}},
 	},
 	"ERROR": {
-		{"ERROR", "task_connection", "The source did not answer: connection refused (Verbindung abgelehnt).", []any{"connection refused"}},
+		{"ERROR", "task_connection", "The source did not answer: {0} (Verbindung abgelehnt).", []any{"connection refused"}},
 		{"ERROR", "task_auth", "Logon to the source failed: the service account's password has expired.", nil},
 		{"ERROR", "task_error", "", []any{"java.lang.IllegalStateException: threshold exceeded, 412 of 8400 accounts would be deleted"}},
 	},
 	"TERMINATED": {{"WARN", "task_terminated", "An administrator stopped the task.", nil}},
-	"TEMPERROR":  {{"ERROR", "task_retry", "The virtual appliance cluster is busy; the task will be tried again.", []any{map[string]any{"name": "cluster", "value": "VA-West"}}}},
+	"TEMPERROR":  {{"ERROR", "task_retry", "The virtual appliance cluster {0} is busy; the task will be tried again.", []any{map[string]any{"name": "cluster", "value": "VA-West"}}}},
 }

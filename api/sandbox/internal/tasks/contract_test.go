@@ -174,8 +174,20 @@ func TestFilters(t *testing.T) {
 			t.Errorf("%s: %d tasks, want %d", filter, len(got), len(want))
 		}
 	}
-	for _, filter := range []string{`completionStatus isnull`, `launcher eq "sweep"`} {
-		open(t, kit.Beta).Bad("GET", "/task-status?filters="+filter, "").Want(400)
+}
+
+// TestFilterFields: a generation knows the fields its documents name, no others.
+func TestFilterFields(t *testing.T) {
+	for gen, known := range map[kit.Generation][2]bool{
+		kit.Beta: {false, false}, kit.V2024: {false, false}, kit.V2025: {true, false}, kit.V2026: {true, true}, kit.V1: {true, true},
+	} {
+		for i, filter := range []string{`completionStatus isnull`, `launcher eq "sweep"`} {
+			ask, want := open(t, gen).Bad, 400
+			if known[i] {
+				ask, want = open(t, gen).Do, 200
+			}
+			ask("GET", "/task-status?limit=1&filters="+filter, "").Want(want)
+		}
 	}
 }
 

@@ -153,7 +153,7 @@ func numberAt(i, total int, without []uint64, rising bool) uint64 {
 	return n
 }
 
-// filterFields are what each generation can filter by.
+// filterFields are what the documents of each generation say can be filtered by.
 func filterFields(gen kit.Generation) map[string]kit.Field {
 	out := map[string]kit.Field{
 		"id":               {Ops: []string{"eq", "in"}},
@@ -161,8 +161,10 @@ func filterFields(gen kit.Generation) map[string]kit.Field {
 		"completionStatus": {Ops: []string{"eq", "in"}},
 		"type":             {Ops: []string{"eq", "in"}},
 	}
-	if gen != kit.Beta {
+	if gen != kit.Beta && gen != kit.V2024 {
 		out["completionStatus"] = kit.Field{Ops: []string{"eq", "in", "isnull"}}
+	}
+	if gen == kit.V2026 || gen == kit.V1 {
 		out["launcher"] = kit.Field{Ops: []string{"eq", "in"}}
 	}
 	return out
