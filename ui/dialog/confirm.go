@@ -45,6 +45,7 @@ type Confirm struct {
 	typed *field.Field
 	top   int  // first line shown
 	page  int  // lines shown of the last frame
+	row   int  // that of the buttons in it
 	over  int  // lines that did not fit into it
 	read  bool // whether the last line has been in sight
 }
@@ -216,7 +217,9 @@ func (c *Confirm) Render(w, h int) (string, *tea.Cursor) {
 		return strings.Join(lines, "\n"), tea.NewCursor(min(2+at, w-1), len(lines)-1)
 	}
 	lines := append(c.body(w, max(h-2, 1)), "", c.buttons(w))
-	return strings.Join(lines[max(len(lines)-h, 0):], "\n"), nil
+	lines = lines[max(len(lines)-h, 0):]
+	c.row = len(lines) - 1
+	return strings.Join(lines, "\n"), nil
 }
 
 // demand says what is to be typed.

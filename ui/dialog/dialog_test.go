@@ -257,9 +257,15 @@ func TestPickTakesEarlyKeys(t *testing.T) {
 	if q.Init() != nil {
 		t.Error("keys are sent again that never came")
 	}
-	s := &Pick{Env: golden.Env(t, "dark"), Search: func(string) tea.Cmd { t.Error("searched unseen"); return nil }}
-	if !s.Early(tea.KeyPressMsg{Code: 'x', Text: "x"}) || s.Text() != "" || s.Init() == nil {
-		t.Error("the key of a search does not wait")
+	asked := ""
+	s := &Pick{Env: golden.Env(t, "dark"), Search: func(text string) tea.Cmd { asked += text + "."; return func() tea.Msg { return nil } }}
+	for _, c := range "xy" {
+		if !s.Early(tea.KeyPressMsg{Code: c, Text: string(c)}) || asked != "" {
+			t.Errorf("searched unseen: %q", asked)
+		}
+	}
+	if s.Init() == nil || s.Text() != "xy" || asked != "xy." {
+		t.Errorf("searched %q", asked)
 	}
 }
 
@@ -381,5 +387,27 @@ func checkFrame(rt *rapid.T, name, frame string, cursor *tea.Cursor, w, h int) {
 	}
 	if cursor != nil && (cursor.X < 0 || cursor.X >= w || cursor.Y < 0 || cursor.Y >= len(lines)) {
 		rt.Fatalf("%s: the cursor is at %d,%d of %dx%d", name, cursor.X, cursor.Y, w, len(lines))
+	}
+}
+
+// TestPickKeepsItsCursor pins that options which come later move nobody's cursor
+// while the text is the same, so that enter takes what was looked at.
+func TestPickKeepsItsCursor(t *testing.T) {
+	p := &Pick{Env: golden.Env(t, "dark"), Search: func(string) tea.Cmd { return nil }}
+	p.SetOptions([]Option{{Label: "a"}, {Label: "b"}})
+	p.Update(tea.KeyPressMsg{Code: tea.KeyDown})
+	p.SetOptions([]Option{{Label: "0"}, {Label: "a"}, {Label: "b"}})
+	if o, _ := p.Selected(); o.Label != "b" {
+		t.Errorf("the cursor went to %q", o.Label)
+	}
+	p.SetOptions([]Option{{Label: "0"}, {Label: "a"}})
+	if o, _ := p.Selected(); o.Label != "0" {
+		t.Errorf("without its option the cursor is on %q", o.Label)
+	}
+	p.Update(tea.KeyPressMsg{Code: tea.KeyDown})
+	p.Update(tea.KeyPressMsg{Code: 'x', Text: "x"})
+	p.SetOptions([]Option{{Label: "0"}, {Label: "a"}})
+	if o, _ := p.Selected(); o.Label != "0" {
+		t.Errorf("another text begins at %q", o.Label)
 	}
 }

@@ -40,7 +40,9 @@ type Pick struct {
 	input  *field.Field
 	cursor int
 	top    int
+	rows   int // for options in the last frame
 	wait   bool
+	stood  string    // text that the options are for
 	opened bool      // it is on screen
 	early  []tea.Msg // came before, to be sent again
 }
@@ -48,9 +50,19 @@ type Pick struct {
 var _ screen.Dialog = (*Pick)(nil)
 
 // SetOptions replaces the options; those of a Search stand for the text typed.
+// While the text is the same the cursor stays on its option, which is what enter
+// would have taken.
 func (p *Pick) SetOptions(options []Option) {
-	p.all, p.wait = options, false
+	was, had := p.Selected()
+	same := p.Text() == p.stood
+	p.all, p.wait, p.stood = options, false, p.Text()
 	p.narrow()
+	if !had || !same {
+		return
+	}
+	if i := slices.IndexFunc(p.shown, func(i int) bool { return p.all[i].Label == was.Label && p.all[i].Note == was.Note }); i > 0 {
+		p.cursor = i
+	}
 }
 
 // Text returns what was typed.
@@ -115,24 +127,32 @@ func (p *Pick) Early(msg tea.Msg) bool {
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		action, _ = p.Env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, key.String())
 	}
-	if p.Search != nil || len(p.early) > 0 || action == "dialog.close" || action == "dialog.accept" {
+	switch {
+	case len(p.early) > 0 || action == "dialog.close" || action == "dialog.accept":
 		p.early = append(p.early, msg)
-	} else {
+	case p.Search != nil: // asked once the window is there, for all of it
+		p.field().Update(msg)
+	default:
 		p.take(msg)
 	}
 	return true
 }
 
-// Init is called when the window is put on screen. It sends the keys again that
-// had to wait for it.
+// Init is called when the window is put on screen. It searches for what was typed
+// before, and sends the keys again that had to wait for it.
 func (p *Pick) Init() tea.Cmd {
 	p.opened = true
-	cmds := make([]tea.Cmd, len(p.early))
+	var search tea.Cmd
+	if p.Search != nil && p.Text() != "" {
+		p.wait = true
+		search = p.Search(p.Text())
+	}
+	again := make([]tea.Cmd, len(p.early))
 	for i, msg := range p.early {
-		cmds[i] = screen.Send(msg)
+		again[i] = screen.Send(msg)
 	}
 	p.early = nil
-	return tea.Sequence(cmds...)
+	return tea.Batch(search, tea.Sequence(again...))
 }
 
 // Update handles keys and pastes.
@@ -196,9 +216,9 @@ func (p *Pick) Render(w, h int) (string, *tea.Cursor) {
 	st := p.Env.Styles
 	text, x := p.field().Render(max(w-2, 1))
 	lines := []string{cell.Cut(st.Accent.Render("> ")+text, w), ""}
-	rows := max(min(h-3, 14), 1)
-	p.top = max(min(p.top, p.cursor), p.cursor-rows+1)
-	for i := p.top; i < min(p.top+rows, len(p.shown)); i++ {
+	p.rows = max(min(h-3, 14), 1)
+	p.top = max(min(p.top, p.cursor), p.cursor-p.rows+1)
+	for i := p.top; i < min(p.top+p.rows, len(p.shown)); i++ {
 		o := p.all[p.shown[i]]
 		room := w - 2
 		if n := min(cell.Width(o.Note), w/3); n > 0 {

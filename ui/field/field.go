@@ -4,15 +4,21 @@
 package field
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api/safe"
 	"iscope/ui/cell"
 )
 
 // Field is a line of text being edited. Make it with New.
-type Field struct{ input textinput.Model }
+type Field struct {
+	input textinput.Model
+	left  int // first letter in sight
+}
 
 // Max bounds what a field holds, in runes. A longer value would be cut, so
 // whoever edits one has to refuse it.
@@ -28,7 +34,7 @@ func New(value string) *Field {
 	in.SetValue(value)
 	in.CursorEnd()
 	in.Focus() // its command only blinks a cursor we do not draw
-	return &Field{in}
+	return &Field{input: in}
 }
 
 // Update handles a key or a paste. Keys are cleaned too: a terminal without
@@ -53,18 +59,36 @@ func (f *Field) Set(value string) {
 	f.input.CursorEnd()
 }
 
+// Place returns how many bytes of the text stand before the cursor.
+func (f *Field) Place() int {
+	letters := []rune(f.input.Value())
+	return len(string(letters[:min(f.input.Position(), len(letters))]))
+}
+
 // Mask draws every character as a dot, for what must not be read over a
 // shoulder.
 func (f *Field) Mask() { f.input.EchoMode = textinput.EchoPassword }
 
 // Render returns the text as it fits into w cells, scrolled to the cursor, and
-// the cursor's column.
+// the cursor's column. The input itself counts letters, not cells, and does not
+// tell how far it has scrolled.
 func (f *Field) Render(w int) (string, int) {
-	f.input.SetWidth(max(w-1, 1))
-	f.input.SetCursor(f.input.Position()) // makes it scroll to the new width
-	c := f.input.Cursor()
-	if c == nil {
-		return cell.Cut(f.input.View(), w), 0
+	if w <= 0 {
+		return "", 0
 	}
-	return cell.Cut(f.input.View(), w), min(c.X, max(w-1, 0))
+	shown := []rune(f.input.Value())
+	if f.input.EchoMode == textinput.EchoPassword {
+		shown = []rune(strings.Repeat(string(f.input.EchoCharacter), len(shown)))
+	}
+	at := min(f.input.Position(), len(shown))
+	f.left = min(f.left, at)
+	if cell.Width(string(shown)) < w {
+		f.left = 0
+	}
+	first := at // the leftmost letter from which the cursor is in sight
+	for first > f.left && cell.Width(string(shown[first-1:at])) < w {
+		first--
+	}
+	f.left = first
+	return cell.Left(ansi.Truncate(string(shown[f.left:]), w, ""), w), min(cell.Width(string(shown[f.left:at])), w-1)
 }

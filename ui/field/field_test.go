@@ -75,3 +75,27 @@ func TestMask(t *testing.T) {
 		t.Errorf("masked field shows %q", s)
 	}
 }
+
+// TestCursorStandsInCells pins that the cursor stands where the next letter will
+// be drawn: behind wide letters, and in a text that has scrolled.
+func TestCursorStandsInCells(t *testing.T) {
+	f := New("入社")
+	if _, at := f.Render(20); at != 4 {
+		t.Errorf("behind two wide letters it is at %d", at)
+	}
+	f.Set("0123456789abcdef")
+	if s, at := f.Render(8); at != 7 || !strings.HasPrefix(s, "9abcdef") {
+		t.Errorf("at the end of a long text: %q, %d", s, at)
+	}
+	for range 12 {
+		f.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
+	}
+	if s, at := f.Render(8); at != 0 || !strings.HasPrefix(s, "456789ab") {
+		t.Errorf("scrolled back: %q, %d", s, at)
+	}
+	f.Update(tea.KeyPressMsg{Code: tea.KeyEnd})
+	f.Render(8)
+	if s, at := f.Render(40); at != 16 || !strings.HasPrefix(s, "0123") {
+		t.Errorf("with room again: %q, %d", s, at)
+	}
+}

@@ -132,11 +132,11 @@ func (v *View) line(i int) string {
 	case !v.doc.opens(int(r.line)) || r.part > 0:
 	case v.folded[r.line]:
 		sign = st.Muted.Render(v.sign("▸", ">"))
-		return head + sign + " " + v.mark(cell.Cut(v.summary(int(r.line)), v.room()))
+		return head + sign + " " + v.env.Styles.Found(cell.Cut(v.summary(int(r.line)), v.room()), v.query)
 	default:
 		sign = st.Muted.Render(v.sign("▾", "v"))
 	}
-	return head + sign + " " + v.mark(text)
+	return head + sign + " " + v.env.Styles.Found(text, v.query)
 }
 
 // hintWidth bounds what a summary quotes.
@@ -174,26 +174,4 @@ func (v *View) searchLine(w, y int) (string, *tea.Cursor) {
 	}
 	text, x := v.search.Render(max(w-14, 4))
 	return st.Accent.Render("/") + text + "  " + st.Muted.Render(found), tea.NewCursor(min(1+x, w-1), y)
-}
-
-// mark highlights matches in a line.
-func (v *View) mark(line string) string {
-	if v.query == "" {
-		return line
-	}
-	fold, want := strings.ToLower(line), strings.ToLower(v.query)
-	if len(fold) != len(line) {
-		return line
-	}
-	var b strings.Builder
-	for {
-		i := strings.Index(fold, want)
-		if i < 0 {
-			b.WriteString(line)
-			return b.String()
-		}
-		b.WriteString(line[:i])
-		b.WriteString(v.env.Styles.Match.Render(line[i : i+len(want)]))
-		line, fold = line[i+len(want):], fold[i+len(want):]
-	}
 }

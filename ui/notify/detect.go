@@ -14,12 +14,13 @@ func Detect(lookup func(name string) (string, bool)) Terminal {
 	switch {
 	case env("ZELLIJ") != "", inTmux && inScreen:
 		// What is outermost is not known, or hands nothing through.
-		return Terminal{}
+		t = Terminal{}
 	case inTmux:
 		t.behind = tmux
 	case inScreen:
 		t.behind = screen
 	}
+	t.capable(env)
 	return t
 }
 

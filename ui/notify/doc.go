@@ -19,5 +19,8 @@
 // in. Somebody who attaches it from another one may get a dialect that this one
 // does not know, and then hears the bell.
 //
+// The clipboard of the terminal ([Terminal.Clipboard]) and the title of its
+// window ([SaveTitle]) are written in the same way.
+//
 // Everything is a function of its arguments: nothing is written here.
 package notify

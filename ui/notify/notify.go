@@ -28,11 +28,13 @@ const (
 	screen
 )
 
-// Terminal is what is known of a terminal's notifications. The zero Terminal
-// has a bell and nothing else.
+// Terminal is what is known of a terminal. The zero Terminal notifies by the
+// bell alone; it is taken to have a clipboard and hyperlinks.
 type Terminal struct {
-	speaks dialect
-	behind wrapping
+	speaks      dialect
+	behind      wrapping
+	noClipboard bool
+	noLinks     bool
 }
 
 // Cells a title and a text have at most. A notification is a few words; what is

@@ -48,7 +48,7 @@ func TestDetect(t *testing.T) {
 		"TERM=screen STY=1.pts-0 TMUX=/s,1,0 KITTY_WINDOW_ID=3":           {},
 		"TERM=xterm-kitty ZELLIJ=0":                                       {},
 	} {
-		if got := Detect(environment(env)); got != want {
+		if got := Detect(environment(env)); got.speaks != want.speaks || got.behind != want.behind {
 			t.Errorf("%s: %+v, want %+v", env, got, want)
 		}
 	}
@@ -67,8 +67,8 @@ func TestSequence(t *testing.T) {
 		{Terminal{speaks: osc9}, "", "a;b", "\x1b]9;a;b\a\a"},
 		{Terminal{speaks: osc777}, "a;b", "c;d", "\x1b]777;notify;a,b;c;d\a\a"},
 		{Terminal{speaks: osc99}, "iscope", "it ended", "\x1b]99;i=iscope:d=0;iscope\a\x1b]99;i=iscope:d=1:p=body;it ended\a\a"},
-		{Terminal{osc9, tmux}, "", "x", "\x1bPtmux;\x1b\x1b]9;x\a\x1b\\\a"},
-		{Terminal{osc9, screen}, "", "x", "\x1bP\x1b]9;x\a\x1b\\\a"},
+		{Terminal{speaks: osc9, behind: tmux}, "", "x", "\x1bPtmux;\x1b\x1b]9;x\a\x1b\\\a"},
+		{Terminal{speaks: osc9, behind: screen}, "", "x", "\x1bP\x1b]9;x\a\x1b\\\a"},
 		{Terminal{speaks: osc777}, "", "", "\x1b]777;notify;;\a\a"},
 	} {
 		if got := c.t.Sequence(c.title, c.text); got != c.want {
@@ -89,7 +89,7 @@ func TestSequenceOfLongTexts(t *testing.T) {
 		if len(whole) > 1000 || !strings.Contains(whole, "…") {
 			t.Errorf("dialect %d: %d bytes", speaks, len(whole))
 		}
-		pieces := strings.Split(strings.TrimSuffix(Terminal{speaks, screen}.Sequence(long, long), bel), st)
+		pieces := strings.Split(strings.TrimSuffix(Terminal{speaks: speaks, behind: screen}.Sequence(long, long), bel), st)
 		var again strings.Builder
 		for _, p := range pieces[:len(pieces)-1] {
 			inner, ok := strings.CutPrefix(p, esc+"P")
@@ -111,7 +111,7 @@ func TestTextCannotDriveTheTerminal(t *testing.T) {
 		"\x1b", "\x1b\\", "\a", "\x1b]0;x\a", "\u009c", "\u009d", "\x9c", "\u202e", "\u200b", "\r", "\n", "\t", "\x00", ";", "a", "é", "界", "\xff", "P",
 	}))
 	rapid.Check(t, func(t *rapid.T) {
-		term := Terminal{dialect(rapid.IntRange(0, int(osc99)).Draw(t, "dialect")), wrapping(rapid.IntRange(0, int(screen)).Draw(t, "behind"))}
+		term := Terminal{speaks: dialect(rapid.IntRange(0, int(osc99)).Draw(t, "dialect")), behind: wrapping(rapid.IntRange(0, int(screen)).Draw(t, "behind"))}
 		title, text := strings.Join(hostile.Draw(t, "title"), ""), strings.Join(hostile.Draw(t, "text"), "")
 		got, calm := term.Sequence(title, text), term.Sequence("a", "b")
 		if c, want := controls(got), controls(calm); c != want && term.behind != screen {

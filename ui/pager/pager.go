@@ -180,7 +180,7 @@ func (p *Pager) Render(w, h int) (string, *tea.Cursor) {
 	p.clamp()
 	out := make([]string, 0, h)
 	for i := p.top; i < min(p.top+p.height, len(p.lines)); i++ {
-		out = append(out, p.mark(p.lines[i]))
+		out = append(out, p.env.Styles.Found(p.lines[i], p.query))
 	}
 	if p.height == h {
 		return cell.Fit(out, w, h), nil
@@ -203,28 +203,4 @@ func (p *Pager) searchLine(w, y int) (string, *tea.Cursor) {
 	}
 	text, x := p.search.Render(max(w-14, 4))
 	return st.Accent.Render("/") + text + "  " + st.Muted.Render(found), tea.NewCursor(min(1+x, w-1), y)
-}
-
-// mark highlights matches in a line. A line with a match loses its own styles:
-// what was looked for matters more.
-func (p *Pager) mark(line string) string {
-	if p.query == "" {
-		return line
-	}
-	plain := ansi.Strip(line)
-	fold, want := strings.ToLower(plain), strings.ToLower(p.query)
-	if len(fold) != len(plain) || !strings.Contains(fold, want) {
-		return line
-	}
-	var b strings.Builder
-	for {
-		i := strings.Index(fold, want)
-		if i < 0 {
-			b.WriteString(plain)
-			return b.String()
-		}
-		b.WriteString(plain[:i])
-		b.WriteString(p.env.Styles.Match.Render(plain[i : i+len(want)]))
-		plain, fold = plain[i+len(want):], fold[i+len(want):]
-	}
 }

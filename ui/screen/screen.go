@@ -37,6 +37,10 @@ type Env struct {
 	Memory    Memory        // nil: nothing is remembered
 	Motion    bool          // whether anything may move without news
 	Epoch     int           // grows when Styles change: what was drawn with older ones is stale
+	// Accessible is for a screen reader: plain words, no lines and frames, nothing
+	// that moves. Styles have the same.
+	Accessible bool
+	Links      bool // whether the terminal has hyperlinks
 }
 
 // Tone is how a toast sounds.
@@ -81,6 +85,14 @@ type Copy struct {
 
 // Browse is an intent: open an address of the tenant's web interface.
 type Browse struct{ URL string }
+
+// Filterer is a view whose list the command palette can filter; see its
+// :filter.
+type Filterer interface {
+	// Filter shows only what fits text, such as "status:failed laptop", and
+	// everything for "". wrong says why it cannot, "" where it can.
+	Filter(text string) (cmd tea.Cmd, wrong string)
+}
 
 // Goto is an intent: show the view of that scope. Its value is handed to the
 // view if it is an Opener.
@@ -143,6 +155,14 @@ type Dialog interface {
 	Title() string
 	// Hints are the keys that work, for the foot of the window.
 	Hints() []Hint
+}
+
+// Mouser is a dialog that understands the mouse. Coordinates are those of the
+// inside that Render drew last; done closes the dialog. Others take a click on a
+// hint as its key, and the wheel as the arrows.
+type Mouser interface {
+	Click(x, y int) (cmd tea.Cmd, done bool)
+	Wheel(lines int)
 }
 
 // Hint is a key and what it does.

@@ -28,59 +28,50 @@ func (m *Model[R]) SortBy(key string, reverse bool) {
 		return
 	}
 	m.endRange()
-	m.sort, m.reverse = column, reverse
+	m.plan.sort, m.plan.reverse = column, reverse
 	m.rearrange(nobody)
 }
 
 // Sort returns the column the rows are ordered by, "" for the order they came
 // in.
 func (m *Model[R]) Sort() (key string, reverse bool) {
-	if m.sort < 0 {
-		return "", m.reverse
+	if m.plan.sort < 0 {
+		return "", m.plan.reverse
 	}
-	return m.columns[m.sort].Key, m.reverse
+	return m.columns[m.plan.sort].Key, m.plan.reverse
 }
 
-// nextSort goes to the next column that can be sorted by, and round to the
-// order the rows came in.
+// nextSort goes to the next column that can be sorted by, as they are shown, and
+// round to the order the rows came in. From a hidden column it goes to the first.
 func (m *Model[R]) nextSort() {
 	m.endRange()
-	m.reverse = false
-	for m.sort++; m.sort < len(m.columns); m.sort++ {
-		if m.columns[m.sort].Less != nil {
-			m.rearrange(nobody)
-			return
+	p := &m.plan
+	at := slices.Index(p.order, p.sort)
+	if p.sort >= 0 && p.off[p.sort] {
+		at = -1
+	}
+	p.sort, p.reverse = -1, false
+	for _, i := range p.order[at+1:] {
+		if m.columns[i].Less != nil && !p.off[i] {
+			p.sort = i
+			break
 		}
 	}
-	m.sort = -1
 	m.rearrange(nobody)
 }
 
 func (m *Model[R]) compare(a, b int32) int {
 	c := 0
-	if m.sort >= 0 {
-		c = m.columns[m.sort].Less(&m.rows[a], &m.rows[b])
+	if m.plan.sort >= 0 {
+		c = m.columns[m.plan.sort].Less(&m.rows[a], &m.rows[b])
 	}
 	if c == 0 {
 		c = int(a) - int(b)
 	}
-	if m.reverse {
+	if m.plan.reverse {
 		return -c
 	}
 	return c
-}
-
-// merge joins two ordered lists into one.
-func merge(a, b []int32, compare func(a, b int32) int) []int32 {
-	out := make([]int32, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		if compare(b[0], a[0]) < 0 {
-			out, b = append(out, b[0]), b[1:]
-		} else {
-			out, a = append(out, a[0]), a[1:]
-		}
-	}
-	return append(append(out, a...), b...)
 }
 
 // Filter returns the filter in force.
@@ -140,7 +131,7 @@ func (m *Model[R]) rearrange(was int32) {
 	if len(m.order) == 0 && len(words) > 0 && len(m.rows) <= looseRows && !strings.Contains(m.filter, "!") {
 		m.matchLoosely()
 	}
-	if m.sort >= 0 || m.reverse {
+	if m.plan.sort >= 0 || m.plan.reverse {
 		slices.SortFunc(m.order, m.compare)
 	}
 	m.marks.counted = false

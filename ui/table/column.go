@@ -14,12 +14,16 @@ type Column[R any] struct {
 	Width int    // cells; of a flexible column the least it needs
 	Flex  int    // share of the room that is left; 0 keeps Width
 	Right bool   // numbers, ages, durations
-	Main  bool   // tells what the row is: never dropped
+	Main  bool   // tells what the row is: never dropped and never hidden
+	Off   bool   // hidden until somebody shows it
 	Drop  int    // gives way when the room is short, highest first; 0 stays as long as it can
 	// Cell returns the text of the column for a row. Text may be cut to w
 	// cells; it is clean and either plain, drawn in the style, or holds its own
 	// escape sequences.
 	Cell func(r *R, w int) (text string, style theme.Style)
+	// Value returns what the column says of a row as a file has it: exact and whole,
+	// without signs, such as a time where Cell has an age. nil is the text of Cell.
+	Value func(r *R) string
 	// Less orders rows by this column, nil where that makes no sense.
 	Less func(a, b *R) int
 }

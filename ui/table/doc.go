@@ -10,6 +10,11 @@
 //	t.Keep = func(r *Row) bool { return r.Open }     // the view's own filter
 //	t.SetRows(rows)
 //
+// Columns can be hidden, moved and ordered by; [Model.Layout] tells what differs
+// from the default in a short text, and [Model.SetLayout] takes it up again, in
+// this version of the program or another. For a file, [Model.Roll] goes through the
+// list as it stands at one moment, and [Model.Sheet] through the columns of a row.
+//
 // What an action is about is what [Model.Marked] returns, or the row under the
 // cursor. Marks belong to ids: they follow their rows through every order and
 // refresh and wait while a filter hides them. A range in progress marks the

@@ -18,7 +18,8 @@ type lineCache struct {
 	width       int
 	minute      int64 // ages change by the minute
 	lines       map[lineKey]string
-	widths      []int
+	columns     []int // those that are not hidden, in order
+	widths      []int // theirs
 	head        string
 }
 
@@ -85,7 +86,7 @@ func (m *Model[R]) refreshCache(w int) {
 	}
 	c.made, c.width, c.styles, c.minute = c.epoch, w, m.env.Styles, minute
 	c.lines = make(map[lineKey]string, m.height*2)
-	c.widths = layout(m.columns, w)
+	c.columns, c.widths = m.widths(w)
 	c.head = cell.Cut(m.headings(), w)
 }
 
@@ -94,8 +95,8 @@ func (m *Model[R]) headings() string {
 	var b strings.Builder
 	b.WriteString(cell.Spaces(lead))
 	first := true
-	for i, c := range m.columns {
-		w := m.cache.widths[i]
+	for k, i := range m.cache.columns {
+		c, w := &m.columns[i], m.cache.widths[k]
 		if w == 0 {
 			continue
 		}
@@ -104,9 +105,9 @@ func (m *Model[R]) headings() string {
 		}
 		first = false
 		title := c.Title
-		if i == m.sort {
+		if i == m.plan.sort {
 			arrow := st.Glyphs.Up
-			if m.reverse {
+			if m.plan.reverse {
 				arrow = st.Glyphs.Down
 			}
 			title = ansi.Truncate(title, w-1, "") + arrow
@@ -143,8 +144,8 @@ func (m *Model[R]) draw(r *R, k lineKey) string {
 	}
 	b.WriteByte(' ')
 	first, loud := true, k.cursor
-	for i, c := range m.columns {
-		w := m.cache.widths[i]
+	for k, i := range m.cache.columns {
+		c, w := &m.columns[i], m.cache.widths[k]
 		if w == 0 {
 			continue
 		}

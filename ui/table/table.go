@@ -21,10 +21,14 @@ type Model[R any] struct {
 	env     *screen.Env
 	columns []Column[R]
 	id      func(*R) string
+	plan    plan // how the columns are arranged
+	base    plan // how they are unless somebody arranges them otherwise
 
 	rows  []R
 	order []int32  // rows shown, in order
 	folds []string // text of each row for the filter, made when first needed
+	moved []int32  // where rows go that others come among
+	turn  int      // grows when rows get other indexes
 
 	cursor   int // index into order
 	cursorID string
@@ -36,9 +40,6 @@ type Model[R any] struct {
 	marks marks
 	span  span
 
-	sort    int // column, -1 for the order the rows came in
-	reverse bool
-
 	filter string
 	typing *field.Field
 	loose  bool // the filter matched letters in order, since no row contains it
@@ -48,7 +49,9 @@ type Model[R any] struct {
 
 // New returns an empty table. id returns the identity of a row.
 func New[R any](env *screen.Env, columns []Column[R], id func(*R) string) *Model[R] {
-	return &Model[R]{env: env, columns: columns, id: id, sort: -1, Text: func(r *R) string { return id(r) }}
+	m := &Model[R]{env: env, columns: columns, id: id, plan: declared(columns), Text: func(r *R) string { return id(r) }}
+	m.base = m.plan.clone()
+	return m
 }
 
 // SetRows replaces the rows, which are the table's from now on. The cursor stays on its row; where that is gone it
@@ -56,6 +59,7 @@ func New[R any](env *screen.Env, columns []Column[R], id func(*R) string) *Model
 // rows and go with those that are gone; nothing is marked by it.
 func (m *Model[R]) SetRows(rows []R) {
 	m.rows, m.folds = rows, nil
+	m.turn++
 	m.carryMarks()
 	m.rearrange(nobody)
 }
@@ -85,11 +89,10 @@ func (m *Model[R]) Append(rows []R) {
 			fresh = append(fresh, int32(i))
 		}
 	}
-	if m.sort < 0 && !m.reverse {
+	if m.plan.sort < 0 && !m.plan.reverse {
 		m.order = append(m.order, fresh...)
 	} else {
-		slices.SortStableFunc(fresh, m.compare)
-		m.order = merge(m.order, fresh, m.compare)
+		m.weave(fresh)
 		m.anchor(nobody)
 		m.anchorRange()
 	}
@@ -104,6 +107,7 @@ func (m *Model[R]) Prepend(rows []R) {
 		return
 	}
 	m.rows, m.folds = slices.Insert(m.rows, 0, rows...), nil
+	m.turn++
 	m.prependMarks(len(rows))
 	m.rearrange(nobody)
 }
@@ -129,7 +133,9 @@ func (m *Model[R]) Replace(r R) bool {
 
 // plain reports whether the rows are shown as they came, so that a change of
 // one moves no other.
-func (m *Model[R]) plain() bool { return m.sort < 0 && !m.reverse && m.filter == "" && m.Keep == nil }
+func (m *Model[R]) plain() bool {
+	return m.plan.sort < 0 && !m.plan.reverse && m.filter == "" && m.Keep == nil
+}
 
 // Remove takes the row with that id out of the list.
 func (m *Model[R]) Remove(id string) {
@@ -138,6 +144,7 @@ func (m *Model[R]) Remove(id string) {
 		return
 	}
 	m.rows = slices.Delete(m.rows, i, i+1)
+	m.turn++
 	if m.folds != nil {
 		m.folds = slices.Delete(m.folds, i, i+1)
 	}
@@ -266,7 +273,7 @@ func (m *Model[R]) Act(a keymap.Action) bool {
 		m.nextSort()
 	case "list.reverse":
 		m.endRange()
-		m.reverse = !m.reverse
+		m.plan.reverse = !m.plan.reverse
 		m.rearrange(nobody)
 	case "app.filter":
 		m.typing = field.New(m.filter)

@@ -1,15 +1,7 @@
-// Package theme turns a palette of named roles into the styles that every part
-// of the screen uses. No other package names a colour.
-//
-// State is told by a glyph and a word first and by colour third, so each
-// theme, also the monochrome one, says the same. Colours are indexes of the
-// terminal's palette: they cost fewer bytes than true colour on a thin line,
-// and those of state follow what the person chose for the terminal.
 package theme
 
 import (
 	"image/color"
-	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -64,81 +56,83 @@ type Glyphs struct {
 	Frame                                                                                     lipgloss.Border
 }
 
-// Palette names the colours of a theme as indexes of the 256-colour palette;
-// "" leaves the terminal's own.
-type Palette struct {
-	Name                                                 string
-	Accent, Good, Running, Warn, Bad, Muted, Rule, Match string
-}
-
-// Palettes are the themes built in. "auto" is none of them: it stands for dark
-// or light, as the terminal says.
-var Palettes = []Palette{
-	{Name: "dark", Accent: "75", Good: "78", Running: "80", Warn: "221", Bad: "203", Muted: "245", Rule: "238", Match: "58"},
-	{Name: "light", Accent: "25", Good: "28", Running: "30", Warn: "130", Bad: "160", Muted: "243", Rule: "250", Match: "229"},
-	{Name: "contrast", Accent: "14", Good: "10", Running: "14", Warn: "11", Bad: "9", Muted: "7", Rule: "7", Match: "4"},
-	{Name: "mono"},
-}
-
-// Names returns the names a configuration may give, "auto" first.
-func Names() []string {
-	out := []string{"auto"}
-	for _, p := range Palettes {
-		out = append(out, p.Name)
-	}
-	return out
-}
-
 // Styles is what parts draw with. It is immutable; a change of theme makes
 // another one.
 type Styles struct {
-	Name    string // of the palette
-	ASCII   bool
-	Text    Style // the terminal's own
-	Strong  Style // bold
-	Muted   Style
-	Accent  Style // where you are
-	Title   Style // accent, bold
-	Good    Style
-	Running Style
-	Warn    Style
-	Bad     Style
-	Loud    Style // bad, bold: the words that take something away
-	Rule    Style
-	Match   Style // found text
-	Invert  Style // a focused button or field
-	Glyphs  Glyphs
-	states  [states]string
-	words   [states]Style
+	Name  string // of the palette
+	ASCII bool
+	// Accessible is for a screen reader: states are also said in words.
+	Accessible bool
+	Text       Style // the terminal's own
+	Strong     Style // bold
+	Muted      Style
+	Accent     Style // where you are
+	Title      Style // accent, bold
+	Good       Style
+	Running    Style
+	Warn       Style
+	Bad        Style
+	Loud       Style // bad, bold: the words that take something away
+	Rule       Style
+	Match      Style // found text
+	Invert     Style // a focused button or field
+	Glyphs     Glyphs
+	states     [states]string
+	words      [states]Style
+	noColor    bool
 }
 
-// New returns the styles of the named theme: one of Palettes, or dark or light
-// as dark says where name is "auto", "" or unknown. accent, when not "",
-// replaces the accent colour; it is a palette index or #rrggbb.
+// Choice is which styles are wanted.
+type Choice struct {
+	Name  string // of a palette; "auto", "" and a name that is unknown are dark or light
+	Dark  bool   // the background of the terminal is
+	Few   bool   // the terminal has 16 colours
+	ASCII bool
+	// Accessible is for a screen reader: no lines and frames are drawn, and
+	// signs are those of ASCII.
+	Accessible bool
+	// Accent, when not "", replaces the accent colour; it is a palette index or
+	// #rrggbb.
+	Accent string
+}
+
+// New returns the styles of a palette built in; see Choice.
 func New(name string, dark, ascii bool, accent string) *Styles {
-	i := slices.IndexFunc(Palettes, func(p Palette) bool { return p.Name == name })
-	if i < 0 {
-		if i = 0; !dark {
-			i = 1
+	return Builtin().Styles(Choice{Name: name, Dark: dark, ASCII: ascii, Accent: accent})
+}
+
+// Styles returns the styles that are wanted.
+func (s *Set) Styles(c Choice) *Styles {
+	p, ok := s.find(c.Name)
+	if !ok {
+		p, _ = ours("light")
+		if c.Dark {
+			p, _ = ours("dark")
 		}
 	}
-	p := Palettes[i]
-	if accent != "" && p.Name != "mono" {
-		p.Accent = accent
+	colors := p.colors(c.Dark, c.Few)
+	if c.Accent != "" && !p.Plain {
+		colors.Accent = c.Accent
 	}
-	fg := func(c string) lipgloss.Style { return lipgloss.NewStyle().Foreground(parse(c)) }
+	return styles(&p, colors, c.ASCII || c.Accessible, c.Accessible)
+}
+
+func styles(p *Palette, c Colors, ascii, accessible bool) *Styles {
+	fg := func(c string) lipgloss.Style { return lipgloss.NewStyle().Foreground(parseColor(c)) }
 	s := &Styles{
-		Name: p.Name, ASCII: ascii,
-		Strong: style(lipgloss.NewStyle().Bold(true)), Muted: style(fg(p.Muted)), Accent: style(fg(p.Accent)),
-		Title: style(fg(p.Accent).Bold(true)), Good: style(fg(p.Good)), Running: style(fg(p.Running)), Warn: style(fg(p.Warn)),
-		Bad: style(fg(p.Bad)), Loud: style(fg(p.Bad).Bold(true)), Rule: style(fg(p.Rule)),
-		Match: style(lipgloss.NewStyle().Background(parse(p.Match))), Invert: style(lipgloss.NewStyle().Reverse(true)),
+		Name: p.Name, ASCII: ascii, Accessible: accessible, noColor: p.Plain,
+		Strong: style(lipgloss.NewStyle().Bold(true)), Muted: style(fg(c.Muted)), Accent: style(fg(c.Accent)),
+		Title: style(fg(c.Accent).Bold(true)), Good: style(fg(c.Good)), Running: style(fg(c.Running)), Warn: style(fg(c.Warn)),
+		Bad: style(fg(c.Bad)), Loud: style(fg(c.Bad).Bold(true)), Rule: style(fg(c.Rule)),
+		Match: style(lipgloss.NewStyle().Background(parseColor(c.Match))), Invert: style(lipgloss.NewStyle().Reverse(true)),
 	}
-	if p.Name == "mono" {
+	if p.Plain {
 		s.Muted, s.Rule = style(lipgloss.NewStyle().Faint(true)), style(lipgloss.NewStyle().Faint(true))
+	}
+	if c.Match == "" {
 		s.Match = style(lipgloss.NewStyle().Underline(true))
 	}
-	s.Glyphs = glyphs(ascii)
+	s.Glyphs = glyphs(ascii, accessible)
 	signs := unicodeGlyphs
 	if ascii {
 		signs = asciiGlyphs
@@ -150,15 +144,20 @@ func New(name string, dark, ascii bool, accent string) *Styles {
 	return s
 }
 
-func parse(c string) color.Color {
+func parseColor(c string) color.Color {
 	if c == "" {
 		return lipgloss.NoColor{}
 	}
 	return lipgloss.Color(c)
 }
 
-func glyphs(ascii bool) Glyphs {
-	if ascii {
+func glyphs(ascii, accessible bool) Glyphs {
+	switch {
+	case accessible: // what a screen reader would spell is blank
+		blank := lipgloss.HiddenBorder()
+		return Glyphs{Cursor: ">", Mark: "*", Rule: " ", Divider: " ", Bar: "#", BarEmpty: " ", Up: "^", Down: "v",
+			Branch: "  ", Corner: "  ", Arrow: ">", Spinner: " ", Dot: " ", Frame: blank}
+	case ascii:
 		return Glyphs{Cursor: ">", Mark: "*", Rule: "-", Divider: "|", Bar: "#", BarEmpty: ".", Up: "^", Down: "v",
 			Branch: "|-", Corner: "`-", Arrow: ">", Spinner: "*", Dot: "-", Frame: lipgloss.ASCIIBorder()}
 	}
@@ -179,3 +178,20 @@ func (s *Styles) Plain(st State) string {
 	}
 	return unicodeGlyphs[st]
 }
+
+// Tint returns the style of text in a colour that the configuration names, such
+// as that of another tenant; "" is the accent. A theme without colour has none.
+func (s *Styles) Tint(c string) Style {
+	switch {
+	case s.noColor:
+		return Style{}
+	case c == "":
+		return s.Accent
+	}
+	return style(lipgloss.NewStyle().Foreground(parseColor(c)))
+}
+
+// Word says a state in a word, for those who cannot see its sign.
+func (s *Styles) Word(st State) string { return stateWords[st] }
+
+var stateWords = [states]string{"unknown", "done", "failed", "running", "waiting", "canceled", "held", "needs you", "warning", "off"}

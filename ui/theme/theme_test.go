@@ -48,7 +48,7 @@ func TestAutoFollowsTheTerminal(t *testing.T) {
 	if got := New("contrast", false, false, "").Name; got != "contrast" {
 		t.Errorf("a named theme gives way: %s", got)
 	}
-	if !slices.Contains(Names(), "auto") || len(Names()) != len(Palettes)+1 {
+	if !slices.Contains(Names(), "auto") || len(Names()) != len(builtin)+1 {
 		t.Errorf("Names = %v", Names())
 	}
 }
@@ -69,6 +69,16 @@ func TestRender(t *testing.T) {
 	}
 	if New("dark", true, false, "200").Accent == New("dark", true, false, "").Accent {
 		t.Error("the tenant's colour is not used")
+	}
+}
+
+func TestTint(t *testing.T) {
+	s := New("dark", true, false, "200")
+	if s.Tint("") != s.Accent || s.Tint("200") != s.Accent || s.Tint("17") == s.Accent {
+		t.Error("a tint is the colour it is given, or the accent")
+	}
+	if New("mono", true, false, "").Tint("200") != (Style{}) {
+		t.Error("a theme without colour has a tint")
 	}
 }
 

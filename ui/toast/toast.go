@@ -75,11 +75,31 @@ func (s *Stack) Seen() {
 // Len returns how many toasts are on screen.
 func (s *Stack) Len() int { return len(s.items) }
 
+// Leave is called when another tenant is opened: what can be missed goes, the
+// rest says which tenant it is about.
+func (s *Stack) Leave(tenant string) {
+	kept := s.items[:0]
+	for _, it := range s.items {
+		if it.Keep {
+			it.Text = tenant + ": " + it.Text
+			kept = append(kept, it)
+		}
+	}
+	s.items = kept
+}
+
+// spoken is what stands in the place of a sign where that cannot be seen.
+var spoken = map[screen.Tone]string{screen.Good: "Done: ", screen.Warn: "Warning: ", screen.Bad: "Failed: "}
+
 // Lines draws the toasts, the newest last, each at most w cells wide.
 func (s *Stack) Lines(st *theme.Styles, w int) []string {
 	out := make([]string, 0, len(s.items))
 	for _, it := range s.items {
 		glyph, style := st.Accent.Render(st.Glyphs.Dot), st.Text
+		if st.Accessible {
+			out = append(out, " "+cell.Cut(spoken[it.Tone]+it.Text, max(w-1, 1))+" ")
+			continue
+		}
 		switch it.Tone {
 		case screen.Good:
 			glyph = st.Glyph(theme.Good)

@@ -52,3 +52,24 @@ func TestLinesFit(t *testing.T) {
 		}
 	}
 }
+
+func TestLeaveKeepsWhatMustNotBeMissed(t *testing.T) {
+	var s Stack
+	s.Push(screen.Toast{Text: "approved"})
+	s.Push(screen.Toast{Text: "refused", Tone: screen.Bad, Keep: true})
+	s.Leave("acme")
+	lines := strings.Join(s.Lines(theme.New("dark", true, false, ""), 40), "\n")
+	if s.Len() != 1 || !strings.Contains(lines, "acme: refused") {
+		t.Errorf("left are %q", lines)
+	}
+}
+
+func TestToneIsSaidWhereItCannotBeSeen(t *testing.T) {
+	var s Stack
+	s.Push(screen.Toast{Text: "refused", Tone: screen.Bad})
+	s.Push(screen.Toast{Text: "held"})
+	st := theme.Builtin().Styles(theme.Choice{Accessible: true})
+	if got := s.Lines(st, 40); got[0] != " Failed: refused " || got[1] != " held " {
+		t.Errorf("%q", got)
+	}
+}
