@@ -21,12 +21,13 @@ const (
 	List       Scope = "list"
 	Text       Scope = "text" // a pane of text that scrolls
 	Workflows  Scope = "workflows"
+	Steps      Scope = "steps" // the definition of a workflow as a tree
 	Executions Scope = "executions"
 	Timeline   Scope = "timeline"
 	Inbox      Scope = "inbox"
 	Tasks      Scope = "tasks"
 	Sessions   Scope = "sessions"
-	Editor     Scope = "editor" // the form of a session
+	Editor     Scope = "editor" // a form or a text that is edited
 	Outbox     Scope = "outbox" // the window of decisions on their way
 	Dialog     Scope = "dialog"
 )
@@ -40,8 +41,10 @@ func (s Scope) Title() string {
 		return "Lists"
 	case Text:
 		return "Text"
+	case Steps:
+		return "Steps of a workflow"
 	case Editor:
-		return "Session editor"
+		return "Editors"
 	case Dialog:
 		return "Dialogs"
 	}
@@ -172,7 +175,7 @@ func meant(inner, outer Action) bool {
 // inside lists, for each scope, the outer ones heard together with it.
 var inside = map[Scope][]Scope{
 	List: {Global}, Text: {Global}, Timeline: {Global},
-	Workflows: {List, Text, Global}, Executions: {List, Text, Timeline, Global}, Inbox: {List, Text, Global}, Outbox: {List},
+	Workflows: {List, Text, Global}, Steps: {Workflows, Text, Global}, Executions: {List, Text, Timeline, Global}, Inbox: {List, Text, Global}, Outbox: {List},
 	Tasks: {List, Text, Global}, Sessions: {List, Text, Global},
 }
 

@@ -7,7 +7,7 @@ import (
 
 // scopes are all scopes in the order of help and README: the shell first, then
 // its parts, then the screens.
-var scopes = []Scope{Global, List, Text, Workflows, Executions, Timeline, Inbox, Tasks, Sessions, Editor, Outbox, Dialog}
+var scopes = []Scope{Global, List, Text, Workflows, Steps, Executions, Timeline, Inbox, Tasks, Sessions, Editor, Outbox, Dialog}
 
 // Markdown returns the default keys as the README shows them: one table per
 // scope, in the order of the declaration. Actions that change the tenant carry

@@ -1,0 +1,40 @@
+package keymap
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestOverridesAreTheDifference(t *testing.T) {
+	m, problems := New(nil)
+	if problems != nil || len(m.Overrides()) != 0 {
+		t.Fatalf("%v, %v", problems, m.Overrides())
+	}
+	m, problems = New(map[string][]string{"inbox.approve": {"y", "ctrl+y"}, "list.copy-id": {}, "app.help": {"?"}})
+	if problems != nil {
+		t.Log(problems)
+	}
+	got := m.Overrides()
+	if len(got) != 2 || got[0].Action != "list.copy-id" || len(got[0].Keys) != 0 || !slices.Equal(got[0].Default, []string{"y"}) ||
+		got[1].Action != "inbox.approve" || !slices.Equal(got[1].Keys, []string{"y", "ctrl+y"}) || !slices.Equal(got[1].Default, []string{"a"}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestHiddenAreThoseOfOuterScopes(t *testing.T) {
+	m, _ := New(nil)
+	for _, b := range m.All() {
+		for _, h := range m.Hidden(b.Action) {
+			other := m.Binding(h)
+			if other.Scope == b.Scope || !slices.ContainsFunc(b.Keys, func(k string) bool { return slices.Contains(other.Keys, k) }) {
+				t.Errorf("%s is said to hide %s", b.Action, h)
+			}
+		}
+	}
+	if got := m.Hidden("steps.follow"); !slices.Contains(got, "app.open") {
+		t.Errorf("enter in the steps hides %v", got)
+	}
+	if got := m.Hidden("app.quit"); got != nil {
+		t.Errorf("nothing is outside of the shell: %v", got)
+	}
+}
