@@ -18,8 +18,8 @@ func (m *Model) Hides(a keymap.Action) bool {
 	switch {
 	case m.decisions && m.mine.Hides(a):
 		return true
-	case a == "inbox.write":
-		return !m.decisions
+	case a == "list.write": // its key is that of inbox.write
+		return true
 	case a == "inbox.select" && !m.decisions:
 		it := m.list.Selected()
 		return m.completed || it == nil || it.Nature != api.AccountSelection
@@ -77,6 +77,8 @@ func (m *Model) Act(a keymap.Action) tea.Cmd {
 		return nil
 	case "list.copy-id", "list.copy-json", "list.browse":
 		return m.take(a)
+	case "inbox.write", "list.write":
+		return m.write()
 	}
 	return m.navigate(a)
 }
@@ -131,10 +133,10 @@ func (m *Model) navigate(a keymap.Action) tea.Cmd {
 		}
 		return nil
 	}
+	if cmd, did := m.arranged(m.list, m.completed).Act(a); did {
+		return tea.Batch(cmd, m.follow())
+	}
 	if m.list.Act(a) {
-		if orders(a) {
-			m.keepOrder()
-		}
 		if m.list.Typing() {
 			m.poller.Rest(poll.Busy)
 		}
@@ -211,11 +213,6 @@ func (m *Model) Disabled(a keymap.Action) string {
 	}
 	switch a {
 	case "inbox.approve", "inbox.reject", "inbox.forward", "inbox.complete", "inbox.select", "inbox.repeat":
-	case "inbox.write":
-		if !m.decisions {
-			return m.env.Keys.Key("inbox.decisions") + " shows what you decided; that can be written to a file"
-		}
-		return ""
 	case "inbox.section-next", "inbox.section-prev":
 		if len(m.opt.Sections) == 0 {
 			return "There are no sections; [[inbox.sections]] of the configuration names them"

@@ -3,6 +3,7 @@ package inbox
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 )
 
 func (m *Model) newList(closed bool) *table.Model[api.WorkItem] {
-	t := table.New(m.env, m.columns(closed), func(it *api.WorkItem) string { return it.ID })
+	t := table.New(m.env, append(m.columns(closed), m.hiddenColumns(closed)...), func(it *api.WorkItem) string { return it.ID })
 	t.Text = func(it *api.WorkItem) string {
 		return strings.Join([]string{it.Description, it.Name, typeWord(it.Type), it.RequesterName, it.Application, it.Operation, it.Value}, " ")
 	}
@@ -35,10 +36,11 @@ const (
 // which have a state worth a word.
 func (m *Model) columns(closed bool) []table.Column[api.WorkItem] {
 	st := func() *theme.Styles { return m.env.Styles }
-	state := table.Column[api.WorkItem]{Key: "state", Width: 1, Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return m.glyph(it), theme.Style{} }}
+	word := func(it *api.WorkItem) string { return book.StateWord(it.State) }
+	state := table.Column[api.WorkItem]{Key: "state", Width: 1, Value: word, Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return m.glyph(it), theme.Style{} }}
 	if closed {
 		state = table.Column[api.WorkItem]{
-			Key: "state", Title: "state", Width: 10, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.State, b.State) },
+			Key: "state", Title: "state", Width: 10, Value: word, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.State, b.State) },
 			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) {
 				s := stateOf(it.State)
 				return st().Glyph(s) + " " + st().State(s).Render(book.StateWord(it.State)), theme.Style{}
@@ -57,7 +59,8 @@ func (m *Model) columns(closed bool) []table.Column[api.WorkItem] {
 					style = st().Warn
 				}
 				return cell.AgeSince(m.moment(it), m.env.Now()), style
-			}},
+			},
+			Value: func(it *api.WorkItem) string { return table.Since(m.moment(it), m.env.Now()) }},
 		{Key: "type", Title: "type", Width: 16, Drop: 5, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.Type, b.Type) },
 			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return typeWord(it.Type), st().Muted }},
 		{Key: "operation", Title: "asks", Width: 7, Drop: 1, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.Operation, b.Operation) },
@@ -65,7 +68,8 @@ func (m *Model) columns(closed bool) []table.Column[api.WorkItem] {
 				return it.Operation, operationStyle(st(), it.Operation)
 			}},
 		{Key: "what", Title: "what", Width: 18, Flex: 1, Main: true, Less: func(a, b *api.WorkItem) int { return cmp.Compare(itemName(*a), itemName(*b)) },
-			Cell: func(it *api.WorkItem, w int) (string, theme.Style) { return m.what(it, w), theme.Style{} }},
+			Cell:  func(it *api.WorkItem, w int) (string, theme.Style) { return m.what(it, w), theme.Style{} },
+			Value: func(it *api.WorkItem) string { return itemName(*it) }},
 		{Key: "application", Title: "application", Width: 16, Drop: 3, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.Application, b.Application) },
 			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return it.Application, st().Muted }},
 		{Key: "requester", Title: "requester", Width: 16, Drop: 4, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.RequesterName, b.RequesterName) },
@@ -79,7 +83,8 @@ func (m *Model) columns(closed bool) []table.Column[api.WorkItem] {
 					return fmt.Sprintf("%d of %d", it.Open, it.Lines), st().Warn
 				}
 				return fmt.Sprint(it.Lines), st().Muted
-			}},
+			},
+			Value: func(it *api.WorkItem) string { return strconv.Itoa(it.Lines) }},
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
-	"iscope/keymap"
 	"iscope/ui/pane"
 )
 
@@ -114,38 +113,10 @@ func (m *Model) recall(key string) string {
 	return m.env.Memory.Recall(key)
 }
 
-// memoryOrder is where the order of a list is remembered.
-func memoryOrder(closed bool) string {
-	if closed {
-		return "inbox.completed.order"
-	}
-	return "inbox.order"
-}
-
-// asTheyCame stands for the order the rows came in: nothing at all is that of
-// somebody who never chose one.
-const asTheyCame = "."
-
-// keepOrder remembers the order of the list that is shown.
-func (m *Model) keepOrder() {
-	key, reverse := m.list.Sort()
-	if key == "" {
-		key = asTheyCame
-	}
-	if reverse {
-		key = "-" + key
-	}
-	m.remember(memoryOrder(m.completed), key)
-}
-
 // restore puts back what was remembered of the last time.
 func (m *Model) restore() {
-	for closed, l := range map[bool]*list{false: m.list, true: m.other.list} {
-		if order := m.recall(memoryOrder(closed)); order != "" {
-			key, reverse := strings.CutPrefix(order, "-")
-			l.SortBy(strings.TrimPrefix(key, asTheyCame), reverse)
-		}
-	}
+	m.arranged(m.list, false).Restore()
+	m.arranged(m.other.list, true).Restore()
 	name := m.recall(memorySection)
 	for i, s := range m.opt.Sections {
 		if s.Name == name && name != "" {
@@ -153,6 +124,3 @@ func (m *Model) restore() {
 		}
 	}
 }
-
-// orders reports whether an action changes the order of a list.
-func orders(a keymap.Action) bool { return a == "list.sort" || a == "list.reverse" }

@@ -292,7 +292,7 @@ func TestOrderIsRemembered(t *testing.T) {
 }
 
 func TestMemoryOfAnotherVersion(t *testing.T) {
-	for key, value := range map[string]string{"inbox.order": "colour", "inbox.completed.order": "-", "inbox.section": "Gone", memoryRecent: "{", "inbox.novel": "x"} {
+	for key, value := range map[string]string{"columns.inbox": "colour | size", "columns.inbox-completed": "!what", "inbox.section": "Gone", memoryRecent: "{", "inbox.novel": "x"} {
 		t.Run(key, func(t *testing.T) {
 			sit(t, ward, func(d *desk) {
 				if sorted, reverse := d.list.Sort(); sorted != "" || reverse || d.section != 0 || len(d.recent) != 0 || d.list.Shown() != 6 {

@@ -3,22 +3,18 @@ package forward
 import (
 	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
 	"iscope/keymap"
-	"iscope/ui/dialog"
 	"iscope/ui/field"
 	"iscope/ui/screen"
+	"iscope/views/internal/people"
 )
 
 // SearchDelay is how long typing rests before identities are searched.
-const SearchDelay = 250 * time.Millisecond
-
-// searchLimit is how many identities a search asks for.
-const searchLimit = 30
+const SearchDelay = people.Delay
 
 // Chosen is the answer of the window. It goes to the view that opened it.
 type Chosen struct {
@@ -31,15 +27,6 @@ type Chosen struct {
 
 // To returns the view the answer is for.
 func (c Chosen) To() string { return c.View }
-
-// searchDue is sent when typing has rested. The window sends it to itself, by
-// way of the view.
-type searchDue struct {
-	view string
-	gen  int
-}
-
-func (s searchDue) To() string { return s.view }
 
 // Dialog is the window. It is used through a pointer by the shell.
 type Dialog struct {
@@ -60,10 +47,7 @@ type Dialog struct {
 	// Comments are templates to choose from.
 	Comments []string
 
-	pick     *dialog.Pick
-	gen      int
-	problem  string
-	searched bool // the options are those of a search, not the recent ones
+	search *people.Search
 
 	chosen   []api.Identity
 	writing  bool // the second step
@@ -82,7 +66,7 @@ func New(d Dialog) *Dialog {
 	d.template = -1
 	d.comment, d.quiet = field.New(d.Comment), d.Quiet
 	out := &d
-	out.startPick()
+	out.search = people.New(people.Search{Env: d.Env, Cmds: d.Cmds, Reads: d.Reads, View: d.View, Recent: d.Recent})
 	if d.To.ID != "" {
 		out.chosen, out.writing = []api.Identity{d.To}, true
 	}
@@ -91,9 +75,8 @@ func New(d Dialog) *Dialog {
 
 // startPick begins the first step.
 func (d *Dialog) startPick() {
-	d.writing, d.checking, d.unsure, d.searched, d.wrong, d.problem = false, false, false, false, "", ""
-	d.pick = &dialog.Pick{Env: d.Env, Empty: "type a name, alias or e-mail address", Search: d.search}
-	d.pick.SetOptions(options(d.Recent))
+	d.writing, d.checking, d.unsure, d.wrong = false, false, false, ""
+	d.search.Restart()
 }
 
 // Init asks whether the person it goes to is still here, where one was given.
@@ -104,24 +87,13 @@ func (d *Dialog) Init() tea.Cmd {
 	return d.isStillHere(d.To)
 }
 
-func options(people []api.Identity) []dialog.Option {
-	out := make([]dialog.Option, 0, len(people))
-	for _, p := range people {
-		if !p.Active() {
-			continue // whoever left decides nothing
-		}
-		out = append(out, dialog.Option{Value: p, Label: p.Name, Note: strings.TrimSpace(p.Alias + "  " + p.Email)})
-	}
-	return out
-}
-
 // Title says what is forwarded.
 func (d *Dialog) Title() string { return "Forward: " + d.What }
 
 // Hints returns the keys of the window.
 func (d *Dialog) Hints() []screen.Hint {
 	if !d.writing {
-		return d.pick.Hints()
+		return d.search.Hints()
 	}
 	hints := []screen.Hint{{Key: "enter", Text: "forward"}, {Key: "tab", Text: "notify on/off"}}
 	if len(d.Comments) > 0 {
@@ -138,35 +110,23 @@ func (d *Dialog) mayAdd() bool { return len(d.chosen) < len(d.Items) }
 
 // Listens takes the answers to the searches of this window.
 func (d *Dialog) Listens(msg tea.Msg) bool {
-	switch msg := msg.(type) {
-	case searchDue:
-		return true
-	case api.Result[[]api.Identity]:
-		return msg.View == d.View
-	case api.Result[api.Identity]:
-		return msg.View == d.View
+	if r, ok := msg.(api.Result[api.Identity]); ok {
+		return r.View == d.View
 	}
-	return false
-}
-
-// search waits for typing to rest.
-func (d *Dialog) search(string) tea.Cmd {
-	d.gen++
-	msg := searchDue{d.View, d.gen}
-	return tea.Tick(SearchDelay, func(time.Time) tea.Msg { return msg })
+	return d.search.Listens(msg)
 }
 
 // Update handles keys, pastes and the results of searches.
 func (d *Dialog) Update(msg tea.Msg) (tea.Cmd, bool) {
-	switch msg := msg.(type) {
-	case searchDue:
-		return d.ask(msg), false
-	case api.Result[[]api.Identity]:
-		d.found(msg)
+	if r, ok := msg.(api.Result[api.Identity]); ok {
+		d.check(r)
 		return nil, false
-	case api.Result[api.Identity]:
-		d.check(msg)
-		return nil, false
+	}
+	if d.search.Listens(msg) {
+		if d.writing { // somebody was taken already
+			return nil, false
+		}
+		return d.search.Update(msg)
 	}
 	if d.writing {
 		return d.write(msg)
@@ -182,14 +142,13 @@ func (d *Dialog) Update(msg tea.Msg) (tea.Cmd, bool) {
 			}
 		}
 	}
-	return d.pick.Update(msg)
+	return d.search.Update(msg)
 }
 
 // take takes the person under the cursor. One of the recent ones may have left
 // since: that is asked.
 func (d *Dialog) take() tea.Cmd {
-	o, _ := d.pick.Selected()
-	p, ok := o.Value.(api.Identity)
+	p, ok := d.search.Selected()
 	if !ok {
 		return nil
 	}
@@ -197,7 +156,7 @@ func (d *Dialog) take() tea.Cmd {
 	if !slices.ContainsFunc(d.chosen, func(c api.Identity) bool { return c.ID == p.ID }) {
 		d.chosen = append(d.chosen, p)
 	}
-	if d.searched {
+	if d.search.Searched() {
 		return nil
 	}
 	return d.isStillHere(p)
@@ -208,36 +167,6 @@ func (d *Dialog) isStillHere(p api.Identity) tea.Cmd {
 	d.checking, d.unsure = true, false
 	ctx, t := d.Reads.NextFor(api.ListPublicIdentities, p.ID)
 	return d.Cmds.Identity(ctx, t, p.ID)
-}
-
-func (d *Dialog) ask(due searchDue) tea.Cmd {
-	text := strings.TrimSpace(d.pick.Text())
-	if due.gen != d.gen || d.writing {
-		return nil
-	}
-	if text == "" {
-		d.searched = false
-		d.pick.SetOptions(options(d.Recent))
-		return nil
-	}
-	ctx, t := d.Reads.Next(api.ListPublicIdentities)
-	return d.Cmds.FindIdentities(ctx, t, text, searchLimit)
-}
-
-func (d *Dialog) found(r api.Result[[]api.Identity]) {
-	if !d.Reads.Fresh(r.Ticket) {
-		return
-	}
-	if d.writing {
-		return
-	}
-	d.problem = ""
-	if r.Err != nil {
-		d.problem = r.Err.Error()
-	}
-	d.searched = true
-	d.pick.Empty = "nobody is called that"
-	d.pick.SetOptions(options(r.Value))
 }
 
 // check takes the answer to whether the person chosen last is still there.
@@ -258,7 +187,7 @@ func (d *Dialog) check(r api.Result[api.Identity]) {
 	case gone || !r.Value.Active():
 		d.chosen = d.chosen[:len(d.chosen)-1]
 		d.startPick()
-		d.problem = last.Name + " is not among the active identities any more; choose somebody else"
+		d.search.Complain(last.Name + " is not among the active identities any more; choose somebody else")
 	default:
 		d.chosen[len(d.chosen)-1] = r.Value
 	}

@@ -18,14 +18,11 @@ func (d *Dialog) Render(w, h int) (string, *tea.Cursor) {
 	st := d.Env.Styles
 	if !d.writing {
 		lines := d.already(w, max(h/3, 1))
-		content, cursor := d.pick.Render(w, max(h-len(lines)-1, 1))
+		content, cursor := d.search.Render(w, max(h-len(lines), 1))
 		if cursor != nil {
 			cursor.Y += len(lines)
 		}
 		lines = append(lines, content)
-		if d.problem != "" {
-			lines = append(lines, st.Bad.Render(cell.Cut(d.problem, w)))
-		}
 		return strings.Join(lines, "\n"), cursor
 	}
 	lines, wide := d.owners(w), max(w-labels, 1)

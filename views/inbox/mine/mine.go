@@ -174,7 +174,7 @@ func (m *Model) Back() bool { return m.list.Act("app.back") }
 // marked in a list of what is past.
 func (m *Model) Hides(a keymap.Action) bool {
 	switch a {
-	case "list.mark", "list.mark-all", "list.range", "list.browse":
+	case "list.mark", "list.mark-all", "list.range", "list.browse", "list.columns", "list.write":
 		return true
 	case "inbox.decisions", "inbox.write":
 		return false

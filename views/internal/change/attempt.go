@@ -22,6 +22,21 @@ const (
 	Gone                  // it does not exist any more
 )
 
+// String says an ending in the words of the activity log.
+func (e Ending) String() string {
+	switch e {
+	case Done:
+		return "done"
+	case Refused:
+		return "refused"
+	case Changed:
+		return "changed meanwhile"
+	case Gone:
+		return "gone"
+	}
+	return "unknown"
+}
+
 // Outcome is what came of one attempt.
 type Outcome[T any] struct {
 	Ending
@@ -30,6 +45,26 @@ type Outcome[T any] struct {
 	Err    *api.Error // nil unless something failed
 	Absent bool       // the object does not exist any more, by us or by others
 	Left   bool       // the request may have reached the tenant
+}
+
+// Unrecorded is the outcome of a decision that could not be written down: nothing
+// is sent then.
+func Unrecorded[T any](shown T, e *api.Error) Outcome[T] {
+	return Outcome[T]{Ending: Refused, Object: shown, Said: "nothing was sent: " + e.Detail, Err: e}
+}
+
+// Broken is the outcome of an attempt that a defect of iscope ended: what was
+// sent is not known.
+func Broken[T any](shown T, e *api.Error) Outcome[T] {
+	return Outcome[T]{Ending: Unknown, Object: shown, Said: "it is not known what happened: " + Reason(e), Left: true, Err: e}
+}
+
+// Words says an outcome for the activity log.
+func (o Outcome[T]) Words() string {
+	if o.Said == "" {
+		return o.Ending.String()
+	}
+	return o.Ending.String() + ": " + o.Said
 }
 
 // recorded returns the ending as the journal has it.

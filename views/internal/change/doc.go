@@ -25,6 +25,14 @@
 //	…
 //	o, cmd, ok := m.change.Took(result)
 //
+// A workflow that is to be created (create.go) cannot be read before, and has no
+// id to be read back by. What is the newest in the list before is written down
+// with the decision; where no clear answer comes, a newer one of the name is it.
+//
+// What takes a disabled workflow disables it for as long as it needs (pause.go).
+// That it is to be enabled again is a decision of its own, which stands in the
+// journal from before the first request until somebody answers it.
+//
 // A decision that was sent by an earlier run of the program, which did not live
 // to see its end, is settled at the next start (settle.go): the object is read,
 // nothing is sent, and what became of the decision is written down and told.

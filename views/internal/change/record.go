@@ -1,12 +1,15 @@
 package change
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
 	"iscope/api/journal"
 	"iscope/api/safe"
 	"iscope/ui/screen"
+	"iscope/ui/theme"
 )
 
 // Journal is what changes need of a [journal.Journal]. All but NewID touch the
@@ -51,6 +54,9 @@ func Ended(j Journal, name string, end journal.End) tea.Cmd {
 // and what to do about it.
 func unwritten(err error) string { return safe.Line(err.Error()) }
 
+// Reason says why something failed, without the name of the operation.
+func Reason(e *api.Error) string { return strings.TrimPrefix(e.Error(), string(e.Op)+": ") }
+
 // Remedy returns what a person can do about a failure, "" for nothing, or where
 // its words say so themselves.
 func Remedy(e *api.Error) string {
@@ -58,4 +64,25 @@ func Remedy(e *api.Error) string {
 		return ""
 	}
 	return e.Remedy()
+}
+
+// Why is Reason with what a person can do about it.
+func Why(e *api.Error) string {
+	if remedy := Remedy(e); remedy != "" {
+		return Reason(e) + "; " + remedy
+	}
+	return Reason(e)
+}
+
+// Tone returns how a toast sounds that tells of a state.
+func Tone(s theme.State) screen.Tone {
+	switch s {
+	case theme.Good:
+		return screen.Good
+	case theme.Bad, theme.Unknown:
+		return screen.Bad
+	case theme.Warn:
+		return screen.Warn
+	}
+	return screen.Info
 }

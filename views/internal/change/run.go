@@ -95,7 +95,7 @@ func (r *Run[T]) attempt() tea.Cmd {
 	return api.Run(r.on.Cmds, r.on.Writes, r.on.Reads.Detached(plan.Op, plan.ID(&shown)), func(ctx context.Context) (Outcome[T], error) {
 		if first {
 			if e := Record(j, intents...); e != nil {
-				return Outcome[T]{Ending: Refused, Object: shown, Said: "nothing was sent: " + e.Detail, Err: e}, nil
+				return Unrecorded(shown, e), nil
 			}
 		}
 		return plan.take(ctx, j, intents, shown), nil
@@ -131,7 +131,7 @@ func (r *Run[T]) Took(result api.Result[Outcome[T]]) (o Outcome[T], cmd tea.Cmd,
 	}
 	o = result.Value
 	if result.Err != nil { // a defect of ours: what was sent is not known
-		o = Outcome[T]{Ending: Unknown, Object: r.queue[0], Said: "it is not known what happened: " + result.Err.Error(), Err: result.Err}
+		o = Broken(r.queue[0], result.Err)
 	}
 	r.outcomes, r.queue = append(r.outcomes, o), r.queue[1:]
 	cmds := []tea.Cmd{r.note(&o)}
@@ -156,17 +156,10 @@ func (r *Run[T]) note(o *Outcome[T]) tea.Cmd {
 
 // word says an ending.
 func (r *Run[T]) word(e Ending) string {
-	switch e {
-	case Done:
-		return "done"
-	case Refused:
-		return "refused"
-	case Changed:
+	if e == Changed {
 		return r.plan.Changed
-	case Gone:
-		return "gone"
 	}
-	return "unknown"
+	return e.String()
 }
 
 // words says an outcome for the activity log.

@@ -35,8 +35,12 @@ type Settling[T any] struct {
 	Read func(ctx context.Context, id string) (T, error)
 	Op   api.Op
 	// Judge says by an object as it is now what became of a decision. Lost is
-	// believed only when a second look confirms it.
+	// believed only when a second look confirms it, and not before the Patience is
+	// over.
 	Judge func(ctx context.Context, e journal.Entry, now T) Verdict
+	// Patience is how long after a request left it may take effect; zero where the
+	// answer is the effect. With it, On has an Env.
+	Patience time.Duration
 	// Gone is what it means that the tenant does not have the object.
 	Gone Verdict
 }
@@ -44,6 +48,13 @@ type Settling[T any] struct {
 // secondLook is how long after the first look an object is read again that is
 // not as was wanted: the request may still be at work.
 const secondLook = 5 * time.Second
+
+// Where there is patience, looks grow rarer, and the more so the more decisions
+// are looked at.
+const (
+	rarestLook = 30 * time.Second
+	lookShare  = 500 * time.Millisecond // of each decision
+)
 
 // readAgain is how long to wait before an object is read again that could not
 // be read. Afterwards its decision stays in doubt.
@@ -55,8 +66,9 @@ func (s *Settling[T]) Settle(entries []journal.Entry) tea.Cmd {
 	cmds := make([]tea.Cmd, len(entries))
 	for i, e := range entries {
 		t := s.On.Reads.Detached(s.Op, e.Target)
+		p := s.patience(e, len(entries))
 		cmds[i] = func() tea.Msg {
-			v, known := s.find(t, e)
+			v, known := s.find(t, e, p)
 			if !known {
 				return nil
 			}
@@ -66,19 +78,58 @@ func (s *Settling[T]) Settle(entries []journal.Entry) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// patience tells when to look again at a decision that is not as was wanted.
+type patience struct {
+	now   func() time.Time // nil: one more look is enough
+	until time.Time
+	share time.Duration
+	looks int
+}
+
+// patience returns that of one of several decisions. The time it left is by the
+// clock of this machine; one that lies ahead, since the clock was set back, does
+// not make it longer.
+func (s *Settling[T]) patience(e journal.Entry, of int) patience {
+	if s.Patience == 0 {
+		return patience{}
+	}
+	now := s.On.Env.Now
+	left := e.Sent
+	if n := now(); left.After(n) {
+		left = n
+	}
+	return patience{now: now, until: left.Add(s.Patience), share: time.Duration(of) * lookShare}
+}
+
+// next returns how long to wait before the next look, 0 where there have been
+// enough.
+func (p *patience) next() time.Duration {
+	p.looks++
+	if p.now != nil {
+		if left := p.until.Sub(p.now()); left > 0 {
+			wait := max(min(time.Duration(p.looks)*secondLook, rarestLook), p.share)
+			return min(wait, max(left, time.Second))
+		}
+	}
+	if p.looks > 1 {
+		return 0
+	}
+	return secondLook
+}
+
 // find reads until something can be said about a decision. known is false when
 // the program ends before: then the next start asks.
-func (s *Settling[T]) find(t api.Ticket, e journal.Entry) (v Verdict, known bool) {
+func (s *Settling[T]) find(t api.Ticket, e journal.Entry, p patience) (v Verdict, known bool) {
 	switch {
 	case !e.Left():
 		return Verdict{journal.NotSent, "it never left"}, true
 	case s.Cannot != "":
 		return doubt(s.Cannot), true
 	}
-	failures, lost := 0, false
+	failures := 0
 	for {
 		v, err := s.look(t, e)
-		wait := secondLook
+		var wait time.Duration
 		switch {
 		case s.On.Writes.Err() != nil:
 			return v, false
@@ -89,8 +140,10 @@ func (s *Settling[T]) find(t api.Ticket, e journal.Entry) (v Verdict, known bool
 		case err != nil:
 			wait = max(readAgain[failures], err.RetryAfter)
 			failures++
-		case v.Ending == journal.Lost && !lost:
-			lost = true
+		case v.Ending == journal.Lost:
+			if wait = p.next(); wait == 0 {
+				return v, true
+			}
 		default:
 			return v, true
 		}

@@ -3,6 +3,7 @@ package change
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -107,6 +108,55 @@ func TestSettling(t *testing.T) {
 				}
 				if told.What != "light lamp" || told.Target != "Lamp␛ a" || told.ID != "a" || len(f.sent) != 0 {
 					t.Errorf("%+v, sent %v", told, f.sent)
+				}
+			})
+		})
+	}
+}
+
+// TestSettlingWithPatience pins how long, and how often, a decision is looked at
+// whose effect may come late.
+func TestSettlingWithPatience(t *testing.T) {
+	dark, lit := answer{l: lamp{ID: "a"}}, answer{l: lamp{ID: "a", On: true}}
+	const minutes = 5 * time.Minute
+	for name, c := range map[string]struct {
+		reads   []answer
+		ago     time.Duration // when it was sent
+		of      int
+		outcome string
+		asked   int
+		took    time.Duration
+	}{
+		"at once":               {[]answer{lit}, 0, 1, "done: a is lit", 1, 0},
+		"after seconds":         {[]answer{dark, dark, lit}, 0, 1, "done: a is lit", 3, 15 * time.Second},
+		"after minutes":         {append(slices.Repeat([]answer{dark}, 10), lit), 0, 1, "done: a is lit", 11, 225 * time.Second},
+		"never":                 {[]answer{dark}, 0, 1, "lost: it is still dark", 14, minutes},
+		"never, of many":        {[]answer{dark}, 0, 200, "lost: it is still dark", 4, minutes},
+		"sent some time ago":    {[]answer{dark}, 290 * time.Second, 1, "lost: it is still dark", 3, 10 * time.Second},
+		"just about to be over": {[]answer{dark}, minutes - time.Millisecond, 1, "lost: it is still dark", 2, time.Second},
+		"sent long ago":         {[]answer{dark}, time.Hour, 1, "lost: it is still dark", 2, 5 * time.Second},
+		"long ago, done":        {[]answer{lit}, time.Hour, 1, "done: a is lit", 1, 0},
+		"the clock was set":     {[]answer{dark}, -time.Hour, 1, "lost: it is still dark", 14, minutes},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &tenant{reads: c.reads, journal: changetest.New()}
+				e := f.journal.Sent(t, journal.Intent{Op: api.PatchWorkflow, Target: "a", Name: "Lamp a"})
+				e.Sent = time.Now().Add(-c.ago)
+				s := &Settling[lamp]{
+					On: Screen{Env: viewtest.Env(t, time.Now), Cmds: &api.Commands{}, Journal: f.journal, Writes: t.Context(), Reads: api.NewScope(t.Context(), "lamps#1")},
+					ID: func(l *lamp) string { return l.ID }, Read: f.read, Op: api.GetWorkflow, Patience: minutes,
+					Judge: func(_ context.Context, _ journal.Entry, now lamp) Verdict {
+						if now.On {
+							return Verdict{journal.Done, "a is lit"}
+						}
+						return Verdict{journal.Lost, "it is still dark"}
+					},
+				}
+				start := time.Now()
+				v, known := s.find(s.On.Reads.Detached(s.Op, "a"), e, s.patience(e, c.of))
+				if got := string(v.Ending) + ": " + v.Words; !known || got != c.outcome || len(f.asked) != c.asked || time.Since(start) != c.took {
+					t.Errorf("%q, read %d times in %v", got, len(f.asked), time.Since(start))
 				}
 			})
 		})

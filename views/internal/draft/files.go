@@ -1,0 +1,166 @@
+package draft
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Max is the size in bytes above which a draft is none of ours.
+const Max = 4 << 20
+
+// Store keeps drafts beyond the end of the program. It is called outside of
+// Update, by one keeper one call at a time.
+type Store interface {
+	// Load returns the draft of an object, nil when there is none.
+	Load(id string) ([]byte, error)
+	// Save replaces the draft of an object; it is there when Save returns.
+	Save(id string, body []byte) error
+	// Drop removes the draft of an object, if there is one.
+	Drop(id string) error
+}
+
+// Lister is a store that can tell which drafts it has.
+type Lister interface {
+	// List returns all drafts of the tenant, in no order. One that cannot be read
+	// is left out.
+	List() ([][]byte, error)
+}
+
+// Files keeps drafts as files of one folder, readable by their owner only. The
+// names are digests of tenant and object, so that neither can lead out of the
+// folder.
+type Files struct {
+	Dir    string // made when the first draft is saved
+	Tenant string
+	// Kind tells drafts of one kind of object from those of another in the same
+	// folder: letters only. Files without a kind cannot be listed.
+	Kind string
+}
+
+var _ interface {
+	Store
+	Lister
+} = Files{}
+
+func digest(parts ...string) string {
+	var b []byte
+	for _, p := range parts[:len(parts)-1] {
+		b = fmt.Appendf(b, "%d %s ", len(p), p)
+	}
+	sum := sha256.Sum256(append(b, parts[len(parts)-1]...))
+	return hex.EncodeToString(sum[:16])
+}
+
+// prefix begins the names of the drafts of one kind and tenant.
+func (f Files) prefix() string {
+	if f.Kind == "" {
+		return ""
+	}
+	return f.Kind + "-" + digest(f.Tenant) + "-"
+}
+
+func (f Files) path(id string) string {
+	return filepath.Join(f.Dir, f.prefix()+digest(f.Tenant, id)+".json")
+}
+
+// Load returns the draft of an object, nil when there is none. Of one that is
+// larger than Max it returns a byte more than that.
+func (f Files) Load(id string) ([]byte, error) { return load(f.path(id)) }
+
+func load(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, Max+1))
+}
+
+// List returns all drafts of the kind and tenant, in no order.
+func (f Files) List() ([][]byte, error) {
+	if f.Kind == "" {
+		return nil, nil
+	}
+	paths, err := filepath.Glob(filepath.Join(escaped(f.Dir), f.prefix()+"*.json"))
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]byte, 0, len(paths))
+	for _, p := range paths {
+		if body, err := load(p); err == nil && len(body) > 0 && len(body) <= Max {
+			out = append(out, body)
+		}
+	}
+	return out, nil
+}
+
+// escaped returns a folder as the beginning of a pattern.
+func escaped(dir string) string {
+	out := make([]byte, 0, len(dir))
+	for i := range len(dir) {
+		if c := dir[i]; c == '*' || c == '?' || c == '[' || c == '\\' && filepath.Separator != '\\' {
+			out = append(out, '\\')
+		}
+		out = append(out, dir[i])
+	}
+	return string(out)
+}
+
+// Save replaces the draft of an object. A crash leaves the old one or the new
+// one, never half of either.
+func (f Files) Save(id string, body []byte) error {
+	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
+		return err
+	}
+	if err := os.Chmod(f.Dir, 0o700); err != nil {
+		return err
+	}
+	temp, err := os.CreateTemp(f.Dir, ".draft-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	err = write(temp, body)
+	if err == nil {
+		err = os.Rename(temp.Name(), f.path(id))
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temp.Name()))
+	}
+	return syncDir(f.Dir)
+}
+
+func write(file *os.File, body []byte) error {
+	_, err := file.Write(body)
+	if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
+}
+
+// syncDir makes a rename in the folder last. Systems that cannot do this for a
+// folder say so with an error that means nothing here.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	_ = d.Sync()
+	return d.Close()
+}
+
+// Drop removes the draft of an object, if there is one.
+func (f Files) Drop(id string) error {
+	if err := os.Remove(f.path(id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
