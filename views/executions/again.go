@@ -117,15 +117,15 @@ func (m *Model) Hold(on bool) tea.Cmd { return tea.Batch(m.again.Hold(on), m.hol
 // leastLink is the narrowest column in which a link is told.
 const leastLink = 44
 
-// linkedCell is watchedCell with what the execution was run again as, or is the
-// run again of, at its end.
+// linkedCell is watchedCell with what the execution was run again as, is the run
+// again of, or that it was started from here, at its end.
 func (m *Model) linkedCell(r *row, w int) (string, theme.Style) {
-	link := m.again.Linked(r.ID)
+	link, short := m.again.Linked(r.ID)
 	if link == "" {
 		return m.watchedCell(r, w)
 	}
 	if w < leastLink {
-		link = "again"
+		link = short
 	}
 	room := w - cell.Width(link) - 1
 	if room < 1 {

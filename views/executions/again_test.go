@@ -15,6 +15,7 @@ import (
 	"iscope/ui/screen"
 	"iscope/views/executions/rerun"
 	"iscope/views/internal/change/changetest"
+	"iscope/views/internal/launch"
 	"iscope/views/internal/viewtest"
 )
 
@@ -172,6 +173,81 @@ func TestRunAgainIsSettled(t *testing.T) {
 		}
 		if len(told) != 1 || !told[0].Doubtful || !strings.Contains(told[0].Outcome, "it may have run") {
 			t.Errorf("%+v", told)
+		}
+	})
+}
+
+// launched returns the window that opening a value gives, put on screen.
+func launched(t *testing.T, m *Model, loop *viewtest.Loop, value any) *rerun.Panel {
+	t.Helper()
+	loop.Do(m.Open(value))
+	return panelOf(t, loop)
+}
+
+// TestLaunch tests a workflow of the demo tenant as another view asks for it: its
+// executions are shown, the new one is opened among them, and says where it comes
+// from.
+func TestLaunch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, loop, demo, _ := visit(t, isc.V2025)
+		loop.Act("executions.failed")
+		var w api.Workflow
+		for _, f := range m.feed.flows {
+			if !f.Enabled && f.Trigger.Type == api.TriggerEvent {
+				w = f.Workflow
+			}
+		}
+		p := launched(t, m, loop, launch.Test{Workflow: w})
+		if p.Title() != "Test: "+w.Name || m.filter.only != w.ID || m.filter.status != anyStatus {
+			t.Errorf("title %q, shows %+v", p.Title(), m.filter)
+		}
+		hand(loop, p, tea.KeyPressMsg{Code: 's', Mod: tea.ModCtrl})
+		q := loop.Dialog()
+		q.Render(76, 60)
+		hand(loop, q, tea.KeyPressMsg{Code: 'y', Text: "y"})
+		loop.Advance(20 * time.Second)
+		if n := demo.Record().Routes["POST /workflows/{id}/test"]; n != 1 {
+			t.Fatalf("%d runs asked for, toasts %q", n, loop.Toasts())
+		}
+		var e api.Execution
+		for _, msg := range loop.Sent {
+			if g, ok := msg.(screen.Goto); ok {
+				e = g.Value.(api.Execution)
+			}
+		}
+		loop.Do(m.Open(e))
+		loop.Advance(5 * time.Second)
+		if m.list.SelectedID() != e.ID || m.filter.only != w.ID || e.WorkflowID != w.ID {
+			t.Errorf("%q is under the cursor, not %q", m.list.SelectedID(), e.ID)
+		}
+		if frame := render(m, 120, 32); !strings.Contains(frame, "started from here") {
+			t.Errorf("the timeline does not say that it was started from here:\n%s", frame)
+		}
+		if text, _ := m.linkedCell(m.list.Row(e.ID), 20); !strings.HasSuffix(strings.TrimRight(ansi.Strip(text), " "), "here") {
+			t.Errorf("the narrow row says %q", text)
+		}
+		if got := m.journal.(*changetest.Journal).Latest(t); got.Op != api.TestWorkflow || got.Line != "" || got.Ending != journal.Done {
+			t.Errorf("in the journal %+v", got)
+		}
+	})
+}
+
+// TestLaunchOfExecute pins what is asked for by the external trigger, and that a
+// view that may not write shows the executions alone.
+func TestLaunchOfExecute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := company(t, time.Now())
+		m, loop := open(t, f)
+		w := f.workflows[0]
+		w.Trigger.Type, w.Enabled = api.TriggerExternal, true
+		if p := launched(t, m, loop, launch.Execute{Workflow: w}); p.Title() != "Execute: "+w.Name || m.filter.only != w.ID {
+			t.Errorf("title %q, shows %+v", p.Title(), m.filter)
+		}
+		m, loop = open(t, f)
+		m.env.ReadOnly = true
+		loop.Do(m.Open(launch.Test{Workflow: w}))
+		if toasts := loop.Toasts(); loop.Dialog() != nil || m.filter.only != w.ID || len(toasts) != 1 || !strings.HasPrefix(toasts[0], "Read-only") {
+			t.Errorf("a window %v, toasts %q, shows %+v", loop.Dialog(), toasts, m.filter)
 		}
 	})
 }

@@ -152,10 +152,11 @@ func (m *Model) abandonBack() {
 	}
 }
 
-// showEvery is how often the list takes what was loaded meanwhile. Each time
-// costs it a look at every row: a millisecond or two for a hundred thousand, but
-// up to fifty where they are filtered by text or sorted, which is to be felt by
-// fewer than one key in a hundred.
+// showEvery is how often the list takes what was loaded meanwhile, a millisecond
+// or two each time, whatever it has already. Only where rows that it has changed
+// too it has to look at every row: up to fifty milliseconds for a hundred thousand
+// that are filtered by text or sorted, which is to be felt by fewer than one key in
+// a hundred.
 const (
 	showEvery     = 250 * time.Millisecond
 	showSlowEvery = time.Second
@@ -176,7 +177,7 @@ func (m *Model) takeLater(got merged) tea.Cmd {
 	}
 	m.feed.showing = true
 	wait, msg := showEvery, loadedLately{m.id}
-	if key, _ := m.list.Sort(); key != "" || m.list.Filter() != "" {
+	if key, _ := m.list.Sort(); m.feed.ledger.stale && (key != "" || m.list.Filter() != "") {
 		wait = showSlowEvery
 		if m.list.Len() > manyRows {
 			wait = showRarely

@@ -170,6 +170,8 @@ func (m *Model) boardDisables(a keymap.Action) string {
 		return "The failure board shows failed executions; B goes back to the list"
 	case "executions.cancel", "executions.watch", "executions.compare", "executions.definition", "list.mark", "list.mark-all", "list.range":
 		return "This is about one execution; enter shows those of the group"
+	case "list.columns", "list.write":
+		return "This is about the list of executions; B goes back to it, enter shows those of the group"
 	}
 	return ""
 }
@@ -274,7 +276,7 @@ func (m *Model) Hides(a keymap.Action) bool {
 		return false
 	}
 	switch a {
-	case "executions.failed", "executions.status", "executions.cancel", "executions.compare":
+	case "executions.failed", "executions.status", "executions.cancel", "executions.compare", "list.columns", "list.write":
 		return true
 	}
 	return false

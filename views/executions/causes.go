@@ -127,6 +127,7 @@ func (m *Model) noteCause(d *document) {
 	}
 	if text := causeWords(c); text != "" || d.all {
 		m.causes.tell(d.exec.ID, text)
+		m.feed.ledger.stale = true // the filter looks in it
 		m.list.Touch()
 	}
 }

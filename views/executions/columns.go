@@ -30,18 +30,19 @@ func countWord(n int) string {
 // have nothing to say there.
 func (m *Model) columns() []table.Column[row] {
 	return []table.Column[row]{
-		{Key: "status", Title: "status", Width: 11, Cell: m.statusCell, Less: func(a, b *row) int {
+		{Key: "status", Title: "status", Width: 11, Cell: m.statusCell, Value: m.statusValue, Less: func(a, b *row) int {
 			return strings.Compare(statusWord(a.Status), statusWord(b.Status))
 		}},
-		{Key: "workflow", Title: "workflow", Width: 32, Flex: 1, Main: true, Cell: m.linkedCell, Less: func(a, b *row) int {
+		{Key: "workflow", Title: "workflow", Width: 32, Flex: 1, Main: true, Cell: m.linkedCell, Value: func(r *row) string { return r.flow.name() }, Less: func(a, b *row) int {
 			return strings.Compare(strings.ToLower(a.flow.name()), strings.ToLower(b.flow.name()))
 		}},
-		{Key: "age", Title: "age", Width: 4, Right: true, Cell: m.ageCell, Less: func(a, b *row) int { return newer(&a.Execution, &b.Execution) }},
-		{Key: "took", Title: "took", Width: 7, Right: true, Drop: 2, Cell: m.tookCell, Less: func(a, b *row) int {
+		{Key: "age", Title: "age", Width: 4, Right: true, Cell: m.ageCell, Value: func(r *row) string { return table.Since(r.Start, m.env.Now()) },
+			Less: func(a, b *row) int { return newer(&a.Execution, &b.Execution) }},
+		{Key: "took", Title: "took", Width: 7, Right: true, Drop: 2, Cell: m.tookCell, Value: m.tookValue, Less: func(a, b *row) int {
 			now := m.env.Now()
 			return cmp.Compare(b.Took(now), a.Took(now))
 		}},
-		{Key: "trend", Title: "trend", Width: trendRuns, Drop: 4, Cell: m.trendCell},
+		{Key: "trend", Title: "trend", Width: trendRuns, Drop: 4, Cell: m.trendCell, Value: m.trendValue},
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"iscope/api/safe"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
+	"iscope/ui/diff"
 	"iscope/ui/screen"
 )
 
@@ -113,7 +114,7 @@ type definitions struct {
 	flow  api.Workflow // as it is today
 	gone  bool         // it does not exist any more
 	used  definition
-	lines []diffLine
+	lines []diff.Line
 }
 
 // showDefinition reads the definition a run used, where it is not known, and
@@ -173,9 +174,14 @@ func (c definitions) read(ctx context.Context, isc api.ISC) (definitions, error)
 		return c, err
 	}
 	if today := definitionIn(c.flow.Raw); c.used != "" && today != "" {
-		c.lines = diffLines(safe.Text(string(c.used)), safe.Text(string(today)))
+		c.lines = differ(c.used, today)
 	}
 	return c, nil
+}
+
+// differ returns how two definitions differ, clean.
+func differ(older, newer definition) []diff.Line {
+	return diff.Lines(safe.Text(string(older)), safe.Text(string(newer)), diff.Within("steps", "in step "))
 }
 
 // definitionCame shows what differs, or says why that is not known.
@@ -210,15 +216,7 @@ func (m *Model) definitionCame(msg api.Result[definitions]) tea.Cmd {
 // differenceText is what the window of a difference says.
 func (m *Model) differenceText(c *definitions) []string {
 	st := m.env.Styles
-	gone, added := 0, 0
-	for _, l := range c.lines {
-		switch l.kind {
-		case lineGone:
-			gone++
-		case lineNew:
-			added++
-		}
-	}
+	added, gone := diff.Count(c.lines)
 	when := "today's"
 	if !c.flow.Modified.IsZero() {
 		when += ", changed " + cell.Stamp(c.flow.Modified, m.env.Zone)
@@ -230,21 +228,9 @@ func (m *Model) differenceText(c *definitions) []string {
 	if !c.exec.Start.IsZero() {
 		began = ", began " + cell.Stamp(c.exec.Start, m.env.Zone)
 	}
-	out := []string{
+	return append([]string{
 		st.Bad.Render("- the one this run used" + began + ": " + cell.Count(gone, "line") + " of its own"),
 		st.Good.Render("+ " + when + ": " + cell.Count(added, "line") + " of its own"),
-	}
-	for _, l := range c.lines {
-		switch l.kind {
-		case lineAway:
-			out = append(out, "", st.Muted.Render(l.text))
-		case lineGone:
-			out = append(out, st.Bad.Render("- "+l.text))
-		case lineNew:
-			out = append(out, st.Good.Render("+ "+l.text))
-		default:
-			out = append(out, "  "+l.text)
-		}
-	}
-	return out
+		"",
+	}, diff.Render(st, c.lines, 0)...)
 }

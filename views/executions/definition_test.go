@@ -10,11 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"iscope/api"
 	"iscope/api/isc"
 	"iscope/ui/dialog"
+	"iscope/ui/diff"
 	"iscope/views/internal/viewtest"
 )
 
@@ -223,62 +222,28 @@ func TestDifferenceIsClean(t *testing.T) {
 	})
 }
 
-func TestDiffLines(t *testing.T) {
-	if got := diffLines("a\nb\n", "a\nb\n"); got != nil {
-		t.Errorf("a text differs from itself: %v", got)
-	}
-	line := rapid.SampledFrom([]string{"a", "b", "c", "    \"A\": {", "  }", ""})
-	rapid.Check(t, func(t *rapid.T) {
-		lines := rapid.SliceOfN(line, 0, 40)
-		a, b := lines.Draw(t, "older"), lines.Draw(t, "newer")
-		older, newer := strings.Join(a, "\n")+"\n", strings.Join(b, "\n")+"\n"
-		got := diffLines(older, newer)
-		if (got == nil) != (older == newer) {
-			t.Fatalf("%q and %q: %v", older, newer, got)
-		}
-		gone, added := 0, 0
-		for _, l := range got {
-			switch l.kind {
-			case lineGone:
-				gone++
-				if !slices.Contains(strings.Split(older, "\n"), l.text) {
-					t.Fatalf("%q is not in the older one", l.text)
-				}
-			case lineNew:
-				added++
-				if !slices.Contains(strings.Split(newer, "\n"), l.text) {
-					t.Fatalf("%q is not in the newer one", l.text)
-				}
-			}
-		}
-		if added-gone != len(b)-len(a) && older != "\n" && newer != "\n" {
-			t.Fatalf("%d lines gone, %d new, of %d and %d", gone, added, len(a), len(b))
-		}
-	})
-}
-
 // The differences of a long definition say which step they are in.
 func TestDifferenceNamesTheStep(t *testing.T) {
 	steps := map[string]any{}
 	for i := range 40 {
 		steps[fmt.Sprintf("Step %02d", i)] = map[string]any{"type": "action", "attributes": map[string]any{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": i}}
 	}
-	text := func() string {
+	text := func() definition {
 		raw, err := json.Marshal(map[string]any{"start": "Step 00", "steps": steps})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return string(readDefinition(raw))
+		return readDefinition(raw)
 	}
 	older := text()
 	steps["Step 17"].(map[string]any)["attributes"].(map[string]any)["e"] = 99
 	var got []string
-	for _, l := range diffLines(older, text()) {
-		if l.kind != lineSame {
-			got = append(got, strings.TrimSpace(l.text))
+	for _, l := range differ(older, text()) {
+		if l.Kind != diff.Kept {
+			got = append(got, strings.TrimSpace(l.Text))
 		}
 	}
-	if want := []string{"193 lines the same, in step Step 17:", `"e": 5,`, `"e": 99,`}; !slices.Equal(got, want) {
+	if want := []string{"193 lines the same, in step “Step 17”", `"e": 5,`, `"e": 99,`, "245 lines the same"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -131,7 +131,7 @@ func (m *Model) detailNotes(d *document, w int) []string {
 	if m.watchedRow(&d.exec) {
 		facts = append(facts, "watched")
 	}
-	if link := m.again.Linked(d.exec.ID); link != "" {
+	if link, _ := m.again.Linked(d.exec.ID); link != "" {
 		facts = append(facts, link)
 	}
 	var out []string

@@ -72,9 +72,10 @@ func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Co
 	}
 	m.poller.Rest(poll.Hidden)
 	m.feed = newFeed()
-	m.list = table.New(env, m.columns(), func(r *row) string { return r.ID })
+	m.list = table.New(env, append(m.columns(), m.hiddenColumns()...), func(r *row) string { return r.ID })
 	m.list.Text = m.filterText
 	m.list.Keep = m.keep
+	m.arranged().Restore()
 	m.detail = newDetail(env)
 	m.again = m.newAgain(j, ctx)
 	return m
@@ -317,6 +318,8 @@ func (m *Model) actList(a keymap.Action) tea.Cmd {
 			return m.browse(r.WorkflowID)
 		}
 		return nil
+	case "list.write":
+		return m.writeList()
 	case "app.open", "app.pane":
 		r := m.list.Selected()
 		if r == nil {
@@ -333,9 +336,10 @@ func (m *Model) actList(a keymap.Action) tea.Cmd {
 		}
 		return m.moved()
 	}
-	if m.list.Act(a) {
+	cmd, did := m.arranged().Act(a)
+	if did || m.list.Act(a) {
 		m.feed.budget = aheadPages
-		return m.moved()
+		return tea.Batch(cmd, m.moved())
 	}
 	return nil
 }

@@ -97,6 +97,7 @@ func (m *Model) workflowsCame(msg api.Result[api.Page[api.Workflow]]) tea.Cmd {
 	}
 	for _, w := range msg.Value.Items {
 		f := m.flow(w.ID)
+		fd.ledger.stale = fd.ledger.stale || f.Name != w.Name // rows are found and ordered by it
 		f.Workflow, f.listed = w, true
 		fd.names[w.ID] = true
 		if !fd.loaded {
@@ -218,7 +219,13 @@ func (m *Model) take(got merged) {
 	if !got.changed && len(m.feed.ledger.held) == 0 {
 		return
 	}
-	m.list.SetRows(m.feed.ledger.shown())
+	l := &m.feed.ledger
+	if rows, at := l.shown(); l.stale {
+		m.list.SetRows(rows)
+	} else {
+		m.list.Splice(rows, at)
+	}
+	l.stale, l.apart = false, false
 	if !m.feed.loaded && !m.touched {
 		// Rows of the first load come in any order; who has not moved yet means the
 		// newest.

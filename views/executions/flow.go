@@ -78,7 +78,7 @@ func (f *flow) limit() int {
 
 // add takes ordered runs that are new or moved, after others may have changed.
 func (f *flow) add(fresh []row) {
-	f.runs = weave(f.runs, fresh)
+	f.runs, _ = weave(f.runs, fresh)
 	for _, r := range fresh {
 		if r.open() && !slices.Contains(f.open, r) {
 			f.open = append(f.open, r)

@@ -44,7 +44,11 @@ func newerRow(a, b row) int { return newer(&a.Execution, &b.Execution) }
 type ledger struct {
 	byID map[string]*record
 	rows []row // in order; the list has the same
-	held []row // came with older pages and wait to be shown together, in any order
+	held []row // came with pages and wait to be shown together, in any order
+	// stale says that rows shown before changed, in what they say or in their place,
+	// so that the list has to look at all of them.
+	stale bool
+	apart bool // rows is a copy: the list shows the other until it takes this one
 }
 
 // merged is what putting a page into the ledger came to.
@@ -82,7 +86,7 @@ func (l *ledger) merge(f *flow, page []api.Execution, horizon time.Time) (out me
 		if r.Status.Closed() && !e.Status.Closed() || r.Execution == e && !r.gone {
 			continue
 		}
-		out.changed = true
+		out.changed, l.stale = true, true
 		if placed && !e.Start.Equal(r.Start) {
 			l.pull(r)
 			fresh = append(fresh, row{r})
@@ -108,8 +112,12 @@ func (l *ledger) unknown(page []api.Execution) (n int) {
 	return n
 }
 
-// pull takes an execution out of its places, for its start is about to change.
+// pull takes an execution out of its places, for its start is about to change. The
+// list may show the rows as they are for a while.
 func (l *ledger) pull(r *record) {
+	if !l.apart {
+		l.rows, l.apart = slices.Clone(l.rows), true
+	}
 	l.shown()
 	l.rows = remove(l.rows, r)
 	r.flow.runs = remove(r.flow.runs, r)
@@ -123,27 +131,29 @@ func remove(rows []row, r *record) []row {
 	return rows
 }
 
-// shown puts what was held among the rows and returns them.
-func (l *ledger) shown() []row {
+// shown puts what was held among the rows, and returns them and the places of what
+// was held.
+func (l *ledger) shown() (rows []row, at []int) {
 	if len(l.held) > 0 {
 		slices.SortFunc(l.held, newerRow)
-		l.rows = weave(l.rows, l.held)
+		l.rows, at = weave(l.rows, l.held)
 		clear(l.held)
 		l.held = l.held[:0]
 	}
-	return l.rows
+	return l.rows, at
 }
 
-// weave puts ordered rows among others, in place: each is looked for, and what
-// stands behind it moves as a block.
-func weave(rows, fresh []row) []row {
+// weave puts ordered rows among others, in place, and returns where they are now:
+// each is looked for, and what stands behind it moves as a block.
+func weave(rows, fresh []row) (all []row, at []int) {
 	end := len(rows)
+	at = make([]int, len(fresh))
 	rows = append(rows, fresh...)
 	for i := len(fresh) - 1; i >= 0; i-- {
-		at, _ := slices.BinarySearchFunc(rows[:end], fresh[i], newerRow)
-		copy(rows[at+i+1:], rows[at:end])
-		rows[at+i] = fresh[i]
-		end = at
+		p, _ := slices.BinarySearchFunc(rows[:end], fresh[i], newerRow)
+		copy(rows[p+i+1:], rows[p:end])
+		rows[p+i], at[i] = fresh[i], p+i
+		end = p
 	}
-	return rows
+	return rows, at
 }

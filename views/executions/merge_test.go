@@ -2,6 +2,7 @@ package executions
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -34,10 +35,20 @@ func TestMergeProperties(t *testing.T) {
 				page = append(page, e)
 			}
 			got := l.merge(f, page, time.Time{})
-			if n := len(rows); got.fresh != len(l.shown())-n || !got.changed && got.fresh > 0 {
-				t.Fatalf("%+v, %d rows after %d", got, len(l.shown()), n)
+			before := slices.Clone(rows)
+			all, at := l.shown()
+			if n := len(rows); got.fresh != len(all)-n || !got.changed && got.fresh > 0 {
+				t.Fatalf("%+v, %d rows after %d", got, len(all), n)
 			}
-			rows = l.shown()
+			if rest := slices.Clone(all); !l.stale {
+				for _, i := range slices.Backward(at) {
+					rest = slices.Delete(rest, i, i+1)
+				}
+				if !slices.Equal(rest, before) {
+					t.Fatalf("without those at %v the rows are not those before", at)
+				}
+			}
+			rows, l.stale = all, false
 			for _, e := range page {
 				ids[e.ID] = true
 			}
@@ -59,4 +70,32 @@ func TestMergeProperties(t *testing.T) {
 			seen[rows[i].ID] = true
 		}
 	})
+}
+
+// TestAMovedRowWaits pins that a row whose start became known moves to its place
+// when the list takes it, and that until then the list has what it had.
+func TestAMovedRowWaits(t *testing.T) {
+	m := large(100)
+	f := m.flow("wf")
+	queued := api.Execution{ID: "queued", WorkflowID: "wf", Status: api.ExecutionQueued}
+	m.take(m.feed.ledger.merge(f, []api.Execution{queued}, time.Time{}))
+	m.list.Act("list.bottom")
+	ids := func() (out []string) {
+		for _, r := range m.list.Rows() {
+			out = append(out, r.ID)
+		}
+		return out
+	}
+	before := ids()
+	queued.Start, queued.Status = began.Add(-90*time.Second-time.Millisecond), api.ExecutionRunning
+	more := api.Execution{ID: "more", WorkflowID: "wf", Start: began.Add(-50*time.Second - time.Millisecond), Close: began, Status: api.ExecutionCompleted}
+	got := m.feed.ledger.merge(f, []api.Execution{more, queued}, time.Time{})
+	render(m, 80, 20)
+	if now := ids(); !slices.Equal(now, before) {
+		t.Errorf("before it was taken %q", now)
+	}
+	m.take(got)
+	if i := slices.Index(m.list.Rows(), *m.list.Row("queued")); i != 92 || m.list.Len() != 102 {
+		t.Errorf("it stands at %d of %d", i, m.list.Len())
+	}
 }

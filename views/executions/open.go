@@ -4,10 +4,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/views/internal/launch"
 )
 
 // Open shows what another view points to: one api.Execution, of which the id is
-// enough, or the executions of one api.Workflow. Other values are ignored.
+// enough, or the executions of one api.Workflow. A launch.Test or launch.Execute
+// shows those of its workflow, where the new run will be, with the window in which
+// it is started on top. Other values are ignored.
 func (m *Model) Open(value any) tea.Cmd {
 	m.touched = true
 	m.dropBoard()
@@ -23,6 +26,10 @@ func (m *Model) Open(value any) tea.Cmd {
 		m.filter = filter{}
 		m.list.SetFilter("")
 		return m.showOnly(v.ID)
+	case launch.Test:
+		return tea.Batch(m.Open(v.Workflow), m.again.Test(v.Workflow))
+	case launch.Execute:
+		return tea.Batch(m.Open(v.Workflow), m.again.Execute(v.Workflow))
 	}
 	return nil
 }

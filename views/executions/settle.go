@@ -31,7 +31,7 @@ func (m *Model) Settle(entries []journal.Entry) tea.Cmd {
 		What: func(journal.Entry) string { return whatCancel },
 		ID:   func(e *api.Execution) string { return e.ID }, Read: m.cmds.ISC.Execution, Op: api.GetExecution,
 		Judge: func(_ context.Context, _ journal.Entry, now api.Execution) change.Verdict { return judge(now) },
-		Gone:  gone,
+		Gone:  gone, Patience: cancelPatience, // as one that is followed live
 	}
 	return tea.Batch(s.Settle(canceled), m.again.Settle(again))
 }

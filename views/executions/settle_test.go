@@ -80,11 +80,12 @@ func TestSettle(t *testing.T) {
 		outcome  string
 		doubtful bool
 	}{
-		"canceled":       {func(f *tenant) { f.end("running-1", api.ExecutionCanceled, time.Now()) }, journal.Done, "done: it is canceled", false},
-		"canceled late":  {func(f *tenant) { f.canceling["running-1"] = 1 }, journal.Done, "done: it is canceled", false},
-		"finished first": {func(f *tenant) { f.end("running-1", api.ExecutionFailed, time.Now()) }, journal.Overtaken, "overtaken: finished first: Failed", false},
-		"still running":  {func(*tenant) {}, journal.Lost, "lost: it did not take effect; it still runs", false},
-		"gone":           {func(f *tenant) { f.executions = nil }, journal.Unknown, "unknown: the tenant does not have this execution any more", true},
+		"canceled":               {func(f *tenant) { f.end("running-1", api.ExecutionCanceled, time.Now()) }, journal.Done, "done: it is canceled", false},
+		"canceled late":          {func(f *tenant) { f.canceling["running-1"] = 1 }, journal.Done, "done: it is canceled", false},
+		"canceled after minutes": {func(f *tenant) { f.canceling["running-1"] = 9 }, journal.Done, "done: it is canceled", false},
+		"finished first":         {func(f *tenant) { f.end("running-1", api.ExecutionFailed, time.Now()) }, journal.Overtaken, "overtaken: finished first: Failed", false},
+		"still running":          {func(*tenant) {}, journal.Lost, "lost: it did not take effect; it still runs", false},
+		"gone":                   {func(f *tenant) { f.executions = nil }, journal.Unknown, "unknown: the tenant does not have this execution any more", true},
 		"unreadable": {
 			func(f *tenant) { f.fail = failing(api.GetExecution, lost(api.GetExecution)) }, journal.Open,
 			"nobody knows yet whether it arrived: get execution: connection reset by peer; the next start of iscope looks again", true,
@@ -101,7 +102,7 @@ func TestSettle(t *testing.T) {
 					t.Error("it settles the wrong operations")
 				}
 				loop.Do(m.Settle([]journal.Entry{e}))
-				loop.Advance(time.Minute)
+				loop.Advance(cancelPatience + time.Minute)
 				want := screen.Recalled{
 					Decided: screen.Decided{What: "cancel execution", Target: "Leaver", ID: "running-1", Outcome: c.outcome}, Intent: e.ID, Doubtful: c.doubtful,
 				}

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
-	"strings"
-
-	"github.com/aymanbagabas/go-udiff/lcs"
 
 	"iscope/api/safe"
+	"iscope/ui/diff"
 	"iscope/views/executions/run"
 )
 
@@ -123,27 +121,10 @@ func canonical(raw json.RawMessage) []byte {
 	return bytes.TrimRight(b.Bytes(), "\n")
 }
 
-// Sign says which run a line is of.
-type Sign byte
-
-// Signs of lines.
-const (
-	Both  Sign = ' '
-	OnlyA Sign = '+' // of the run that is compared
-	OnlyB Sign = '-' // of the run that it is compared to
-	Gap   Sign = '~' // lines that are the same were left out
-)
-
-// Line is one line of a difference, clean.
-type Line struct {
-	Sign Sign
-	Text string
-}
-
 // Section is what differs in one thing.
 type Section struct {
 	Title string
-	Lines []Line
+	Lines []diff.Line
 }
 
 // sectionsShown bounds what is told about one step: a loop may differ in every
@@ -178,64 +159,11 @@ func (c *Comparison) Differences(i int) (out []Section, left int) {
 	return out, left
 }
 
-// around is how many lines that are the same are shown beside one that is not.
-const around = 2
-
-// Diff returns the lines of two documents with those marked that are in one of
-// them only, and lines that are the same where they are near one.
-func Diff(old, now json.RawMessage) []Line {
-	before, after := split(old), split(now)
-	var all []Line
-	i, k := 0, 0
-	for _, d := range lcs.DiffLines(before, after) {
-		for ; i < d.Start; i, k = i+1, k+1 {
-			all = append(all, Line{Both, after[k]})
-		}
-		for ; i < d.End; i++ {
-			all = append(all, Line{OnlyB, before[i]})
-		}
-		for ; k < d.ReplEnd; k++ {
-			all = append(all, Line{OnlyA, after[k]})
-		}
-	}
-	for ; k < len(after); k++ {
-		all = append(all, Line{Both, after[k]})
-	}
-	return near(all)
+// Diff returns what is in the document of one run and not in the other's, and what
+// is around it.
+func Diff(old, now json.RawMessage) []diff.Line {
+	return diff.Lines(text(old), text(now), nil)
 }
 
-// split returns the lines of a document without the commas at their ends, which
-// would make the member before a new one look changed.
-func split(raw json.RawMessage) []string {
-	text := safe.Text(string(canonical(raw)))
-	if text == "" {
-		return nil
-	}
-	lines := strings.Split(text, "\n")
-	for i := range lines {
-		lines[i] = strings.TrimSuffix(lines[i], ",")
-	}
-	return lines
-}
-
-// near leaves out what is the same and far from everything that is not.
-func near(all []Line) []Line {
-	keep := make([]bool, len(all))
-	for i, l := range all {
-		if l.Sign != Both {
-			for k := max(i-around, 0); k <= min(i+around, len(all)-1); k++ {
-				keep[k] = true
-			}
-		}
-	}
-	var out []Line
-	for i, l := range all {
-		switch {
-		case keep[i]:
-			out = append(out, l)
-		case len(out) == 0 || out[len(out)-1].Sign != Gap:
-			out = append(out, Line{Sign: Gap})
-		}
-	}
-	return out
-}
+// text writes a document in the form in which it is compared, clean.
+func text(raw json.RawMessage) string { return safe.Text(string(canonical(raw))) }

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/ui/cell"
+	"iscope/ui/diff"
 	"iscope/ui/theme"
 	"iscope/views/executions/run"
 )
@@ -274,10 +276,8 @@ func (d *Dialog) text(w int) []string {
 				out = append(out, st.Bad.Render(l))
 			}
 		}
-		for _, part := range []Section{{"Input", Diff(nil, rn.StepInput(s))}, {"Output", Diff(nil, rn.StepOutput(s))}} {
-			out = d.section(out, part, false)
-		}
-		return out
+		out = d.section(out, "Input", lines(rn.StepInput(s)))
+		return d.section(out, "Output", lines(rn.StepOutput(s)))
 	}
 	switch {
 	case r.B == nil:
@@ -294,7 +294,7 @@ func (d *Dialog) text(w int) []string {
 	}
 	out = append(out, st.Muted.Render(cell.Cut("+ only in "+d.names[0]+"   - only in "+d.names[1], w)))
 	for _, s := range sections {
-		out = d.section(out, s, true)
+		out = d.section(out, s.Title, diff.Render(st, s.Lines, 0))
 	}
 	if left > 0 {
 		out = append(out, "", st.Muted.Render(cell.Count(left, "further difference")))
@@ -309,26 +309,23 @@ func because(s *run.Step) string {
 	return ", because " + s.Condition
 }
 
-// section adds a heading and the lines of a difference.
-func (d *Dialog) section(out []string, s Section, signed bool) []string {
-	st := d.env.Styles
-	if len(s.Lines) == 0 {
+// section adds a heading and what stands below it.
+func (d *Dialog) section(out []string, title string, lines []string) []string {
+	if len(lines) == 0 {
 		return out
 	}
 	if len(out) > 0 {
 		out = append(out, "")
 	}
-	out = append(out, st.Strong.Render(s.Title))
-	for _, l := range s.Lines {
-		switch {
-		case l.Sign == Gap:
-			out = append(out, st.Muted.Render("  …"))
-		case l.Sign == OnlyA && signed:
-			out = append(out, st.Good.Render("+ "+l.Text))
-		case l.Sign == OnlyB && signed:
-			out = append(out, st.Bad.Render("- "+l.Text))
-		default:
-			out = append(out, "  "+l.Text)
+	return append(append(out, d.env.Styles.Strong.Render(title)), lines...)
+}
+
+// lines are those of a document, drawn like what both runs have.
+func lines(raw json.RawMessage) []string {
+	var out []string
+	if t := text(raw); t != "" {
+		for l := range strings.SplitSeq(t, "\n") {
+			out = append(out, "  "+l)
 		}
 	}
 	return out

@@ -7,10 +7,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"iscope/api/safe"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
+	"iscope/views/internal/change"
 )
 
 // confirm makes a question about a step, with "no" preset. A protected tenant's
@@ -26,10 +26,7 @@ func (d *Desk) confirm(s step, f *flow, head, yes string, lines []string) *dialo
 	c := &dialog.Confirm{
 		Env: d.on.Env, View: d.view, Name: question, Value: v, Head: head, Lines: lines, Yes: yes, Grave: s != enable,
 	}
-	if d.on.Env.Protected {
-		c.Type = d.on.Env.Tenant
-		c.Lines = append(c.Lines, "", d.on.Env.Tenant+" is protected, so its name is asked for.")
-	}
+	change.Protect(d.on.Env, c)
 	return c
 }
 
@@ -49,9 +46,7 @@ func (d *Desk) named(f *flow) []string {
 		"Workflow   " + f.label(),
 		"           " + f.id,
 	}
-	if safe.MixedScripts(f.label()) {
-		lines = append(lines, "The name mixes letters of several scripts: check that it is the one you mean.")
-	}
+	lines = append(lines, change.Doubts(f.label())...)
 	return lines
 }
 
@@ -70,7 +65,7 @@ func (d *Desk) askEnable(late bool) tea.Cmd {
 	if f == nil {
 		return nil
 	}
-	lines := append(d.named(f), "", "It was disabled to be run again, and still is: nothing starts it. Enabled, it is as it was before.")
+	lines := append(d.named(f), "", "It was disabled "+d.job.is().aim+", and still is: nothing starts it. Enabled, it is as it was before.")
 	return d.put(d.confirm(enable, f, "Enable the workflow again?", "Enable", lines), late)
 }
 
@@ -109,15 +104,20 @@ func (d *Desk) askLeave() tea.Cmd {
 	lines := []string{
 		"Tenant     " + d.on.Env.Tenant,
 		strings.Join(names, ", "), "",
-		"Disabled to be run again. Nothing starts it until somebody enables it; what happens meanwhile is not made up for.",
+		"Disabled " + d.job.is().aim + ". Nothing starts it until somebody enables it; what happens meanwhile is not made up for.",
 	}
 	c := d.confirm(leave, nil, "Leave it disabled?", "Leave it disabled", lines)
 	c.No = "Go back"
 	return screen.Send(screen.Show{Dialog: c})
 }
 
-// liveRun is said before every run.
-const liveRun = "This is a live run: its steps act on the tenant and on the systems behind it, and may repeat what the first run did."
+// What is said before every run: the last of them where the input is that of a
+// run there was.
+const (
+	liveRun    = "This is a live run: its steps act on the tenant and on the systems behind it"
+	mayRepeat  = ", and may repeat what the first run did."
+	mayRepeat1 = ", and may repeat what the run did that the input is from."
+)
 
 // askRun asks whether to run what is ready.
 func (d *Desk) askRun(late bool) tea.Cmd {
@@ -132,7 +132,7 @@ func (d *Desk) askRun(late bool) tea.Cmd {
 		return nil
 	}
 	if len(list) == 1 {
-		return d.put(d.confirm(execute, list[0].flow, "Run it again, live?", "Run it live", d.runLines(list[0])), late)
+		return d.put(d.confirm(execute, list[0].flow, j.is().head, j.is().yes, d.runLines(list[0])), late)
 	}
 	head := fmt.Sprintf("Run %s again, live?", cell.Count(len(list), "run"))
 	return d.put(d.confirm(execute, nil, head, "Run them live", d.manyLines(list)), late)
@@ -140,11 +140,12 @@ func (d *Desk) askRun(late bool) tea.Cmd {
 
 // runLines says what a single run would do.
 func (d *Desk) runLines(it *item) []string {
-	lines := append(d.named(it.flow),
-		"Run by     "+wayOf(&it.flow.w).how(),
-		"Again of   "+it.exec.ID,
-		"           "+strings.ToLower(string(it.exec.Status))+", started "+cell.Stamp(it.exec.Start, d.on.Env.Zone),
-		"Input      "+it.inputWords(), "", liveRun)
+	lines := append(d.named(it.flow), "Run by     "+wayOf(&it.flow.w).how())
+	if !it.fresh() {
+		lines = append(lines, "Again of   "+it.exec.ID,
+			"           "+strings.ToLower(string(it.exec.Status))+", started "+cell.Stamp(it.exec.Start, d.on.Env.Zone))
+	}
+	lines = append(lines, "Input      "+it.inputWords(), "", it.live())
 	for _, w := range it.warnings(d) {
 		lines = append(lines, "", w)
 	}
@@ -153,14 +154,22 @@ func (d *Desk) runLines(it *item) []string {
 
 // inputWords says what the input is.
 func (it *item) inputWords() string {
-	size := cell.Count(len(compact(it.input)), "byte")
-	switch {
-	case it.orig == nil:
-		return "yours, " + size + "; " + it.about
-	case !sameJSON(it.orig, it.input):
-		return "edited, " + size
+	words := it.source() + ", " + cell.Count(len(compact(it.input)), "byte")
+	if it.from.words == "" && it.about != "" {
+		words += "; " + it.about
 	}
-	return "as in the history, " + size
+	return words
+}
+
+// live says what a run is.
+func (it *item) live() string {
+	switch {
+	case !it.fresh():
+		return liveRun + mayRepeat
+	case it.from.repeat:
+		return liveRun + mayRepeat1
+	}
+	return liveRun + "."
 }
 
 // warnings are what may be overridden by agreeing.
@@ -189,7 +198,7 @@ func (d *Desk) manyLines(list []*item) []string {
 			if it.differs != "" {
 				differ++
 			}
-			if !sameJSON(it.orig, it.input) {
+			if it.typed() || it.from.words == "" {
 				edited++
 			}
 			if it.before.ID != "" {
@@ -198,16 +207,14 @@ func (d *Desk) manyLines(list []*item) []string {
 		}
 		if n > 0 {
 			lines = append(lines, fmt.Sprintf("%4d ×     %s", n, f.label()), "           "+f.id+", by "+wayOf(&f.w).how())
-			if safe.MixedScripts(f.label()) {
-				lines = append(lines, "The name mixes letters of several scripts: check that it is the one you mean.")
-			}
+			lines = append(lines, change.Doubts(f.label())...)
 		}
 	}
 	pace := fmt.Sprintf("One after the other, at most %d in %d seconds", startsAtOnce, int(startsWindow.Seconds()))
 	if took := time.Duration((len(list)-1)/startsAtOnce) * startsWindow; took > 0 {
 		pace += ", which takes about " + cell.Duration(took)
 	}
-	lines = append(lines, "", pace+". It stops at the first one that does not end clearly.", "", strings.Replace(liveRun, "This is a live run: its", "These are live runs: their", 1))
+	lines = append(lines, "", pace+". It stops at the first one that does not end clearly.", "", strings.Replace(liveRun, "This is a live run: its", "These are live runs: their", 1)+mayRepeat)
 	put := func(n int, text string) {
 		if n > 0 {
 			lines = append(lines, fmt.Sprintf("%s of the %s %s", cell.Thousands(n), cell.Count(len(list), "input"), text))

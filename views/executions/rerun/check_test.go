@@ -40,30 +40,13 @@ func TestTheRule(t *testing.T) {
 		{"", true, barred, "enabled, without a trigger", "nothing starts it in between"},
 		{"AccessRequestTrigger", true, barred, "enabled, started by a trigger of type AccessRequestTrigger", "has to be disabled first"},
 	} {
+		j := &Job{}
 		w := &api.Workflow{ID: "a", Enabled: c.enabled, Trigger: api.Trigger{Type: c.kind}}
-		if wayOf(w) != c.way || state(w) != c.state || !strings.Contains(rule(w), c.rule) {
-			t.Errorf("%s, enabled %v: %d, %q, %q", c.kind, c.enabled, wayOf(w), state(w), rule(w))
+		if wayOf(w) != c.way || state(w) != c.state || !strings.Contains(j.rule(w), c.rule) {
+			t.Errorf("%s, enabled %v: %d, %q, %q", c.kind, c.enabled, wayOf(w), state(w), j.rule(w))
 		}
 	}
 	if byTest.op() != api.TestWorkflow || byTrigger.op() != api.ExecuteExternal {
 		t.Error("a way has the wrong operation")
-	}
-}
-
-func TestExampleFor(t *testing.T) {
-	library := shelf{
-		{ID: "idn:a", Type: api.TriggerEvent, InputExample: []byte(`1`)}, {ID: "idn:scheduled", Type: api.TriggerScheduled, InputExample: []byte(`2`)},
-		{ID: "idn:external-http", Type: api.TriggerExternal},
-	}
-	for _, c := range []struct {
-		t    api.Trigger
-		want string
-	}{
-		{api.Trigger{Type: api.TriggerEvent, Event: "idn:a"}, "1"}, {api.Trigger{Type: api.TriggerEvent, Event: "idn:b"}, ""}, {api.Trigger{Type: api.TriggerEvent}, ""},
-		{api.Trigger{Type: "Scheduled"}, "2"}, {api.Trigger{Type: api.TriggerExternal}, ""}, {api.Trigger{}, ""},
-	} {
-		if got := string(exampleFor(library, c.t)); got != c.want {
-			t.Errorf("%+v: %q, want %q", c.t, got, c.want)
-		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -56,7 +55,9 @@ type Desk struct {
 	jobs     int
 	nextRead int // first item whose history nobody has begun to read
 	panel    *Panel
+	chooser  *chooser    // nil: none was opened yet
 	library  shelf       // nil: not read yet
+	last     []lastInput // of each workflow, in the order they were sent
 	held     bool        // the person is asked whether to quit
 	until    time.Time   // when the next thing is to be heard of at the latest
 	agreed   int         // review that disabling was agreed to in
@@ -121,7 +122,7 @@ func ask[T any](d *Desk, op api.Op, key string, call func(context.Context) (T, e
 func (d *Desk) Begin(list []api.Execution) tea.Cmd {
 	switch {
 	case d.on.Env.ReadOnly:
-		return screen.Say(screen.Warn, "Read-only: nothing can be run; start without --read-only to do that")
+		return d.readOnly()
 	case d.job != nil:
 		return d.show(false)
 	case len(list) == 0:
@@ -129,8 +130,7 @@ func (d *Desk) Begin(list []api.Execution) tea.Cmd {
 	case len(list) > Most:
 		return screen.Say(screen.Warn, fmt.Sprintf("At most %s runs can be run again at once; %s are marked", cell.Thousands(Most), cell.Thousands(len(list))))
 	}
-	d.jobs++
-	j := &Job{n: d.jobs}
+	j := &Job{}
 	seen := map[string]bool{}
 	for _, e := range list {
 		if e.ID == "" || e.WorkflowID == "" || seen[e.ID] {
@@ -146,9 +146,21 @@ func (d *Desk) Begin(list []api.Execution) tea.Cmd {
 	if len(j.items) == 0 {
 		return screen.Say(screen.Warn, "The workflow of this execution is not known, so it cannot be run again")
 	}
-	d.job, d.nextRead, d.panel = j, 0, nil
+	return d.accept(j)
+}
+
+// accept begins a job: it opens the window, and reads what has to be known.
+func (d *Desk) accept(j *Job) tea.Cmd {
+	d.jobs++
+	j.n = d.jobs
+	d.job, d.nextRead, d.panel, d.chooser = j, 0, nil, nil
 	read := d.startReading()
 	return tea.Batch(d.show(false), read)
+}
+
+// readOnly says why nothing is run.
+func (d *Desk) readOnly() tea.Cmd {
+	return screen.Say(screen.Warn, "Read-only: nothing can be run; start without --read-only to do that")
 }
 
 // show opens the window of the job. Late is for when no key asked for it.
@@ -185,6 +197,10 @@ func (d *Desk) take(msg Msg) tea.Cmd {
 		return handle(d, m, d.shelfCame)
 	case reply[past]:
 		return handle(d, m, d.pastCame)
+	case reply[runsPage]:
+		return handle(d, m, d.runsCame)
+	case reply[picked]:
+		return handle(d, m, d.pickedCame)
 	case reply[begun]:
 		if m.job == j.n {
 			return d.runBegan(m.Result)
@@ -201,7 +217,7 @@ func (d *Desk) take(msg Msg) tea.Cmd {
 		if m.job == j.n {
 			return d.followCame(m.Result)
 		}
-	case reply[switched]:
+	case reply[change.Switched]:
 		if m.job == j.n {
 			return d.switchedCame(m.Result)
 		}
@@ -240,14 +256,7 @@ const (
 const question = "run again"
 
 // about returns what an answer is about, where it is one to the desk.
-func about(a dialog.Answer) (asked, bool) {
-	value := a.Value
-	if o, ok := value.(dialog.Option); ok {
-		value = o.Value
-	}
-	v, ok := value.(asked)
-	return v, ok && a.Name == question
-}
+func about(a dialog.Answer) (asked, bool) { return change.About[asked](a, question) }
 
 // Answered takes the answer to a question of the desk and reports whether it is
 // one.
@@ -282,87 +291,3 @@ func (d *Desk) over() {
 	}
 	d.job = nil
 }
-
-// Hint says in a few words what is under way or waits for an answer while the
-// window is closed, "" for nothing.
-func (d *Desk) Hint() string {
-	j := d.job
-	switch {
-	case j == nil || d.open():
-		return ""
-	case j.running && !j.single():
-		by, _ := j.counts()
-		return fmt.Sprintf("running again, %d to go", by[queued]+by[sending])
-	case len(j.off()) > 0:
-		return cell.Cut(j.off()[0].label(), 24) + " is disabled: " + d.on.Env.Keys.Key("executions.again")
-	}
-	return ""
-}
-
-// CanLeave reports whether nothing would be left undone by quitting now, else
-// what.
-func (d *Desk) CanLeave() (bool, string) {
-	j := d.job
-	if j == nil {
-		return true, ""
-	}
-	var pending []string
-	by, _ := j.counts()
-	if j.running && by[queued] > 0 {
-		pending = append(pending, cell.Count(by[queued], "run")+" would not be started any more")
-	}
-	if by[sending] > 0 {
-		pending = append(pending, "a run is on its way; its outcome would not be seen")
-	}
-	for _, f := range j.flows {
-		if f.switching && !f.off {
-			pending = append(pending, f.label()+" is being disabled and would stay so")
-		}
-	}
-	for _, f := range j.off() {
-		pending = append(pending, f.label()+" was disabled to be run again and would stay so")
-	}
-	return len(pending) == 0, strings.Join(pending, "; ")
-}
-
-// Abandon notes down that what has not been started is given up. What is to be
-// enabled again stays open in the journal, so that the next start tells of it.
-func (d *Desk) Abandon() tea.Cmd {
-	if d.job == nil || !d.job.running {
-		return nil
-	}
-	return d.cancelRest()
-}
-
-// Hold keeps back what waits for its turn, while the person is asked whether to
-// give it up.
-func (d *Desk) Hold(on bool) tea.Cmd {
-	d.held = on
-	if on || d.job == nil || !d.job.running {
-		return nil
-	}
-	d.expect(0)
-	return d.pump()
-}
-
-// nap is how much later than expected the next run may be due before we take it
-// that the machine slept, and nobody watches.
-const nap = time.Minute
-
-// expect notes when something is to be heard at the latest.
-func (d *Desk) expect(after time.Duration) { d.until = d.on.Env.Now().Round(0).Add(after + nap) }
-
-// slept reports whether the clock has jumped since.
-func (d *Desk) slept() bool { return !d.until.IsZero() && d.on.Env.Now().Round(0).After(d.until) }
-
-// tick arms the moment to go on.
-func (d *Desk) tick(after time.Duration) tea.Cmd {
-	d.expect(after)
-	d.job.gen++
-	t := due{d.view, d.job.n, d.job.gen}
-	return tea.Tick(after, func(time.Time) tea.Msg { return t })
-}
-
-// Pending reports whether a job is not over, so that asking to run something
-// again shows it instead.
-func (d *Desk) Pending() bool { return d.job != nil }

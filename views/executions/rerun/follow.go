@@ -62,7 +62,7 @@ func (d *Desk) followCame(r api.Result[api.Execution]) tea.Cmd {
 	var cmds []tea.Cmd
 	switch {
 	case r.Err != nil:
-		cmds = append(cmds, screen.Say(screen.Warn, "The new execution "+r.Key+" cannot be read yet: "+reason(r.Err)))
+		cmds = append(cmds, screen.Say(screen.Warn, "The new execution "+r.Key+" cannot be read yet: "+change.Reason(r.Err)))
 	case d.open():
 		cmds = append(cmds, d.goTo(r.Value))
 	}
@@ -86,14 +86,14 @@ func (d *Desk) goTo(e api.Execution) tea.Cmd {
 func (d *Desk) look(it *item, k mark, n int) tea.Cmd {
 	id, isc := it.flow.id, d.on.Cmds.ISC
 	it.mark = k
-	ctx, t := d.reads.NextFor(api.ListExecutions, it.exec.ID)
+	ctx, t := d.reads.NextFor(api.ListExecutions, it.key())
 	return later(ctx, lookWaits[n], order(d, ctx, t, func(ctx context.Context) (since, error) { return lookSince(ctx, isc, id, k) }))
 }
 
 // sinceCame takes what may have come of it, and looks again for a while.
 func (d *Desk) sinceCame(r api.Result[since]) tea.Cmd {
 	j := d.job
-	i := slices.IndexFunc(j.items, func(it *item) bool { return it.exec.ID == r.Key && it.fate == doubtful })
+	i := slices.IndexFunc(j.items, func(it *item) bool { return it.key() == r.Key && it.fate == doubtful })
 	if i < 0 || !d.reads.Fresh(r.Ticket) {
 		return nil
 	}
@@ -108,7 +108,7 @@ func (d *Desk) sinceCame(r api.Result[since]) tea.Cmd {
 	it.looking = false
 	words := it.since.words(d.on.Env.Zone)
 	if r.Err != nil && len(it.since.Runs) == 0 {
-		words = "it may have run: the executions since could not be listed: " + reason(r.Err)
+		words = "it may have run: the executions since could not be listed: " + change.Reason(r.Err)
 	}
 	it.said = it.lead + "; " + words
 	if j.single() {
@@ -126,45 +126,52 @@ func (d *Desk) sinceCame(r api.Result[since]) tea.Cmd {
 func (d *Desk) doubtNoted(it *item, words string) tea.Cmd {
 	return tea.Batch(
 		change.Ended(d.journal, it.flow.label(), journal.End{ID: it.intent, Ending: journal.Unknown, Words: it.lead + "; " + words}),
-		screen.Send(screen.Decided{What: whatRun, Target: it.flow.label(), ID: it.flow.id, Outcome: "unknown: " + words}),
+		screen.Send(screen.Decided{What: d.job.is().what, Target: it.flow.label(), ID: it.flow.id, Outcome: "unknown: " + words}),
 	)
 }
 
-// links remember which executions were started as which, for as long as the
-// program runs.
+// links remember which executions were started from here, and of which they are
+// the run again, for as long as the program runs.
 type links struct {
 	as map[string][]string // by what was run again, in order
-	of map[string]string   // by what it was started as
+	of map[string]string   // by what it was started as; "" for a run of its own
 }
 
 func newLinks() links { return links{as: map[string][]string{}, of: map[string]string{}} }
 
 func (l links) add(old, now string) {
-	l.as[old] = append(l.as[old], now)
-	l.of[now] = old
+	if l.of[now] = old; old != "" {
+		l.as[old] = append(l.as[old], now)
+	}
 }
 
-// started reports whether an execution is one that was run again from here.
-func (l links) started(id string) bool { return l.of[id] != "" }
+// started reports whether an execution is one that was started from here.
+func (l links) started(id string) bool {
+	_, here := l.of[id]
+	return here
+}
 
 // idCells is how much of an id is told.
 const idCells = 13
 
-// Linked says of an execution what it was run again as, or of which it is the
-// run again; "" where neither is known.
-func (d *Desk) Linked(id string) string {
+// Linked says of an execution what it was run again as, of which it is the run
+// again, or that it was started from here; short is one word for that. Both are
+// "" where nothing is known.
+func (d *Desk) Linked(id string) (text, short string) {
 	var out []string
-	if old := d.links.of[id]; old != "" {
-		out = append(out, "run again of "+cell.CutMiddle(old, idCells))
+	if old, here := d.links.of[id]; old != "" {
+		out, short = append(out, "run again of "+cell.CutMiddle(old, idCells)), "again"
+	} else if here {
+		out, short = append(out, "started from here"), "here"
 	}
 	if as := d.links.as[id]; len(as) > 0 {
-		text := "run again as " + cell.CutMiddle(as[len(as)-1], idCells)
+		text = "run again as " + cell.CutMiddle(as[len(as)-1], idCells)
 		if n := len(as) - 1; n > 0 {
 			text += " and " + cell.Count(n, "time") + " before"
 		}
-		out = append(out, text)
+		out, short = append(out, text), "again"
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, ", "), short
 }
 
 // Other returns the execution that id is linked to, the newest where there are

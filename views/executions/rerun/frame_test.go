@@ -126,6 +126,54 @@ func TestFramesOfMany(t *testing.T) {
 	})
 }
 
+func TestFramesOfATest(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := newTenant()
+		one, _ := story(f)
+		f.dated = "1999-11-01T00:00:00Z"
+		s := open(t, f)
+		s.env.Protected = true
+		w := f.workflow(one.WorkflowID)
+		s.desk.keepLast(w.ID, []byte(`{"identity":{}}`))
+		time.Sleep(20 * time.Minute)
+		s.test(w)
+		s.golden("test-input")
+		f.latency = time.Second
+		s.press(choices)
+		s.golden("choose-reading")
+		s.wait(2 * time.Second)
+		s.press(char('j'), char('j'), char('j'))
+		s.golden("choose")
+		f.latency = 0
+		s.press(enter)
+		s.golden("choose-archived")
+		s.press(char('j'), enter)
+		s.golden("test-chosen")
+		f.workflows[w.ID].Enabled = false
+		s.press(esc)
+		s.test(f.workflow(w.ID))
+		s.press(next)
+		s.golden("ask-test")
+	})
+}
+
+func TestFramesOfExecute(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := newTenant()
+		_, many := story(f)
+		s := open(t, f)
+		w := f.workflow(many[3].WorkflowID)
+		s.execute(w)
+		s.golden("execute-input")
+		s.press(next)
+		s.golden("ask-execute")
+		s.press(char('n'), esc)
+		f.workflows[w.ID].Enabled = false
+		s.execute(w)
+		s.golden("execute-blocked")
+	})
+}
+
 // TestAnyRoomWillDo pins that the window draws itself in any room at all.
 func TestAnyRoomWillDo(t *testing.T) {
 	bubble(t, func(t *testing.T) {

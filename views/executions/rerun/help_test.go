@@ -34,6 +34,7 @@ type tenant struct {
 	runs      map[string][]api.Execution // by workflow, newest first
 	inputs    map[string]string          // by execution; none: the history is archived
 	example   string
+	dated     string                           // since when the trigger with the example is deprecated
 	fail      func(op api.Op, id string) error // before anything happens
 	lose      func(op api.Op, id string) bool  // the answer, after it happened
 	message   string                           // of the external trigger instead of a run
@@ -142,7 +143,8 @@ func (f *tenant) LibraryTriggers(ctx context.Context, _ api.Query) (api.Page[api
 		return api.Page[api.LibraryItem]{}, err
 	}
 	return api.Page[api.LibraryItem]{Items: []api.LibraryItem{
-		{ID: "idn:identity-created", Type: api.TriggerEvent, InputExample: json.RawMessage(f.example)}, {ID: "idn:scheduled", Type: api.TriggerScheduled},
+		{ID: "idn:identity-created", Type: api.TriggerEvent, InputExample: json.RawMessage(f.example), Deprecated: f.dated != "", DeprecatedBy: f.dated},
+		{ID: "idn:scheduled", Type: api.TriggerScheduled},
 	}}, nil
 }
 
@@ -243,6 +245,9 @@ func (f *tenant) ExecuteExternal(ctx context.Context, id string, input json.RawM
 	run, err := f.start(ctx, api.ExecuteExternal, id, input)
 	return api.ExternalRun{ExecutionID: run, Message: f.message}, err
 }
+
+// workflow returns a workflow of the tenant as another view has it.
+func (f *tenant) workflow(id string) api.Workflow { return *f.workflows[id] }
 
 // stage is the desk with what the shell does for it: a stack of windows, and a
 // view that hands messages on.
@@ -433,6 +438,17 @@ func openWith(t *testing.T, isc api.ISC, j *changetest.Journal) *stage {
 		s.Advance(time.Hour)
 	})
 	return s
+}
+
+// test asks to test a workflow, execute to run it through its external trigger.
+func (s *stage) test(w api.Workflow) {
+	s.t.Helper()
+	s.do(s.desk.Test(w))
+}
+
+func (s *stage) execute(w api.Workflow) {
+	s.t.Helper()
+	s.do(s.desk.Execute(w))
 }
 
 // begin asks to run executions again.

@@ -14,12 +14,12 @@ func TestWhereTheInputComesFrom(t *testing.T) {
 		set  func(f *tenant, e api.Execution)
 		says string
 	}{
-		"archived": {func(f *tenant, e api.Execution) { delete(f.inputs, e.ID) }, "archived: the tenant keeps executions for 90 days"},
-		"no input": {func(f *tenant, e api.Execution) { f.inputs[e.ID] = "" }, "its history does not tell the input"},
-		"null":     {func(f *tenant, e api.Execution) { f.inputs[e.ID] = "null" }, "its history does not tell the input"},
+		"archived": {func(f *tenant, e api.Execution) { delete(f.inputs, e.ID) }, "Archived: the tenant keeps executions for 90 days"},
+		"no input": {func(f *tenant, e api.Execution) { f.inputs[e.ID] = "" }, "Its history does not tell the input"},
+		"null":     {func(f *tenant, e api.Execution) { f.inputs[e.ID] = "null" }, "Its history does not tell the input"},
 		"unreadable": {func(f *tenant, _ api.Execution) {
 			f.fail = failing(api.GetHistory, &api.Error{Kind: api.Server, Status: 500, Detail: "oh"})
-		}, "its input could not be read: oh (HTTP 500)"},
+		}, "Its input could not be read: oh (HTTP 500)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {

@@ -31,13 +31,17 @@ const (
 var fateWords = [fates]string{"reading", "ready", "not possible", "in turn", "sending", "started", "refused", "changed", "nobody knows"}
 var fateStates = [fates]theme.State{theme.Running, theme.Queued, theme.Off, theme.Queued, theme.Running, theme.Good, theme.Bad, theme.Warn, theme.Unknown}
 
-// item is one execution that is to be run again.
+// item is one run that is asked for: an execution that is to be run again, or a
+// workflow with an input of its own.
 type item struct {
-	exec   api.Execution
+	exec   api.Execution // to be run again; of another, of its workflow alone
 	flow   *flow
 	found  bool            // its input was looked for
-	orig   json.RawMessage // the input the history tells, nil where it does not
+	own    json.RawMessage // the input the history tells, nil where it does not
+	orig   json.RawMessage // the input that editing began with
+	from   origin          // of that
 	input  json.RawMessage // as it is to be sent
+	kept   json.RawMessage // what was edited before another input was chosen
 	about  string          // what is to be said about where the input comes from
 	before journal.Entry   // when it was run again last, by the journal; zero: never
 	out    bool            // left out by the person, or for a reason that stands in about
@@ -65,9 +69,11 @@ type flow struct {
 	name    string
 	w       api.Workflow // as it was read last
 	read    bool
-	problem string // why it could not be read
-	example json.RawMessage
-	mark    mark // where its executions ended before the run
+	problem string          // why it could not be read
+	example json.RawMessage // of what its trigger gives, nil for none
+	lacks   string          // why there is none, in words
+	dated   string          // that its trigger is deprecated
+	mark    mark            // where its executions ended before the run
 
 	off       bool   // it is disabled because of this job
 	owed      string // intent to enable it again
@@ -76,7 +82,8 @@ type flow struct {
 
 // Job is what was asked for at one time, one run or many.
 type Job struct {
-	n     int
+	n int
+	purpose
 	items []*item
 	flows []*flow
 
@@ -129,6 +136,8 @@ func (j *Job) settle() {
 			it.fate, it.said = blocked, it.flow.problem
 		case it.large:
 			it.fate, it.said = blocked, tooLarge
+		case j.purpose == toExecute && cannotExecute(&it.flow.w) != "":
+			it.fate, it.said = blocked, cannotExecute(&it.flow.w)
 		default:
 			it.fate, it.said = ready, ""
 			it.check()
@@ -257,9 +266,9 @@ func (j *Job) summary() string {
 // title is what the job is called.
 func (j *Job) title() string {
 	if j.single() {
-		return "Run again: " + j.items[0].flow.label()
+		return j.is().title + ": " + j.items[0].flow.label()
 	}
-	return "Run again: " + cell.Count(len(j.items), "run")
+	return j.is().title + ": " + cell.Count(len(j.items), "run")
 }
 
 // label returns what the workflow is called.

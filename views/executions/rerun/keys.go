@@ -34,6 +34,9 @@ func (p *Panel) commit() {
 // editKey takes a key while an input is edited.
 func (p *Panel) editKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	a, _ := p.env.Keys.Resolve([]keymap.Scope{keymap.Editor, keymap.Dialog}, msg.String())
+	if other, _ := p.env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, msg.String()); other == chooseInput {
+		a = other // no field can be added here, for which the editors have the same key
+	}
 	if p.editing.flow.switching && a != "editor.close" && a != "dialog.close" {
 		p.note = "One moment: " + p.editing.flow.label() + " is being disabled" // a question follows, which no typing may answer
 		return nil, false
@@ -55,6 +58,11 @@ func (p *Panel) editKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.editor.Reset()
 		p.review++
 		p.commit()
+	case chooseInput:
+		if p.job.single() {
+			p.commit()
+			return p.desk.askInput(p.editing), false
+		}
 	case "editor.close", "dialog.close":
 		p.commit()
 		if p.job.single() {
@@ -247,7 +255,7 @@ func (p *Panel) leave() (tea.Cmd, bool) {
 		return d.askOff(), false
 	}
 	for _, it := range j.items {
-		if it.found && it.fate == ready && it.orig != nil && !sameJSON(it.orig, it.input) {
+		if it.found && it.fate == ready && it.typed() {
 			c := &dialog.Confirm{
 				Env: p.env, View: d.view, Name: question, Value: asked{job: j.n, step: discard}, Head: "Discard the edited input?",
 				Lines: []string{it.flow.label(), "Nothing was sent."}, Yes: "Discard", No: "Go on",

@@ -500,7 +500,7 @@ func TestInputsAreKeptUpToABound(t *testing.T) {
 		j.size, j.unread = inputsKept, 1
 		s.do(s.desk.inputCame(api.Result[source]{Ticket: api.Ticket{Key: list[0].ID}, Value: source{input: []byte(`{"a":1}`)}}))
 		s.shows("3 runs: 2 to go, 1 left out", "too large to be kept among so many")
-		if j.size != inputsKept || j.items[0].orig != nil {
+		if j.size != inputsKept || j.items[0].own != nil {
 			t.Errorf("%d bytes kept", j.size)
 		}
 	})

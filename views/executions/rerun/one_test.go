@@ -36,8 +36,10 @@ func TestDisabledIsTested(t *testing.T) {
 		if len(f.bodies) != 1 || f.bodies[0] != `{"identity":{"id":"2c910000","name":"ada"},"n":0}` {
 			t.Errorf("sent %q", f.bodies)
 		}
-		if got := s.desk.Linked(e.ID); got != "run again as a-new-0001" || s.desk.Linked("a-new-0001") != "run again of a-run-0000" || s.desk.Other(e.ID) != "a-new-0001" || s.desk.Other("a-new-0001") != e.ID {
-			t.Errorf("linked: %q, %q", got, s.desk.Linked("a-new-0001"))
+		old, short := s.desk.Linked(e.ID)
+		now, _ := s.desk.Linked("a-new-0001")
+		if old != "run again as a-new-0001" || short != "again" || now != "run again of a-run-0000" || s.desk.Other(e.ID) != "a-new-0001" || s.desk.Other("a-new-0001") != e.ID {
+			t.Errorf("linked: %q, %q", old, now)
 		}
 		s.j.Is(t, "begin test workflow a", "send test workflow", "end done")
 		got := s.recorded(api.TestWorkflow)

@@ -40,10 +40,10 @@ type row struct {
 	may  bool
 }
 
-// closing takes the window off the screen. The desk sends it.
+// closing takes a window off the screen. The desk sends it.
 type closing struct {
-	view  string
-	panel *Panel
+	view   string
+	window screen.Dialog
 }
 
 // To returns the view the message is for.
@@ -111,7 +111,7 @@ func (p *Panel) Listens(msg tea.Msg) bool {
 		v, mine := about(m)
 		return mine && v.job == p.job.n
 	case closing:
-		return m.panel == p
+		return m.window == screen.Dialog(p)
 	}
 	return false
 }
@@ -168,6 +168,7 @@ func (p *Panel) Hints() []screen.Hint {
 	}
 	put("editor.review", p.nextWords())
 	if p.editing != nil {
+		put(chooseInput, "inputs")
 		put("editor.close", "close")
 		put("editor.reset", "input as it was")
 		return out
@@ -201,7 +202,7 @@ func (p *Panel) nextWords() string {
 	case disable:
 		return "disable"
 	case execute:
-		return "run again"
+		return p.job.is().verb
 	case enable:
 		return "enable again"
 	}

@@ -14,6 +14,7 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/theme"
 	"iscope/views/executions/run"
+	"iscope/views/internal/change"
 )
 
 // Bounds of reading.
@@ -33,7 +34,8 @@ type source struct {
 // shelf is the triggers of the step library, each with an example of its input.
 type shelf []api.LibraryItem
 
-// past is what the journal knows: the last run again of each execution.
+// past is what the journal knows: the last run again of each execution, and the
+// last run of its own of each workflow.
 type past map[string]journal.Entry
 
 // readInput looks for the input of a run in its history. known is what has been
@@ -113,9 +115,8 @@ func readTriggers(ctx context.Context, isc api.ISC) (shelf, error) {
 	return out, nil
 }
 
-// exampleFor returns what the library has as an example of a trigger's input,
-// nil for nothing.
-func exampleFor(library shelf, t api.Trigger) json.RawMessage {
+// entryFor returns what the library has about a trigger, and whether it knows it.
+func entryFor(library shelf, t api.Trigger) (api.LibraryItem, bool) {
 	i := slices.IndexFunc(library, func(it api.LibraryItem) bool {
 		if t.Event != "" {
 			return it.ID == t.Event
@@ -123,12 +124,12 @@ func exampleFor(library shelf, t api.Trigger) json.RawMessage {
 		return t.Type != "" && strings.EqualFold(it.Type, t.Type) && !strings.EqualFold(it.Type, api.TriggerEvent)
 	})
 	if i < 0 {
-		return nil
+		return api.LibraryItem{}, false
 	}
-	return library[i].InputExample
+	return library[i], true
 }
 
-// readPast finds out which executions were run again before.
+// readPast finds out what was run before, by the keys of the items.
 func readPast(entries func() ([]journal.Entry, error), ids map[string]bool) (past, error) {
 	all, err := entries()
 	if err != nil {
@@ -136,10 +137,14 @@ func readPast(entries func() ([]journal.Entry, error), ids map[string]bool) (pas
 	}
 	out := past{}
 	for _, e := range all { // newest first
-		if _, later := out[e.Line]; later || !ids[e.Line] || !runs(e.Op) || !e.Left() || e.Ending == journal.Refused {
+		key := e.Line
+		if key == "" {
+			key = e.Target
+		}
+		if _, later := out[key]; later || !ids[key] || !runs(e.Op) || !e.Left() || e.Ending == journal.Refused {
 			continue
 		}
-		out[e.Line] = e
+		out[key] = e
 	}
 	return out, nil
 }
@@ -151,10 +156,12 @@ func runs(op api.Op) bool { return op == api.TestWorkflow || op == api.ExecuteEx
 func (d *Desk) startReading() tea.Cmd {
 	j := d.job
 	ids := map[string]bool{}
+	j.unread = len(j.flows) + 1
 	for _, it := range j.items {
-		ids[it.exec.ID] = true
+		if ids[it.key()] = true; !it.fresh() {
+			j.unread++
+		}
 	}
-	j.unread = len(j.items) + len(j.flows) + 1
 	cmds := []tea.Cmd{ask(d, api.ListExecutions, "journal", func(context.Context) (past, error) { return readPast(d.journal.Entries, ids) })}
 	isc := d.on.Cmds.ISC
 	if d.library == nil {
@@ -174,7 +181,7 @@ func (d *Desk) startReading() tea.Cmd {
 // readNext reads the next history that nobody has begun to read.
 func (d *Desk) readNext() tea.Cmd {
 	j := d.job
-	if d.nextRead >= len(j.items) {
+	if d.nextRead >= len(j.items) || j.items[d.nextRead].fresh() {
 		return nil
 	}
 	it := j.items[d.nextRead]
@@ -195,17 +202,17 @@ func (d *Desk) inputCame(r api.Result[source]) tea.Cmd {
 		return nil
 	}
 	it := j.items[i]
-	it.found, it.orig, it.about = true, r.Value.input, r.Value.about
-	if j.size += len(it.orig); !j.single() && j.size > inputsKept {
-		j.size -= len(it.orig)
-		it.orig, it.large = nil, true
+	it.found, it.own, it.about = true, r.Value.input, r.Value.about
+	if j.size += len(it.own); !j.single() && j.size > inputsKept {
+		j.size -= len(it.own)
+		it.own, it.large = nil, true
 	}
 	if r.Err != nil {
-		it.about = "its input could not be read: " + reason(r.Err)
+		it.about = "its input could not be read: " + change.Reason(r.Err)
 	}
-	it.input = it.orig
-	if it.orig == nil {
-		it.input = json.RawMessage(`{}`)
+	it.begin(it.own, fromHistory)
+	if it.own == nil {
+		it.begin(json.RawMessage(`{}`), origin{})
 		it.out = !j.single() // nobody means an empty input for one of many
 	}
 	j.unread--
@@ -220,7 +227,7 @@ func (d *Desk) workflowCame(r api.Result[api.Workflow]) tea.Cmd {
 		case f.id != r.Key || f.read || f.problem != "":
 			continue
 		case r.Err != nil:
-			f.problem = "its workflow could not be read: " + reason(r.Err)
+			f.problem = "its workflow could not be read: " + change.Reason(r.Err)
 		default:
 			f.w, f.read = r.Value, true
 		}
@@ -234,7 +241,7 @@ func (d *Desk) workflowCame(r api.Result[api.Workflow]) tea.Cmd {
 func (d *Desk) shelfCame(r api.Result[shelf]) tea.Cmd {
 	d.job.unread--
 	if r.Err != nil {
-		d.job.tell(theme.Warn, "The trigger's example could not be read, so nothing is compared with it: "+reason(r.Err))
+		d.job.tell(theme.Warn, "The trigger's example could not be read, so nothing is compared with it: "+change.Reason(r.Err))
 	} else {
 		d.library = r.Value
 	}
@@ -247,10 +254,10 @@ func (d *Desk) pastCame(r api.Result[past]) tea.Cmd {
 	j := d.job
 	j.unread--
 	if r.Err != nil {
-		j.tell(theme.Warn, "What was run again before could not be looked up: "+reason(r.Err))
+		j.tell(theme.Warn, "What was run again before could not be looked up: "+change.Reason(r.Err))
 	}
 	for _, it := range j.items {
-		if e, ok := r.Value[it.exec.ID]; ok {
+		if e, ok := r.Value[it.key()]; ok && !(it.fresh() && e.Ending == journal.Done) { // what a test did was seen
 			it.before, it.out = e, !j.single()
 		}
 	}
@@ -261,9 +268,12 @@ func (d *Desk) pastCame(r api.Result[past]) tea.Cmd {
 func (d *Desk) readCame() tea.Cmd {
 	j := d.job
 	for _, f := range j.flows {
-		if f.read && f.example == nil {
-			f.example = exampleFor(d.library, f.w.Trigger)
+		if f.read {
+			f.lookUp(d.library, d.on.Env.Now())
 		}
+	}
+	if j.unread == 0 {
+		d.prefill()
 	}
 	j.settle()
 	if d.panel != nil {
@@ -278,11 +288,11 @@ func (it *item) beforeWords(d *Desk) string {
 		return ""
 	}
 	age := cell.AgeSince(it.before.Sent, d.on.Env.Now())
+	if it.fresh() {
+		return fmt.Sprintf("may have been started from here %s ago: %s", age, it.before.Words)
+	}
 	if it.before.Ending == journal.Done {
 		return fmt.Sprintf("was run again %s ago: %s", age, it.before.Words)
 	}
 	return fmt.Sprintf("may have been run again %s ago: %s", age, it.before.Words)
 }
-
-// reason is why something failed, without the name of the operation.
-func reason(e *api.Error) string { return strings.TrimPrefix(e.Error(), string(e.Op)+": ") }

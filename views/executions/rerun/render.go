@@ -2,14 +2,12 @@ package rerun
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"iscope/api/safe"
 	"iscope/ui/cell"
-	"iscope/ui/table"
+	"iscope/ui/head"
 	"iscope/ui/theme"
 )
 
@@ -20,13 +18,6 @@ const (
 	footFrom  = 14
 )
 
-// section is a part of what stands above the list or the input. Where the room
-// is short those with the highest number go first.
-type section struct {
-	drop  int
-	lines []string
-}
-
 // Render draws what the tenant demands, how far it is, and the input or the
 // list.
 func (p *Panel) Render(w, h int) (string, *tea.Cursor) {
@@ -35,7 +26,7 @@ func (p *Panel) Render(w, h int) (string, *tea.Cursor) {
 	}
 	h = min(h, highest)
 	least := max(3, h*2/5)
-	top := fit(p.sections(w), h-least)
+	top := p.above(w).Fit(h - least)
 	body := h - len(top)
 	var text string
 	var cursor *tea.Cursor
@@ -55,74 +46,46 @@ func (p *Panel) Render(w, h int) (string, *tea.Cursor) {
 	return cell.Fit(append(top, strings.Split(text, "\n")...), w, h), cursor
 }
 
-// fit returns the lines of sections as far as there is room.
-func fit(sections []section, room int) []string {
-	sections = slices.DeleteFunc(sections, func(s section) bool { return len(s.lines) == 0 })
-	for {
-		n, worst := 0, 0
-		for i, s := range sections {
-			n += len(s.lines)
-			if s.drop > sections[worst].drop {
-				worst = i
-			}
-		}
-		if n <= room || len(sections) == 0 {
-			break
-		}
-		if s := sections[worst]; len(sections) == 1 {
-			return s.lines[:max(room, 0)]
-		}
-		sections = slices.Delete(sections, worst, worst+1)
-	}
-	var out []string
-	for _, s := range sections {
-		out = append(out, s.lines...)
-	}
-	return out
-}
-
-// sections are what stands above, in order.
-func (p *Panel) sections(w int) []section {
+// above is what stands above the list or the input.
+func (p *Panel) above(w int) head.Stack {
 	st, j := p.env.Styles, p.job
-	var out []section
-	put := func(drop int, style theme.Style, text string, most int) {
-		if text == "" {
-			return
-		}
-		var lines []string
-		for _, l := range cell.Wrap(text, w) {
-			lines = append(lines, style.Render(l))
-		}
-		out = append(out, section{drop, lines[:min(len(lines), most)]})
-	}
+	var out head.Stack
+	put := func(drop int, style theme.Style, text string, most int) { out.Put(drop, style, text, w, most) }
 	if j.single() {
 		if f := j.items[0].flow; f.read {
 			put(5, st.Muted, p.env.Tenant+" "+st.Glyphs.Dot+" "+state(&f.w), 2)
 			if !f.off && j.items[0].fate != started {
-				put(6, theme.Style{}, rule(&f.w), 4)
+				put(6, theme.Style{}, j.rule(&f.w), 4)
 			}
 		}
 	} else {
 		put(5, st.Muted, p.env.Tenant+" "+st.Glyphs.Dot+" "+cell.Count(len(j.flows), "workflow"), 1)
 		put(2, st.Strong, j.summary(), 2)
-		out = append(out, section{4, p.bar(w)})
+		out.Add(4, p.bar(w)...)
 	}
-	out = append(out, section{3, p.steps(w)})
+	out.Add(3, p.steps(w)...)
 	put(1, p.style(j.tone), j.said, 4)
 	if j.single() {
 		it := j.items[0]
-		put(4, st.Warn, it.about, 2)
+		if it.fate == blocked {
+			put(1, st.Bad, upper(it.said), 4)
+		}
+		if it.fate != started && it.fate != doubtful && it.fate != blocked {
+			put(4, st.Warn, upper(it.about), 2)
+			put(5, st.Warn, upper(it.flow.dated), 2)
+		}
 		put(4, st.Warn, capital(it.beforeWords(p.desk)), 3)
 		if it.fate == ready {
 			put(4, st.Warn, it.differs, 3)
 		}
 	}
 	put(0, st.Warn, p.note, 2)
-	return append(out, section{2, p.heading(w)})
+	out.Add(2, p.heading(w)...)
+	return out
 }
 
 // stepWords are the steps of a job that has to disable something.
-var stepWords = [...]string{disable: "disable", execute: "run again", enable: "enable again"}
+var stepWords = [...]string{disable: "disable", enable: "enable again"}
 
 // steps says which steps there are, which are done and which is next; where that
 // is too long, only the next. A job that takes one step alone has none.
@@ -130,7 +93,7 @@ func (p *Panel) steps(w int) []string {
 	st, j := p.env.Styles, p.job
 	takes, off, open := false, len(j.off()) > 0, false
 	for _, f := range j.flows {
-		takes = takes || f.read && wayOf(&f.w) == barred
+		takes = takes || f.read && wayOf(&f.w) == barred && j.purpose != toExecute
 	}
 	for _, it := range j.items {
 		open = open || j.waits(it) || it.fate == queued || it.fate == sending
@@ -143,24 +106,17 @@ func (p *Panel) steps(w int) []string {
 		now = execute
 	}
 	done := map[step]bool{disable: off && now != disable, execute: !open && now == enable}
-	var parts []string
-	for _, s := range []step{disable, execute, enable} {
-		text := fmt.Sprintf("%d %s", s, stepWords[s])
-		switch {
-		case done[s]:
-			text = st.Glyph(theme.Good) + " " + text
-		case s == now:
-			text = st.Title.Render(st.Glyphs.Cursor + " " + text)
-		default:
-			text = st.Muted.Render(text)
+	word := func(s step) string {
+		if s == execute {
+			return j.is().verb
 		}
-		parts = append(parts, text)
+		return stepWords[s]
 	}
-	line := strings.Join(parts, "  "+st.Glyphs.Arrow+"  ")
-	if cell.Width(line) > w && now != nothing {
-		line = st.Title.Render(st.Glyphs.Cursor + " " + fmt.Sprintf("step %d of 3: %s", now, stepWords[now]))
+	var steps []head.Step
+	for _, s := range []step{disable, execute, enable} {
+		steps = append(steps, head.Step{Words: word(s), Done: done[s], Now: s == now})
 	}
-	return []string{cell.Cut(line, w)}
+	return []string{head.Steps(st, steps, w)}
 }
 
 // barMost is the widest a bar is drawn.
@@ -192,12 +148,12 @@ func (p *Panel) heading(w int) []string {
 		name = "input of " + it.flow.label() + " " + cell.CutMiddle(it.exec.ID, idCells)
 	}
 	switch {
-	case it.orig == nil:
+	case it.from.words == "":
 		name += ", yours"
 	case p.editor.Changed():
 		name += ", edited"
 	default:
-		name += ", as in the history"
+		name += ", " + it.from.words
 	}
 	line, col := p.editor.Place()
 	right, style := fmt.Sprintf("%d:%d", line, col), st.Muted
@@ -207,11 +163,7 @@ func (p *Panel) heading(w int) []string {
 	case it.problem.Bad() && len(it.input) <= liveCheck:
 		right, style = fmt.Sprintf("%d:%d %s", it.problem.Line, it.problem.Column, it.problem.Text), st.Bad
 	}
-	name = cell.Cut(name, max(w*2/3, 8))
-	right = cell.Cut(right, max(w-cell.Width(name)-6, 0))
-	fill := max(w-cell.Width(name)-cell.Width(right)-6, 0)
-	return []string{cell.Cut(st.Rule.Render(strings.Repeat(st.Glyphs.Rule, 2))+" "+st.Title.Render(name)+" "+
-		st.Rule.Render(strings.Repeat(st.Glyphs.Rule, fill))+" "+style.Render(right), w)}
+	return []string{head.Rule(st, name, right, style, w)}
 }
 
 // foot is what is to be said about the row under the cursor.
@@ -256,70 +208,20 @@ func (r *row) words(p *Panel) string {
 			put(fmt.Sprintf("line %d, column %d of its input: %s", it.problem.Line, it.problem.Column, it.problem.Text))
 		}
 	}
-	put(it.flow.label() + ", " + it.exec.ID + ", started " + cell.Stamp(it.exec.Start, p.env.Zone))
+	if it.fresh() {
+		put(it.flow.label() + ", " + it.flow.id)
+	} else {
+		put(it.flow.label() + ", " + it.exec.ID + ", started " + cell.Stamp(it.exec.Start, p.env.Zone))
+	}
 	return strings.Join(parts, "; ")
 }
 
-// columns are those of the list.
-func (p *Panel) columns() []table.Column[row] {
-	st := func() *theme.Styles { return p.env.Styles }
-	return []table.Column[row]{
-		{Key: "fate", Title: "what", Width: 14, Cell: func(r *row, _ int) (string, theme.Style) {
-			if r.may {
-				return "  may be it", st().Muted
-			}
-			word, state := r.item.word()
-			return st().Plain(state) + " " + word, st().State(state)
-		}},
-		{Key: "workflow", Title: "workflow", Width: 18, Flex: 1, Main: true, Cell: func(r *row, w int) (string, theme.Style) {
-			if r.may {
-				return cell.CutMiddle(r.run.ID, w), theme.Style{}
-			}
-			return r.item.flow.label(), theme.Style{}
-		}},
-		{Key: "started", Title: "age", Width: 4, Right: true, Drop: 1, Cell: func(r *row, _ int) (string, theme.Style) {
-			e := r.item.exec
-			if r.may {
-				e = r.run
-			}
-			return cell.AgeSince(e.Start, p.env.Now()), st().Muted
-		}},
-		{Key: "input", Title: "input", Width: 20, Flex: 2, Drop: 2, Cell: func(r *row, w int) (string, theme.Style) {
-			if r.may {
-				return string(r.run.Status), st().Muted
-			}
-			it := r.item
-			if it.said != "" {
-				return it.said, st().State(fateStates[it.fate])
-			}
-			return it.first(w), st().Muted
-		}},
+// upper begins a clause with a capital letter, as a sentence of its own.
+func upper(s string) string {
+	if s == "" {
+		return ""
 	}
-}
-
-// word says how an item stands.
-func (it *item) word() (string, theme.State) {
-	switch {
-	case it.out && it.fate <= blocked:
-		return "left out", theme.Off
-	case it.fate == ready && it.problem.Bad():
-		return "bad input", theme.Bad
-	case it.fate == doubtful && it.looking:
-		return "looking", theme.Unknown
-	}
-	return fateWords[it.fate], fateStates[it.fate]
-}
-
-// first is the beginning of the input, or what is to be said of it.
-func (it *item) first(w int) string {
-	if it.about != "" {
-		return it.about
-	}
-	raw := it.input
-	if limit := w * 8; len(raw) > limit && limit > 0 {
-		raw = raw[:limit] // no more of a long one is in sight
-	}
-	return cell.Cut(safe.Line(strings.Join(strings.Fields(strings.ToValidUTF8(string(raw), "")), " ")), w)
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // capital begins a clause with a capital letter, as a sentence about "it".

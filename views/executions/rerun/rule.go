@@ -66,12 +66,15 @@ func state(w *api.Workflow) string {
 }
 
 // rule says what the tenant demands for a run of a workflow.
-func rule(w *api.Workflow) string {
+func (j *Job) rule(w *api.Workflow) string {
+	if j.purpose == toExecute && wayOf(w) != byTrigger {
+		return ""
+	}
 	switch wayOf(w) {
 	case byTrigger:
 		return "It is run through its external trigger, with your own token."
 	case barred:
-		return "The tenant tests only disabled workflows. To run it again it has to be disabled first, and enabled afterwards; " + lost(w)
+		return "The tenant tests only disabled workflows. " + j.is().need + " it has to be disabled first, and enabled afterwards; " + lost(w)
 	}
 	return "The tenant tests only disabled workflows, and this one is: it can be run as it is."
 }

@@ -22,9 +22,6 @@ const (
 	startsWindow = 10 * time.Second
 )
 
-// whatRun is what running again is called in the activity log.
-const whatRun = "run workflow again"
-
 // saysNo reports whether the message of an external trigger says that nothing
 // was run.
 func saysNo(message string) bool {
@@ -93,10 +90,7 @@ func (d *Desk) runBegan(r api.Result[begun]) tea.Cmd {
 			}
 		}
 		j.running = false
-		text := "Nothing was sent: " + reason(r.Err)
-		if r.Err.Kind == api.Unrecorded {
-			text = "Nothing was sent: " + r.Err.Detail
-		}
+		text := "Nothing was sent: " + change.Reason(r.Err)
 		j.tell(theme.Bad, text)
 		if !d.open() {
 			return screen.Say(screen.Bad, text)
@@ -145,7 +139,7 @@ func (d *Desk) pump() tea.Cmd {
 	next.fate = sending
 	c := command{next.intent, next.shown, wayOf(&next.shown), compact(next.input)}
 	jr, isc, now := d.journal, d.on.Cmds.ISC, d.on.Env.Now
-	return order(d, d.on.Writes, d.reads.Detached(c.way.op(), next.exec.ID), func(ctx context.Context) (sent, error) {
+	return order(d, d.on.Writes, d.reads.Detached(c.way.op(), next.key()), func(ctx context.Context) (sent, error) {
 		return send(ctx, isc, jr, c, now), nil
 	})
 }
@@ -155,7 +149,7 @@ func (d *Desk) sentCame(r api.Result[sent]) tea.Cmd {
 	j := d.job
 	var it *item
 	for _, x := range j.items {
-		if x.fate == sending && x.exec.ID == r.Key {
+		if x.fate == sending && x.key() == r.Key {
 			it = x
 		}
 	}
@@ -164,9 +158,10 @@ func (d *Desk) sentCame(r api.Result[sent]) tea.Cmd {
 	}
 	s := r.Value
 	if r.Err != nil { // a defect of ours: what was sent is not known
-		s = sent{ending: change.Unknown, said: "it is not known what happened: " + reason(r.Err), err: r.Err, left: true, mark: it.flow.mark}
+		s = sent{ending: change.Unknown, said: "it is not known what happened: " + change.Reason(r.Err), err: r.Err, left: true, mark: it.flow.mark}
 	}
 	if s.left {
+		d.keepLast(it.flow.id, it.input)
 		d.sends = append(d.sends[max(len(d.sends)-startsAtOnce+1, 0):], d.on.Env.Now())
 	}
 	it.fate, it.said, it.lead, it.again = fateOf(s.ending), s.said, s.said, s.again()
@@ -205,7 +200,7 @@ func fateOf(e change.Ending) fate {
 // note tells the activity log of a run.
 func (d *Desk) note(it *item) tea.Cmd {
 	word := map[fate]string{started: "done", refused: "refused", changed: "changed meanwhile", doubtful: "unknown"}[it.fate]
-	return screen.Send(screen.Decided{What: whatRun, Target: it.flow.label(), ID: it.flow.id, Outcome: word + ": " + it.said})
+	return screen.Send(screen.Decided{What: d.job.is().what, Target: it.flow.label(), ID: it.flow.id, Outcome: word + ": " + it.said})
 }
 
 // stop ends the run before its end: what waits for its turn is not sent.
@@ -302,7 +297,7 @@ func (d *Desk) ended() tea.Cmd {
 			j.tell(tone, "")
 		}
 		if !d.open() {
-			cmds = append(cmds, screen.Say(toneOf(tone), j.summary()))
+			cmds = append(cmds, screen.Say(change.Tone(tone), j.summary()))
 		}
 		return tea.Batch(cmds...)
 	}
@@ -311,11 +306,11 @@ func (d *Desk) ended() tea.Cmd {
 	j.tell(fateStates[it.fate], it.said)
 	switch {
 	case it.fate == started && d.open():
-		cmds = append(cmds, screen.Say(screen.Good, "Runs again: "+text), d.follow(it, 0))
+		cmds = append(cmds, screen.Say(screen.Good, j.is().ran+": "+text), d.follow(it, 0))
 	case it.fate == started:
-		cmds = append(cmds, screen.Say(screen.Good, "Runs again: "+text))
+		cmds = append(cmds, screen.Say(screen.Good, j.is().ran+": "+text))
 	case !d.open():
-		cmds = append(cmds, screen.Say(toneOf(fateStates[it.fate]), text))
+		cmds = append(cmds, screen.Say(change.Tone(fateStates[it.fate]), text))
 	}
 	return tea.Batch(cmds...)
 }

@@ -81,7 +81,7 @@ func send(ctx context.Context, isc api.ISC, jr Journal, c command, now func() ti
 	case e != nil && e.Kind == api.NotFound:
 		return sent{ending: change.Gone, said: "nothing was sent: the tenant does not have the workflow any more", err: e}
 	case e != nil:
-		return sent{ending: change.Refused, said: "nothing was sent, since the workflow could not be read first: " + reason(e), err: e}
+		return sent{ending: change.Refused, said: "nothing was sent, since the workflow could not be read first: " + change.Reason(e), err: e}
 	}
 	if what := change.Difference(c.shown, w); what != "" || wayOf(&w) != c.way {
 		if what == "" {
@@ -115,17 +115,17 @@ func answered(out *sent, isc api.ISC, ctx context.Context, c command) {
 	case e == nil:
 		out.ending, out.said = change.Unknown, "the tenant named no execution: "+message
 	case e.Unsent:
-		out.ending, out.left, out.said = change.Refused, false, "nothing was sent: "+reason(e)
+		out.ending, out.left, out.said = change.Refused, false, "nothing was sent: "+change.Reason(e)
 	case !e.Ambiguous():
 		out.ending, out.said = change.Refused, refusal(e, c.way)
 	default:
-		out.ending, out.said = change.Unknown, "no clear answer came: "+reason(e)
+		out.ending, out.said = change.Unknown, "no clear answer came: "+change.Reason(e)
 	}
 }
 
 // refusal says why the tenant did not run a workflow.
 func refusal(e *api.Error, y way) string {
-	text := reason(e)
+	text := change.Reason(e)
 	switch {
 	case e.Kind == api.Throttled:
 		text += "; nothing ran, and it is tried again only on a key"

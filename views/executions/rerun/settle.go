@@ -13,6 +13,17 @@ import (
 // Settles reports whether decisions with that operation are settled here.
 func (d *Desk) Settles(op api.Op) bool { return runs(op) }
 
+// whatOf is what a run is called that the journal has.
+func whatOf(e journal.Entry) string {
+	switch {
+	case e.Line != "":
+		return wordings[toRepeat].what
+	case e.Op == api.ExecuteExternal:
+		return wordings[toExecute].what
+	}
+	return wordings[toTest].what
+}
+
 // Settle finds out what may have become of runs that an earlier run of the
 // program sent and did not see the end of. It lists the executions of their
 // workflows since and sends nothing. No execution says who asked for it, so what
@@ -22,7 +33,7 @@ func (d *Desk) Settle(entries []journal.Entry) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(entries))
 	for _, e := range entries {
 		s := change.Settling[since]{
-			On: d.on, What: func(journal.Entry) string { return whatRun },
+			On: d.on, What: whatOf,
 			ID: func(s *since) string { return s.ID }, Op: api.ListExecutions,
 			Read: func(ctx context.Context, id string) (since, error) {
 				return lookSince(ctx, isc, id, markOf(e.Want, e.Sent))

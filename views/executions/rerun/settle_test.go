@@ -59,7 +59,7 @@ func TestSettling(t *testing.T) {
 						told = append(told, r)
 					}
 				}
-				if len(told) != 1 || !told[0].Doubtful || told[0].What != whatRun || !strings.Contains(told[0].Outcome, c.words) {
+				if len(told) != 1 || !told[0].Doubtful || told[0].What != "run workflow again" || !strings.Contains(told[0].Outcome, c.words) {
 					t.Fatalf("%+v", told)
 				}
 				if got := j.Latest(t); got.Ending != journal.Unknown || !strings.Contains(got.Words, c.words) {
