@@ -12,6 +12,7 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
+	"iscope/views/workflows/trigger"
 )
 
 // Names of the questions this screen asks.
@@ -39,7 +40,7 @@ func (m *Model) Disabled(a keymap.Action) string {
 			return "The address of this tenant's web interface is not known"
 		}
 		return ""
-	case "workflows.executions":
+	case "workflows.executions", "workflows.test", "workflows.external", "workflows.edit", "workflows.duplicate", "workflows.export", "workflows.owner":
 	default:
 		return ""
 	}
@@ -49,6 +50,9 @@ func (m *Model) Disabled(a keymap.Action) string {
 	}
 	if a == "workflows.executions" {
 		return ""
+	}
+	if a == "workflows.external" && w.Trigger.Type != api.TriggerExternal && w.Name != "" {
+		return "This workflow has no external trigger; " + m.env.Keys.Key("workflows.test") + " tests it"
 	}
 	if w.Raw.IsZero() && w.Name == "" {
 		return "The workflow has not been read yet"
@@ -81,13 +85,18 @@ func (m *Model) picked() []api.Workflow {
 // barred says whether nothing may be done now, with the toast that tells why.
 func (m *Model) barred(a keymap.Action) (tea.Cmd, bool) {
 	if m.env.ReadOnly {
-		return screen.Say(screen.Warn, "Read-only: nothing can be changed; start without --read-only to do that"), true
+		return m.readOnly(), true
 	}
 	if why := m.Disabled(a); why != "" {
 		return screen.Say(screen.Warn, why), true
 	}
 	// The row under the cursor has just gone away: the key was meant for it.
 	return nil, !m.split.Focused && !m.table.Settled()
+}
+
+// readOnly says why nothing is changed.
+func (m *Model) readOnly() tea.Cmd {
+	return screen.Say(screen.Warn, "Read-only: nothing can be changed; start without --read-only to do that")
 }
 
 // askToggle asks whether to enable or disable. Workflows of both kinds, marked
@@ -172,7 +181,7 @@ func (m *Model) words(p proposal) []string {
 			lines = append(lines, "It has run "+cell.Thousands(one.Executions)+" times.")
 		}
 	case p.verb == enable && single:
-		lines = append(lines, "It can run again from now on. "+triggerSentence(one.Trigger))
+		lines = append(lines, "It can run again from now on. "+trigger.Sentence(one.Trigger))
 	case p.verb == enable:
 		lines = append(lines, "They can run again from now on, each by its own trigger.")
 	case single:

@@ -16,7 +16,7 @@ import (
 func benchRender(b *testing.B, n int) {
 	b.Helper()
 	env := viewtest.Env(&testing.T{}, func() time.Time { return at })
-	m := New(env, &api.Commands{ISC: &fake{}}, journal.Memory("acme", time.Now), context.Background(), "workflows#1")
+	m := New(env, &api.Commands{ISC: &fake{}}, Options{Journal: journal.Memory("acme", time.Now)}, context.Background(), "workflows#1")
 	kinds := tenant()
 	rows := make([]api.Workflow, n)
 	for i := range rows {
@@ -44,7 +44,7 @@ func BenchmarkRender5000(b *testing.B) { benchRender(b, 5_000) }
 // BenchmarkSetRows5000 is what one refresh of 5,000 workflows costs.
 func BenchmarkSetRows5000(b *testing.B) {
 	env := viewtest.Env(&testing.T{}, func() time.Time { return at })
-	m := New(env, &api.Commands{ISC: &fake{}}, journal.Memory("acme", time.Now), context.Background(), "workflows#1")
+	m := New(env, &api.Commands{ISC: &fake{}}, Options{Journal: journal.Memory("acme", time.Now)}, context.Background(), "workflows#1")
 	kinds := tenant()
 	rows := make([]api.Workflow, 5_000)
 	for i := range rows {

@@ -3,12 +3,18 @@ package workflows
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
+
+	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
 	"iscope/ui/cell"
 	"iscope/ui/table"
 	"iscope/ui/theme"
+	"iscope/views/internal/columns"
+	"iscope/views/internal/save"
+	"iscope/views/workflows/trigger"
 )
 
 // Widths of parts of columns.
@@ -43,7 +49,7 @@ func failing(w *api.Workflow) bool {
 
 // rowText is what the filter looks in.
 func rowText(w *api.Workflow) string {
-	return strings.Join([]string{w.Name, stateWord(w), triggerKind(w.Trigger), triggerWords(w.Trigger), w.Trigger.Event, w.Owner.Name, w.ID}, " ")
+	return strings.Join([]string{w.Name, stateWord(w), trigger.Kind(w.Trigger), trigger.Words(w.Trigger), w.Trigger.Event, w.Owner.Name, w.ID}, " ")
 }
 
 func stateWord(w *api.Workflow) string {
@@ -72,7 +78,7 @@ func (m *Model) whatColumns() []table.Column[api.Workflow] {
 	return []table.Column[api.Workflow]{
 		{
 			Key: "state", Title: "state", Width: 5,
-			Cell: m.stateCell,
+			Cell: m.stateCell, Value: stateWord,
 			Less: func(a, b *api.Workflow) int { return fold(stateWord(b), stateWord(a)) },
 		},
 		{
@@ -84,7 +90,7 @@ func (m *Model) whatColumns() []table.Column[api.Workflow] {
 			Key: "trigger", Title: "trigger", Width: 20, Flex: 2, Drop: 2,
 			Cell: m.triggerCell,
 			Less: func(a, b *api.Workflow) int {
-				return fold(triggerKind(a.Trigger)+triggerWords(a.Trigger), triggerKind(b.Trigger)+triggerWords(b.Trigger))
+				return fold(trigger.Kind(a.Trigger)+trigger.Words(a.Trigger), trigger.Kind(b.Trigger)+trigger.Words(b.Trigger))
 			},
 		},
 		{
@@ -97,10 +103,14 @@ func (m *Model) whatColumns() []table.Column[api.Workflow] {
 				return cell.Age(at.Sub(m.env.Now())), theme.Style{}
 			},
 			Less: m.compareNext,
+			Value: func(w *api.Workflow) string {
+				at, _ := m.nextRun(w)
+				return table.Stamp(at)
+			},
 		},
 		{
 			Key: "owner", Title: "owner", Width: 12, Flex: 1, Drop: 6,
-			Cell: func(w *api.Workflow, _ int) (string, theme.Style) { return w.Owner.String(), m.env.Styles.Muted },
+			Cell: m.ownerCell,
 			Less: func(a, b *api.Workflow) int { return fold(a.Owner.String(), b.Owner.String()) },
 		},
 	}
@@ -111,13 +121,15 @@ func (m *Model) howColumns() []table.Column[api.Workflow] {
 	return []table.Column[api.Workflow]{
 		{
 			Key: "executions", Title: "runs", Width: 7, Right: true, Drop: 3,
-			Cell: func(w *api.Workflow, _ int) (string, theme.Style) { return counter(w.Executions), theme.Style{} },
-			Less: func(a, b *api.Workflow) int { return cmp.Compare(a.Executions, b.Executions) },
+			Cell:  func(w *api.Workflow, _ int) (string, theme.Style) { return counter(w.Executions), theme.Style{} },
+			Less:  func(a, b *api.Workflow) int { return cmp.Compare(a.Executions, b.Executions) },
+			Value: func(w *api.Workflow) string { return told(w.Executions) },
 		},
 		{
 			Key: "failures", Title: "failed", Width: 6, Right: true, Drop: 4,
-			Cell: func(w *api.Workflow, _ int) (string, theme.Style) { return counter(w.Failures), m.rateStyle(w) },
-			Less: func(a, b *api.Workflow) int { return cmp.Compare(a.Failures, b.Failures) },
+			Cell:  func(w *api.Workflow, _ int) (string, theme.Style) { return counter(w.Failures), m.rateStyle(w) },
+			Less:  func(a, b *api.Workflow) int { return cmp.Compare(a.Failures, b.Failures) },
+			Value: func(w *api.Workflow) string { return told(w.Failures) },
 		},
 		{
 			Key: "rate", Title: "fail rate", Width: barWidth + 5, Drop: 1,
@@ -127,15 +139,44 @@ func (m *Model) howColumns() []table.Column[api.Workflow] {
 				rb, _ := rate(b)
 				return cmp.Compare(ra, rb)
 			},
+			Value: func(w *api.Workflow) string {
+				r, ok := rate(w)
+				if !ok {
+					return ""
+				}
+				return strconv.FormatFloat(r, 'f', 4, 64)
+			},
 		},
 		{
 			Key: "modified", Title: "changed", Width: 7, Right: true, Drop: 7,
 			Cell: func(w *api.Workflow, _ int) (string, theme.Style) {
 				return cell.AgeSince(w.Modified, m.env.Now()), m.env.Styles.Muted
 			},
-			Less: func(a, b *api.Workflow) int { return b.Modified.Compare(a.Modified) },
+			Less:  func(a, b *api.Workflow) int { return b.Modified.Compare(a.Modified) },
+			Value: func(w *api.Workflow) string { return table.Stamp(w.Modified) },
 		},
 	}
+}
+
+// told is a count for a file, "" where the tenant does not tell it.
+func told(n int) string {
+	if n < 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// arranged is the list as the person arranges it.
+func (m *Model) arranged() columns.List {
+	return columns.List{Env: m.env, Name: "workflows", Title: "Workflows", Table: m.table}
+}
+
+// write opens the window that writes the list to a file. Whole records are the
+// affair of export, which takes secrets out.
+func (m *Model) write() tea.Cmd {
+	return save.List[api.Workflow]{
+		Env: m.env, View: m.id, Ctx: m.writes, Name: "workflows", Noun: "workflow", Table: m.table, One: m.current(),
+	}.Show()
 }
 
 // nameOf returns what a workflow is called, its id where it has no name.
@@ -164,7 +205,7 @@ func (m *Model) stateCell(w *api.Workflow, _ int) (string, theme.Style) {
 }
 
 func (m *Model) triggerCell(w *api.Workflow, width int) (string, theme.Style) {
-	kind, words := triggerKind(w.Trigger), triggerWords(w.Trigger)
+	kind, words := trigger.Kind(w.Trigger), trigger.Words(w.Trigger)
 	switch {
 	case words == "":
 		return kind, m.env.Styles.Muted

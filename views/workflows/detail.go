@@ -12,6 +12,7 @@ import (
 	"iscope/ui/screen"
 	"iscope/ui/sheet"
 	"iscope/ui/theme"
+	"iscope/views/workflows/outline"
 )
 
 // Tabs of the detail.
@@ -30,9 +31,10 @@ type detail struct {
 	version  int          // grows with every change of what is shown
 	rests    uint64       // generation of the cursor's rest
 	sheet    *sheet.Sheet
+	steps    *outline.View
 
-	flow   []flowLine
-	flowOf int // version the flow was laid out from
+	values    runValues // of a run, for the expressions of the steps
+	valuesErr *api.Error
 }
 
 // restTime is how long the cursor stays on a row before its workflow is read: a
@@ -60,14 +62,22 @@ func (m *Model) Open(value any) tea.Cmd {
 	w := api.Workflow{ID: id, Executions: -1, Failures: -1}
 	if row := m.table.Row(id); row != nil {
 		w = *row
-		if !m.table.Select(id) {
-			m.table.SetFilter("")
-			m.table.Select(id)
-		}
+		m.reveal(id)
 	}
 	m.split.Open, m.split.Focused = true, true
 	m.show(w)
 	return tea.Batch(m.readDetail(), m.openTab())
+}
+
+// reveal puts the cursor on a listed workflow. What hides it is taken back: the
+// filter first, then that only what was found is listed.
+func (m *Model) reveal(id string) {
+	if m.table.Select(id) {
+		return
+	}
+	if m.table.SetFilter(""); !m.table.Select(id) && m.widen() {
+		m.table.Select(id)
+	}
 }
 
 // open shows the workflow under the cursor and reads it.
@@ -88,6 +98,9 @@ func (m *Model) show(w api.Workflow) {
 	m.detail.workflow, m.detail.err = w, nil
 	m.detail.version++
 	m.detail.sheet.Top()
+	m.detail.steps.Clear()
+	m.detail.steps.Values, m.detail.values, m.detail.valuesErr = nil, runValues{}, nil
+	m.reads.Supersede(readValues)
 }
 
 // follow lets the detail go with the cursor while the list has the keys.
@@ -138,7 +151,7 @@ func (m *Model) gotDetail(r api.Result[api.Workflow]) tea.Cmd {
 	}
 	d.workflow, d.err = w, nil
 	m.table.Replace(w)
-	return nil
+	return m.askOwners()
 }
 
 // listNews takes over into the detail what a new list says about its workflow.
@@ -153,6 +166,10 @@ func (m *Model) listNews() tea.Cmd {
 			return nil // known already
 		}
 		return m.readDetail()
+	}
+	if m.tools.created == row.ID && !m.Typing() { // now that it is listed
+		m.tools.created = ""
+		m.reveal(row.ID)
 	}
 	if !row.Modified.Equal(d.workflow.Modified) || row.Enabled != d.workflow.Enabled ||
 		row.Executions != d.workflow.Executions || row.Failures != d.workflow.Failures {
@@ -169,6 +186,16 @@ func (m *Model) moveInDetail(a keymap.Action) (cmd tea.Cmd, ok bool) {
 		m.detail.sheet.Act(a)
 		return m.openTab(), true
 	}
+	if m.onSteps() {
+		cmd, ok = m.steps().Act(a)
+		if a == "steps.data" {
+			cmd = tea.Batch(cmd, m.askValues())
+		}
+		return cmd, ok
+	}
+	if a == "app.open" && m.detail.sheet.Tab() == tabTrigger {
+		return m.tryFilter(), true
+	}
 	if !m.onRuns() {
 		return nil, m.detail.sheet.Act(a)
 	}
@@ -180,6 +207,9 @@ func (m *Model) moveInDetail(a keymap.Action) (cmd tea.Cmd, ok bool) {
 
 // openTab asks for what the current tab needs beside the workflow.
 func (m *Model) openTab() tea.Cmd {
+	if m.onSteps() || m.split.Open && m.detail.sheet.Tab() == tabTrigger {
+		return m.tools.shelf.Ensure()
+	}
 	if m.onRuns() && m.runs.of != m.detail.workflow.ID {
 		return m.readRuns()
 	}
@@ -248,8 +278,14 @@ func (m *Model) renderDetail(w, h int) (string, *tea.Cursor) {
 	if d.err != nil {
 		p.Notes = problemLines(m.env, w, d.err)
 	}
-	if m.onRuns() {
+	switch {
+	case m.onRuns():
 		p.Body = m.renderRuns
+	case m.onSteps():
+		p.Body = m.renderSteps
+		if note := m.valuesNote(); note != "" {
+			p.Notes = append(p.Notes, note)
+		}
 	}
 	return d.sheet.Render(w, h, p)
 }

@@ -98,7 +98,7 @@ func TestTabs(t *testing.T) {
 		r.frame(120, 36)
 		r.m.table.Select("w-joiner")
 		r.act("app.open", "text.next-tab")
-		r.has("12 steps · 2 choices · 1 loop", "4 lines to look at", "◇ Which kind of person?", "never reached")
+		r.has("12 steps · 2 choices · 1 loop", "flaws", "◇ Which kind of person?", "never reached")
 		r.act("text.next-tab")
 		r.has("Identity created", "idn:identity-created", "$.identity[?(@.attributes.lifecycle == 'prehire')]", `attributes.lifecycle is "prehire"`)
 		r.act("text.prev-tab", "text.prev-tab", "text.prev-tab")

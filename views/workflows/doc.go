@@ -2,12 +2,25 @@
 // tenant as a list, and one of them in detail.
 //
 // The list loads page by page and is asked for again by a poller (load.go);
-// columns.go says what stands in a row. The detail beside it has the tabs
-// Overview, Steps, Trigger, Runs and JSON (detail.go, tabs.go, runs.go). What
-// is shown of a definition is laid out by a pure function ([layOut], flow.go
-// and meeting.go) and drawn by another (flowdraw.go); triggers, schedules and
-// conditions are put into words by trigger.go, schedule.go, cron.go, filter.go
-// and condition.go.
+// columns.go says what stands in a row, owners.go marks workflows whose owner is
+// not here any more. The detail beside it has the tabs Overview, Steps, Trigger,
+// Runs and JSON (detail.go, tabs.go, steps.go, runs.go); values.go reads what the
+// expressions of the steps had in a run.
+//
+// What takes more than a screenful has a package of its own, and this one hands
+// keys and messages on (tools.go, desks.go):
+//
+//	outline   the tree of the steps; refs says who uses whose data
+//	trigger   triggers, schedules and filters in words, and tried on an input
+//	path      JSONPath as the tenant understands it
+//	library   the step library; find looks through all definitions
+//	edit      changing a workflow or making one: check and delta judge the text
+//	create    what a new workflow begins with
+//	bundle    export and import; owner is about who a workflow belongs to
+//	external  the OAuth client and dry test of an external trigger
+//
+// Testing a workflow is the affair of the screen of executions, where the run is
+// seen afterwards.
 //
 // Enabling, disabling and deleting are asked for in words (ask.go) and follow
 // the rules of package change: one workflow after the other is read, compared

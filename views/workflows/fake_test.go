@@ -5,10 +5,14 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"iscope/api"
 	"iscope/views/internal/change/changetest"
 )
+
+// at is when tests take place: a Wednesday noon.
+var at = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 
 // answer is what the fake answers with.
 type answer struct {

@@ -96,7 +96,7 @@ func (m *Model) listDone() tea.Cmd {
 	}
 	l.rows, l.seen = nil, nil
 	m.poller.Interval = max(m.env.Refresh, time.Duration(l.pages)*perPage)
-	return tea.Batch(m.poller.Done(true, 0), m.follow(), m.listNews())
+	return tea.Batch(m.poller.Done(true, 0), m.follow(), m.listNews(), m.tools.finder.Take(m.table.Rows()), m.askOwners())
 }
 
 func (m *Model) listFailed(err *api.Error) tea.Cmd {
@@ -137,7 +137,7 @@ func (m *Model) refresh() tea.Cmd {
 // mutated takes news of changes made by us, here or on another screen.
 func (m *Model) mutated(msg api.Mutated) tea.Cmd {
 	switch msg.Op {
-	case api.CreateWorkflow, api.ReplaceWorkflow, api.PatchWorkflow, api.DeleteWorkflow, api.TestWorkflow, api.ExecuteExternal:
+	case api.CreateWorkflow, api.ReplaceWorkflow, api.PatchWorkflow, api.DeleteWorkflow, api.TestWorkflow, api.ExecuteExternal, api.CreateExternalClient:
 		return m.reload()
 	}
 	return nil

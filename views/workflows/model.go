@@ -17,6 +17,15 @@ import (
 	"iscope/ui/table"
 	"iscope/ui/theme"
 	"iscope/views/internal/change"
+	"iscope/views/internal/draft"
+	"iscope/views/workflows/bundle"
+	"iscope/views/workflows/edit"
+	"iscope/views/workflows/external"
+	"iscope/views/workflows/find"
+	"iscope/views/workflows/library"
+	"iscope/views/workflows/outline"
+	"iscope/views/workflows/owner"
+	"iscope/views/workflows/trigger"
 )
 
 // Model is the workflows screen. Make it with New; the shell alone uses it.
@@ -39,15 +48,28 @@ type Model struct {
 	runs   runs
 
 	change *change.Run[api.Workflow] // what is being done to workflows
+	owners *owner.Book               // whether owners are still here; nil: nobody asks
+	tools  tools
 	layout layout
 }
 
 // layout is where things stood in the last frame, for the mouse.
 type layout struct{ listTop, detailLeft, detailTop int }
 
-// New returns the screen with the given address. What it sends is written into
-// j first. Reads end with ctx or with Close; writes end with ctx only.
-func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Context, id string) *Model {
+// Options are what the screen needs beside the commands of its tenant.
+type Options struct {
+	Journal *journal.Journal // what is sent is written into it first
+	// Drafts keeps what is edited and not sent; nil keeps it in memory only.
+	Drafts draft.Store
+	// Outside is the folder of texts that are open in $VISUAL or $EDITOR; "" opens
+	// none.
+	Outside string
+}
+
+// New returns the screen with the given address. Reads end with ctx or with
+// Close; writes end with ctx only.
+func New(env *screen.Env, cmds *api.Commands, o Options, ctx context.Context, id string) *Model {
+	j := o.Journal
 	m := &Model{
 		env: env, cmds: cmds, writes: ctx, reads: api.NewScope(ctx, id), id: id, journal: j,
 		poller: poll.Poller{View: id, Interval: env.Refresh, Now: env.Now, Random: env.Random},
@@ -56,10 +78,31 @@ func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Co
 	m.table = table.New(env, m.columns(), func(w *api.Workflow) string { return w.ID })
 	m.table.Text = rowText
 	m.table.SortBy("name", false)
+	m.arranged().Restore()
 	m.detail.sheet = sheet.New(env, "Overview", "Steps", "Trigger", "Runs", "JSON")
+	m.detail.steps = outline.New(env)
 	m.runs.table = m.newRunsTable()
+	m.tools.shelf, m.tools.finder = library.NewShelf(cmds, ctx, id), find.NewFinder(env, ctx, id)
+	m.tools.external = external.New(external.Config{Env: env, Cmds: cmds, Journal: j, Program: ctx, View: id, Example: m.tools.exampleFor})
+	m.tools.edit = edit.New(edit.Config{
+		Env: env, Cmds: cmds, Journal: j, Program: ctx, View: id, Drafts: o.Drafts, Outside: o.Outside,
+		Action: m.tools.shelf.Step, Trigger: m.tools.shelf.Trigger, Named: m.named, Path: cmds.Path,
+	})
+	m.tools.imports = bundle.NewDesk(bundle.Config{Env: env, Cmds: cmds, Journal: j, Program: ctx, View: id, There: m.table.Rows})
+	m.owners = owner.NewBook(owner.Config{Cmds: cmds, Now: env.Now, Program: ctx, View: id})
 	m.poller.Rest(poll.Hidden)
 	return m
+}
+
+// named returns the ids of the workflows with that name.
+func (m *Model) named(name string) []string {
+	var ids []string
+	for _, w := range m.table.Rows() {
+		if w.Name == name {
+			ids = append(ids, w.ID)
+		}
+	}
+	return ids
 }
 
 // ID returns the address of the screen.
@@ -80,8 +123,9 @@ func (m *Model) Badge() string {
 	return fmt.Sprintf("%s%d", m.env.Styles.Plain(theme.Warn), m.list.failing)
 }
 
-// Init asks for nothing: the badge is quiet until the list was seen.
-func (m *Model) Init() tea.Cmd { return nil }
+// Init asks the tenant for nothing: the badge is quiet until the list was seen.
+// It looks for drafts of an earlier run of the program.
+func (m *Model) Init() tea.Cmd { return m.tools.edit.Recover() }
 
 // SetActive tells whether the screen is shown. Shown again it refreshes what is
 // older than one interval, or was changed meanwhile.
@@ -103,8 +147,10 @@ func (m *Model) Scopes() []keymap.Scope {
 	switch {
 	case m.split.Focused && m.onRuns():
 		return []keymap.Scope{keymap.Workflows, keymap.List, keymap.Text}
-	case m.split.Focused:
-		return []keymap.Scope{keymap.Workflows, keymap.Text}
+	case m.split.Focused && m.onSteps():
+		return []keymap.Scope{keymap.Steps, keymap.Workflows, keymap.Text}
+	case m.split.Focused: // n is the next match before it is a new workflow
+		return []keymap.Scope{keymap.Text, keymap.Workflows}
 	case m.split.Both():
 		return []keymap.Scope{keymap.Workflows, keymap.List, keymap.Text} // tabs can be changed from the list
 	}
@@ -113,25 +159,38 @@ func (m *Model) Scopes() []keymap.Scope {
 
 // Typing reports whether a filter or search is being typed.
 func (m *Model) Typing() bool {
-	return m.table.Typing() || m.runs.table.Typing() || m.detail.sheet.Typing()
+	return m.table.Typing() || m.runs.table.Typing() || m.detail.sheet.Typing() || m.detail.steps.Typing()
 }
 
 // Freshness says how old the list is.
 func (m *Model) Freshness() string { return m.poller.Status() }
 
-// Hint says how far a change of several workflows is.
-func (m *Model) Hint() string { return m.change.Progress() }
-
 // CanLeave reports whether no change is under way.
 func (m *Model) CanLeave() (bool, string) {
-	if m.change.Over() {
-		return true, ""
+	if !m.change.Over() {
+		return false, "Workflows: " + m.change.Progress() + "; what is left would not be sent."
 	}
-	return false, "Workflows: " + m.change.Progress() + "; what is left would not be sent."
+	if ok, why := m.tools.external.CanLeave(); !ok {
+		return false, why
+	}
+	for _, d := range m.desks() {
+		if ok, why := d.CanLeave(); !ok {
+			return false, why
+		}
+	}
+	return true, ""
 }
 
 // Close cancels the reads under way.
-func (m *Model) Close() { m.reads.Close() }
+func (m *Model) Close() {
+	m.reads.Close()
+	m.tools.shelf.Close()
+	m.tools.external.Close()
+	m.owners.Close()
+	for _, d := range m.desks() {
+		d.Close()
+	}
+}
 
 // current returns the workflow that keys are about: that of the detail where
 // the detail has them, else the one under the cursor; nil when there is none.
@@ -151,16 +210,16 @@ type nextMemo struct {
 	until    time.Time
 }
 
-// nextRun is nextRun remembered. A workflow that is disabled does not run.
+// nextRun is trigger.NextRun remembered. A workflow that is disabled does not run.
 func (m *Model) nextRun(w *api.Workflow) (time.Time, bool) {
-	if !w.Enabled || triggerKind(w.Trigger) != "schedule" {
+	if !w.Enabled || trigger.Kind(w.Trigger) != "schedule" {
 		return time.Time{}, false
 	}
 	now := m.env.Now()
 	memo, ok := m.next[w.ID]
 	if !ok || !memo.modified.Equal(w.Modified) || now.After(memo.until) {
 		memo = nextMemo{modified: w.Modified, until: now.Add(time.Hour)}
-		if memo.at, memo.known = nextRun(w.Trigger, now); memo.known {
+		if memo.at, memo.known = trigger.NextRun(w.Trigger, now); memo.known {
 			memo.until = memo.at
 		}
 		m.next[w.ID] = memo

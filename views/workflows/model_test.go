@@ -92,7 +92,7 @@ func start(t *testing.T, f *fake, change func(*screen.Env)) *rig {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	f.journal = changetest.New()
-	m := New(env, &api.Commands{ISC: f}, f.journal.Journal, ctx, "workflows#1")
+	m := New(env, &api.Commands{ISC: f}, Options{Journal: f.journal.Journal}, ctx, "workflows#1")
 	m.journal = f.journal
 	r := &rig{viewtest.New(t, m), m, f, env, t}
 	t.Cleanup(cancel)

@@ -35,6 +35,9 @@ func (m *Model) head() pane.Head {
 	case m.table.Len() > 0 || l.loaded:
 		hd.Facts = append(hd.Facts, n)
 	}
+	if m.tools.only != nil {
+		hd.Facts = append(hd.Facts, "only: "+m.tools.label)
+	}
 	if k := m.table.Marks(); k > 0 {
 		hd.Facts = append(hd.Facts, cell.Thousands(k)+" marked")
 	}

@@ -15,6 +15,7 @@ import (
 	"iscope/ui/screen"
 	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
+	"iscope/views/workflows/trigger"
 )
 
 // visit shows the screen over the demo tenant, through the real client but
@@ -36,7 +37,7 @@ func visit(t *testing.T, gen isc.Generation) (*rig, *sandbox.Tenant) {
 		t.Fatal(err)
 	}
 	e := viewtest.Env(t, time.Now)
-	m := New(e, &api.Commands{ISC: client}, j.Journal, t.Context(), "workflows#1")
+	m := New(e, &api.Commands{ISC: client}, Options{Journal: j.Journal}, t.Context(), "workflows#1")
 	m.journal = j
 	r := &rig{viewtest.New(t, m), m, &fake{ISC: client, journal: j}, e, t}
 	r.Do(m.Init())
@@ -68,13 +69,13 @@ func TestDemoTenant(t *testing.T) {
 				}
 				for i := range r.m.table.Shown() {
 					w := r.m.table.At(i)
-					if _, flaws := countFlow(layOut(w.Definition())); flaws > 0 && w.Enabled {
-						t.Logf("%s has %d flaws", w.Name, flaws)
+					if err := drawSteps(r.env, w); err != "" && w.Enabled {
+						t.Errorf("%s: %s", w.Name, err)
 					}
-					if s := triggerSentence(w.Trigger); strings.Contains(s, "not known") {
+					if s := trigger.Sentence(w.Trigger); strings.Contains(s, "not known") {
 						t.Errorf("%s: %s", w.Name, s)
 					}
-					if _, ok := r.m.nextRun(w); triggerKind(w.Trigger) == "schedule" && w.Enabled && !ok {
+					if _, ok := r.m.nextRun(w); trigger.Kind(w.Trigger) == "schedule" && w.Enabled && !ok {
 						t.Errorf("%s: no next run of %+v", w.Name, w.Trigger)
 					}
 				}

@@ -9,20 +9,36 @@ import (
 	"iscope/api"
 	"iscope/api/journal"
 	"iscope/views/internal/change"
+	"iscope/views/workflows/edit"
 )
 
 // Settles reports whether decisions with that operation are settled here.
-func (m *Model) Settles(op api.Op) bool { return op == api.PatchWorkflow || op == api.DeleteWorkflow }
+func (m *Model) Settles(op api.Op) bool {
+	switch op {
+	case api.PatchWorkflow, api.DeleteWorkflow, api.ReplaceWorkflow, api.CreateWorkflow:
+		return true
+	}
+	return m.tools.external.Settles(op)
+}
 
 // Settle finds out what became of decisions that an earlier run of the program
 // sent and did not see the end of. It reads the workflows and sends nothing;
-// each answer is written into the journal and told with [screen.Recalled].
+// each answer is written into the journal and told with [screen.Recalled]. Edits
+// are the affair of package edit.
 func (m *Model) Settle(entries []journal.Entry) tea.Cmd {
-	var deleted, patched []journal.Entry
+	var deleted, patched, edited, clients []journal.Entry
+	var cmds []tea.Cmd
 	for _, e := range entries {
-		if e.Op == api.DeleteWorkflow {
+		switch {
+		case e.Op == api.CreateWorkflow:
+			cmds = append(cmds, m.settleCreation(e))
+		case m.tools.external.Settles(e.Op):
+			clients = append(clients, e)
+		case edit.Settles(e):
+			edited = append(edited, e)
+		case e.Op == api.DeleteWorkflow:
 			deleted = append(deleted, e)
-		} else {
+		default:
 			patched = append(patched, e)
 		}
 	}
@@ -40,7 +56,17 @@ func (m *Model) Settle(entries []journal.Entry) tea.Cmd {
 		return judge(ctx, isc, e, now)
 	}
 	s.Gone = change.Verdict{Ending: journal.Overtaken, Words: "the tenant does not have it any more"}
-	return tea.Batch(removal.Settle(deleted), s.Settle(patched))
+	return tea.Batch(append(cmds, removal.Settle(deleted), s.Settle(patched), edit.Settle(m.place(), edited), m.tools.external.Settle(clients))...)
+}
+
+// settleCreation finds out whether a workflow was created, by what the journal
+// has of what was there before.
+func (m *Model) settleCreation(e journal.Entry) tea.Cmd {
+	cannot := ""
+	if !change.IsCreation(e) {
+		cannot = "the journal does not tell which workflows were there before"
+	}
+	return change.SettleCreation(m.place(), m.cmds.ISC, cannot, e).Settle([]journal.Entry{e})
 }
 
 // verbIn returns the verb of a decision in the journal.

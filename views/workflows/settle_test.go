@@ -7,6 +7,7 @@ import (
 	"iscope/api"
 	"iscope/api/journal"
 	"iscope/ui/screen"
+	"iscope/views/internal/change"
 )
 
 // TestEveryChangeIsInTheJournal pins that each is written down before it leaves,
@@ -112,9 +113,59 @@ func TestSettle(t *testing.T) {
 			})
 		})
 	}
-	for op, want := range map[api.Op]bool{api.PatchWorkflow: true, api.DeleteWorkflow: true, api.CancelExecution: false, api.PatchTask: false} {
-		if got := (*Model)(nil).Settles(op); got != want {
-			t.Errorf("settles %s: %v", op, got)
+	bubble(t, func(t *testing.T) {
+		r := start(t, &fake{all: tenant()}, nil)
+		for op, want := range map[api.Op]bool{
+			api.PatchWorkflow: true, api.ReplaceWorkflow: true, api.CreateWorkflow: true, api.DeleteWorkflow: true, api.CreateExternalClient: true,
+			api.CancelExecution: false, api.PatchTask: false,
+		} {
+			if got := r.m.Settles(op); got != want {
+				t.Errorf("settles %s: %v", op, got)
+			}
 		}
+	})
+}
+
+// TestSettleCreation pins that a creation whose end nobody saw is looked for among
+// what is newer than was there before, and that nothing is claimed where the
+// journal does not tell what was.
+func TestSettleCreation(t *testing.T) {
+	later := func(f *fake) {
+		w := wf("w-new", "Badge found", false, "")
+		w.Created = at
+		f.all = append(f.all, w)
+	}
+	for name, c := range map[string]struct {
+		do      func(f *fake)
+		forget  bool
+		outcome string
+	}{
+		"created":     {later, false, "done: it is there, with the id w-new"},
+		"not created": {func(*fake) {}, false, "lost: it did not take effect; the list does not have it"},
+		"twice":       {func(f *fake) { later(f); later(f); f.all[len(f.all)-1].ID = "w-twin" }, false, "unknown: no clear answer came, and the list has 2 new workflows of that name"},
+		"forgotten":   {later, true, "unknown: nobody knows whether it arrived: the journal does not tell which workflows were there before"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				r := start(t, &fake{all: tenant(), me: "me"}, nil)
+				r.Do(r.m.SetActive(false))
+				after, err := change.FindNewest(t.Context(), r.f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				i := change.Creation(r.f.journal, api.WorkflowDraft{Name: "Badge found"}, after)
+				if c.forget {
+					i.Want = nil
+				}
+				e := r.f.journal.Sent(t, i)
+				c.do(r.f)
+				r.Do(r.m.Settle([]journal.Entry{e}))
+				r.Advance(time.Minute)
+				got := last[screen.Recalled](r)
+				if got.What != "create workflow" || got.Target != "Badge found" || got.Outcome != c.outcome {
+					t.Errorf("%+v, want %q", got, c.outcome)
+				}
+			})
+		})
 	}
 }

@@ -8,16 +8,15 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/pane"
 	"iscope/ui/theme"
+	"iscope/views/workflows/trigger"
 )
 
 // drawTab makes the text of a tab of the detail.
 func (m *Model) drawTab(tab, w int) []string {
 	wf := &m.detail.workflow
 	switch tab {
-	case tabSteps:
-		return m.stepsTab(w)
 	case tabTrigger:
-		return m.triggerTab(wf, w)
+		return trigger.Lines(m.env, wf.Trigger, m.tools.shelf.Trigger, w, wf.Enabled)
 	case tabJSON:
 		if wf.Raw.IsZero() {
 			return []string{m.env.Styles.Muted.Render("The record has not been read.")}
@@ -36,6 +35,7 @@ func (m *Model) overviewTab(wf *api.Workflow, w int) []string {
 	if wf.Description != "" {
 		out = append(cell.Wrap(wf.Description, w), "")
 	}
+	out = append(out, m.ownerWarning(wf, w)...)
 	age := func(s, ago string) string {
 		if ago == "" {
 			return ""
@@ -48,10 +48,10 @@ func (m *Model) overviewTab(wf *api.Workflow, w int) []string {
 	}
 	fields := pane.Fields(env, w,
 		[2]string{"state", stateText(env.Styles, wf.Enabled)},
-		[2]string{"starts", strings.TrimPrefix(triggerSentence(wf.Trigger), "Starts ")},
+		[2]string{"starts", strings.TrimPrefix(trigger.Sentence(wf.Trigger), "Starts ")},
 		[2]string{"next run", next},
 		[2]string{"executions", m.countWords(wf)},
-		[2]string{"owner", wf.Owner.String()},
+		[2]string{"owner", m.ownerWords(wf)},
 		[2]string{"creator", wf.Creator.String()},
 		[2]string{"changed by", wf.ModifiedBy.String()},
 		[2]string{"changed", age(cell.Stamp(wf.Modified, env.Zone), cell.AgeSince(wf.Modified, now))},
@@ -75,62 +75,6 @@ func (m *Model) countWords(wf *api.Workflow) string {
 	}
 	r, _ := rate(wf)
 	return fmt.Sprintf("%s, %s failed  %s", cell.Thousands(wf.Executions), cell.Thousands(wf.Failures), rateBar(m.env.Styles, m.rateStyle(wf), r))
-}
-
-func (m *Model) stepsTab(w int) []string {
-	d, st := &m.detail, m.env.Styles
-	if d.workflow.Raw.IsZero() {
-		return []string{st.Muted.Render("The definition has not been read.")}
-	}
-	if d.flowOf != d.version {
-		d.flow, d.flowOf = layOut(d.workflow.Definition()), d.version
-	}
-	words, flaws := countFlow(d.flow)
-	head := st.Muted.Render(words)
-	if flaws > 0 {
-		head += "  " + st.Warn.Render(st.Plain(theme.Warn)+" "+cell.Count(flaws, "line")+" to look at")
-	}
-	return append([]string{cell.Cut(head, w), ""}, drawFlow(st, d.flow, w)...)
-}
-
-func (m *Model) triggerTab(wf *api.Workflow, w int) []string {
-	env, t := m.env, wf.Trigger
-	out := append(cell.Wrap(triggerSentence(t), w), "")
-	event, next, zone := "", "", ""
-	if t.Event != "" {
-		event = t.Event
-	}
-	if triggerKind(t) == "schedule" {
-		next = nextWords(t, env.Now(), env.Zone)
-		switch zone = t.TimeZone; {
-		case zone == "":
-			zone = "none named; taken as UTC"
-		case next == "not known":
-			if _, ok := zoneOf(t); !ok {
-				zone += " (not known here)"
-			}
-		}
-		if !wf.Enabled {
-			next += ", if it were enabled"
-		}
-	}
-	return append(out, pane.Fields(env, w,
-		[2]string{"type", triggerKind(t)},
-		[2]string{"event", event},
-		[2]string{"filter", t.Filter},
-		[2]string{"attribute", t.Attribute},
-		[2]string{"form", t.Form},
-		[2]string{"description", t.Description},
-		[2]string{"next run", next},
-		[2]string{"time zone", zone},
-		[2]string{"frequency", t.Frequency},
-		[2]string{"cron", t.Cron},
-		[2]string{"days", strings.Join(t.WeeklyDays, ", ")},
-		[2]string{"times", strings.Join(append(t.WeeklyTimes, t.YearlyTimes...), ", ")},
-		[2]string{"name", t.Name},
-		[2]string{"address", t.URL},
-		[2]string{"client id", t.ClientID},
-	)...)
 }
 
 // wrapStyled wraps plain words behind a sign, the lines after the first

@@ -13,6 +13,9 @@ import (
 // Update handles what is addressed to the screen, broadcasts, and keys while
 // something is typed.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	if cmd, ok := m.toolNews(msg); ok {
+		return cmd
+	}
 	switch msg := msg.(type) {
 	case poll.Tick:
 		if m.poller.Due(msg) {
@@ -28,7 +31,12 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.gotRuns(msg)
 	case api.Result[change.Outcome[api.Workflow]]:
 		return m.attempted(msg)
+	case api.Result[runValues]:
+		return m.gotValues(msg)
 	case dialog.Answer:
+		if cmd, mine := m.deskAnswered(msg); mine {
+			return cmd
+		}
 		return m.answered(msg)
 	case api.Mutated:
 		return m.mutated(msg)
@@ -49,6 +57,8 @@ func (m *Model) typed(msg tea.Msg) tea.Cmd {
 		m.table.Type(msg)
 	case m.runs.table.Typing():
 		m.runs.table.Type(msg)
+	case m.detail.steps.Typing():
+		m.detail.steps.Type(msg)
 	case m.detail.sheet.Typing():
 		m.detail.sheet.Type(msg)
 	}
@@ -85,6 +95,28 @@ func (m *Model) Act(a keymap.Action) tea.Cmd {
 		return m.askToggle()
 	case "workflows.delete":
 		return m.askDelete()
+	case "list.write":
+		return m.write()
+	case "workflows.test":
+		return m.test()
+	case "workflows.find":
+		return m.find()
+	case "workflows.library":
+		return m.browseLibrary()
+	case "workflows.external":
+		return m.askExternal()
+	case "workflows.edit":
+		return m.edit()
+	case "workflows.new":
+		return m.create()
+	case "workflows.duplicate":
+		return m.duplicate()
+	case "workflows.export":
+		return m.export()
+	case "workflows.import":
+		return m.imported()
+	case "workflows.owner":
+		return m.changeOwner()
 	}
 	return m.move(a)
 }
@@ -96,11 +128,17 @@ func (m *Model) move(a keymap.Action) tea.Cmd {
 			return tea.Batch(cmd, m.typing())
 		}
 	} else {
+		if cmd, ok := m.arranged().Act(a); ok {
+			return tea.Batch(cmd, m.typing(), m.follow())
+		}
 		if m.table.Act(a) {
 			return tea.Batch(m.typing(), m.follow())
 		}
 		if a == "app.open" && m.table.Selected() == nil {
 			return nil // nothing to open
+		}
+		if a == "app.back" && !m.split.Open && m.widen() {
+			return nil
 		}
 		if (a == "text.next-tab" || a == "text.prev-tab") && m.split.Open {
 			m.detail.sheet.Act(a)
@@ -124,8 +162,11 @@ func (m *Model) Click(x, y int) tea.Cmd {
 		if m.detail.sheet.Click(x-m.layout.detailLeft, y-m.layout.detailTop) {
 			return m.openTab()
 		}
-		if m.onRuns() {
-			m.runs.table.Click(y - m.layout.detailTop - m.detail.sheet.Head())
+		switch y -= m.layout.detailTop + m.detail.sheet.Head(); {
+		case m.onRuns():
+			m.runs.table.Click(y)
+		case m.onSteps():
+			m.detail.steps.Click(y)
 		}
 		return nil
 	}
@@ -139,6 +180,10 @@ func (m *Model) Wheel(x, _, lines int) tea.Cmd {
 	if m.split.Open && (x >= m.layout.detailLeft || !m.split.Both()) {
 		if m.onRuns() {
 			m.runs.table.MoveBy(lines)
+			return nil
+		}
+		if m.onSteps() {
+			m.steps().MoveBy(lines)
 			return nil
 		}
 		step := keymap.Action("text.down")

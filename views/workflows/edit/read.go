@@ -1,0 +1,241 @@
+package edit
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api"
+	"iscope/api/safe"
+	"iscope/ui/cell"
+	"iscope/ui/dialog"
+	"iscope/ui/form"
+	"iscope/ui/screen"
+	"iscope/ui/theme"
+	"iscope/views/internal/change"
+	"iscope/views/internal/draft"
+	"iscope/views/workflows/check/place"
+)
+
+// partOf is a part to be chosen of a workflow.
+type partOf struct {
+	w    api.Workflow
+	what What // Ask stands for one of its steps, which is asked next
+}
+
+// askPart asks which part of a workflow is to be edited.
+func (d *Desk) askPart(w api.Workflow) tea.Cmd {
+	p := &dialog.Pick{Env: d.Env, View: d.View, Name: question, Head: "Edit " + change.WorkflowName(&w)}
+	option := func(what What, label, note string) dialog.Option {
+		return dialog.Option{Value: asked{that: partOf{w, what}}, Label: label, Note: note}
+	}
+	p.SetOptions([]dialog.Option{
+		option(Form, "Fields", "name, description, trigger"),
+		option(Ask, "One step", "as JSON"),
+		option(Definition, "Definition", "start and all steps, as JSON"),
+		option(Whole, "Whole workflow", "as JSON"),
+	})
+	return screen.Send(screen.Show{Dialog: p})
+}
+
+// partChosen edits the part that was chosen.
+func (d *Desk) partChosen(c partOf) tea.Cmd {
+	if c.what.kind != asks {
+		return d.Edit(c.w, c.what)
+	}
+	var options []dialog.Option
+	var list func(steps *place.Node, pointer, within string)
+	list = func(steps *place.Node, pointer, within string) {
+		for _, m := range steps.Unique() {
+			at := place.Step(pointer, m.Key)
+			options = append(options, dialog.Option{
+				Value: asked{that: partOf{c.w, OneStep(at)}}, Label: within + safe.Line(m.Key), Note: safe.Line(strings.TrimSpace(m.Value.Get("type").Str() + " " + m.Value.Get("actionId").Str())),
+			})
+			if inner := m.Value.Get("attributes").Get("steps"); inner.Is(place.Object) && len(options) < mostSteps {
+				list(inner, at+"/attributes/steps", within+safe.Line(m.Key)+" / ")
+			}
+		}
+	}
+	if steps := read(documentOf(c.w.Raw.JSON())).At("/definition/steps"); steps.Is(place.Object) {
+		list(steps, "/definition/steps", "")
+	}
+	p := &dialog.Pick{Env: d.Env, View: d.View, Name: question, Head: "Which step?", Empty: "The definition has no steps."}
+	p.SetOptions(options)
+	return screen.Send(screen.Show{Dialog: p})
+}
+
+// mostSteps bounds how many steps are offered.
+const mostSteps = 5000
+
+// readWorkflow reads the workflow of the job anew.
+func (d *Desk) readWorkflow() tea.Cmd {
+	id, isc := d.job.id, d.Cmds.ISC
+	ctx, t := d.reads.NextFor(api.GetWorkflow, id)
+	return order(d, d.job.n, ctx, t, func(ctx context.Context) (api.Workflow, error) { return isc.Workflow(ctx, id) })
+}
+
+// workflowCame takes the workflow as it is now.
+func (d *Desk) workflowCame(r api.Result[api.Workflow]) tea.Cmd {
+	j := d.job
+	switch {
+	case r.Err != nil && j.stage == reading:
+		j.stage = ended
+		return d.told(theme.Bad, "It could not be read: "+change.Why(r.Err))
+	case r.Err != nil:
+		j.going = false
+		return d.told(theme.Bad, "It could not be read again, so nothing is sent: "+change.Reason(r.Err))
+	case j.stage == reading:
+		j.shown, j.read = r.Value, true
+		return d.ready()
+	}
+	j.shown, j.stale = r.Value, false
+	if j.going {
+		j.going = false
+		return d.review()
+	}
+	return nil
+}
+
+// draftCame takes the draft of an earlier edit.
+func (d *Desk) draftCame(r draft.Loaded) tea.Cmd {
+	next, j := d.keeper.Read(), d.job
+	if j == nil || j.stage != reading || j.draftRead || j.id != r.Key {
+		return next
+	}
+	j.draftRead = true
+	var said tea.Cmd
+	switch k, err := readKept(r.Value, r.Key); {
+	case r.Err != nil:
+		said = screen.Say(screen.Warn, "A draft may exist, but it could not be read: "+r.Err.Error())
+	case err != nil:
+		said = screen.Say(screen.Warn, "The draft of this workflow cannot be read and is left alone: "+safe.Line(err.Error()))
+	default:
+		j.draft = k
+	}
+	return tea.Batch(next, said, d.ready())
+}
+
+// ready goes on once all has been read.
+func (d *Desk) ready() tea.Cmd {
+	j := d.job
+	switch {
+	case !j.read || !j.draftRead:
+		return nil
+	case j.taking != nil:
+		return d.takeUp(j.taking)
+	case j.draft != nil:
+		return d.offerDraft()
+	}
+	return d.start()
+}
+
+// start begins to edit the workflow as it was read.
+func (d *Desk) start() tea.Cmd {
+	j := d.job
+	j.base = versionOf(&j.shown)
+	if j.what.kind == oneStep && valueAt(j.base.doc, j.what.at()) == nil {
+		j.tell(theme.Warn, "That step is not in it any more; this is the whole workflow")
+		j.what = Whole
+	}
+	return d.startWith(string(j.what.text(j.base.doc)))
+}
+
+func (d *Desk) startWith(text string) tea.Cmd {
+	j := d.job
+	j.text, j.stage = text, editing
+	j.differsAt, j.namedAt = 0, 0
+	if j.what.kind == fields {
+		j.form = form.New(d.Env, d.View)
+		j.form.SetFields(fieldsOf(j.base.doc)...)
+		d.formSet([]byte(text))
+	}
+	d.panel.load()
+	return nil
+}
+
+// fate is what becomes of a draft that was found.
+type fate uint8
+
+const (
+	takeUp fate = iota
+	leaveIt
+	dropIt
+	dropNow
+)
+
+// offerDraft asks what becomes of the draft that was found.
+func (d *Desk) offerDraft() tea.Cmd {
+	j := d.job
+	k := j.draft
+	p := &dialog.Pick{Env: d.Env, View: d.View, Name: question, Head: "A draft of " + cell.AgeSince(k.Saved, d.Env.Now()) + " ago was never sent"}
+	note := partNamed(k.Part, k.Pointer).words()
+	if j.read && k.base(j.shown).moved(versionOf(&j.shown)) {
+		note += "; the workflow changed since" + change.By(j.shown)
+	}
+	if k.Left > 0 {
+		note += "; " + cell.Count(k.Left, "secret") + " not kept"
+	}
+	option := func(f fate, label, note string) dialog.Option {
+		return dialog.Option{Value: asked{job: j.n, that: f}, Label: label, Note: safe.Line(note)}
+	}
+	p.SetOptions([]dialog.Option{
+		option(takeUp, "Take it up", note), option(leaveIt, "Leave it", "until something else is changed here"), option(dropIt, "Discard it", ""),
+	})
+	return screen.Send(screen.Show{Dialog: p, Late: true, Over: d.panel})
+}
+
+// draftFate does with the draft what was chosen.
+func (d *Desk) draftFate(f fate) tea.Cmd {
+	j := d.job
+	if j.draft == nil || j.stage != reading {
+		return nil
+	}
+	k := j.draft
+	switch f {
+	case dropIt:
+		return d.confirmed(asked{job: j.n, that: dropNow}, "Discard the draft?", "Discard", "Leave it", []string{j.label(), "Typed " + cell.Stamp(k.Saved, d.Env.Zone)})
+	case dropNow:
+		j.draft = nil
+		return tea.Batch(d.keeper.Drop(j.id), d.removeLeft(j.id), d.start(), screen.Say(screen.Info, "The draft is discarded"))
+	case leaveIt:
+		j.draft = nil
+		return d.start()
+	}
+	return d.takeUp(k)
+}
+
+// takeUp goes on where a draft ended.
+func (d *Desk) takeUp(k *kept) tea.Cmd {
+	j := d.job
+	j.draft, j.taking = nil, nil
+	j.what = partNamed(k.Part, k.Pointer)
+	if !j.fresh {
+		j.base = k.base(j.shown)
+	}
+	text := giveBack(k.Text, j.what.at(), documentOf(j.shown.Raw.JSON()))
+	cmd := d.startWith(text)
+	j.edited()
+	switch {
+	case k.Left > 0:
+		j.tell(theme.Warn, "Secrets are not kept in a draft: type them again")
+	case !j.fresh && j.base.moved(versionOf(&j.shown)):
+		j.tell(theme.Warn, "The workflow changed since this was typed"+change.By(j.shown)+"; reviewing it sets both against each other")
+	}
+	return tea.Batch(cmd, d.keeper.Touch())
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%s %s", cell.Thousands(n), many)
+}

@@ -1,0 +1,271 @@
+package external
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"iscope/api"
+	"iscope/api/safe"
+	"iscope/keymap"
+	"iscope/ui/dialog"
+	"iscope/ui/screen"
+	"iscope/views/internal/change"
+	"iscope/views/internal/change/changetest"
+	"iscope/views/internal/viewtest"
+)
+
+// theSecret is what must be seen nowhere but where it was asked for.
+const theSecret = "00cc24a7fe810fe06a7cb38bc168ae104d703c7abb296f9944dc68e69ddb578b"
+
+const flowID = "c17bea3a-574d-453c-9e04-4365fbf5af0b"
+
+// tenant is as much of a tenant as the window asks.
+type tenant struct {
+	api.ISC
+	journal *changetest.Journal
+
+	mu      sync.Mutex
+	w       api.Workflow
+	fail    map[api.Op]error
+	panics  bool
+	latency time.Duration
+	echo    string // instead of the input
+	inputs  []string
+	calls   []api.Op
+}
+
+func newTenant() *tenant {
+	return &tenant{fail: map[api.Op]error{}, w: api.Workflow{
+		ID: flowID, Name: "Badge lost", Enabled: true, Modified: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC),
+		Trigger: api.Trigger{Type: api.TriggerExternal, Name: "badge-lost", URL: "https://acme.api.identitynow.com/beta/workflows/execute/external/" + flowID},
+	}}
+}
+
+func (f *tenant) ask(ctx context.Context, op api.Op) error {
+	f.mu.Lock()
+	f.calls = append(f.calls, op)
+	latency := f.latency
+	f.mu.Unlock()
+	if latency > 0 {
+		select {
+		case <-time.After(latency):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return f.fail[op]
+}
+
+func (f *tenant) count(op api.Op) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := 0
+	for _, c := range f.calls {
+		if c == op {
+			n++
+		}
+	}
+	return n
+}
+
+func (f *tenant) Workflow(ctx context.Context, _ string) (api.Workflow, error) {
+	return f.w, f.ask(ctx, api.GetWorkflow)
+}
+
+func (f *tenant) CreateExternalClient(ctx context.Context, _ string) (api.ExternalClient, error) {
+	if err := f.journal.Guard(ctx, api.CreateExternalClient); err != nil {
+		return api.ExternalClient{}, err
+	}
+	if err := f.ask(ctx, api.CreateExternalClient); err != nil {
+		return api.ExternalClient{}, err
+	}
+	if f.panics {
+		panic("a defect")
+	}
+	return api.ExternalClient{ID: "1a58c03a6bf64dc2876f6988c6e2c7b7", Secret: safe.NewSecret(theSecret), URL: f.w.Trigger.URL}, nil
+}
+
+func (f *tenant) TestExternal(ctx context.Context, _ string, input json.RawMessage) (json.RawMessage, error) {
+	f.inputs = append(f.inputs, string(input))
+	if err := f.ask(ctx, api.TestExternal); err != nil {
+		return nil, err
+	}
+	if f.echo != "" {
+		return json.RawMessage(f.echo), nil
+	}
+	return input, nil
+}
+
+// stage is the desk with what the shell does for it: a stack of windows, and a
+// view that hands messages on.
+type stage struct {
+	*viewtest.Loop
+	t     *testing.T
+	desk  *Desk
+	env   *screen.Env
+	stack []screen.Dialog
+	seen  int
+	runs  []Execute
+	msgs  []tea.Msg // all that came by the view
+}
+
+func (s *stage) ID() string                            { return "workflows#1" }
+func (s *stage) Act(keymap.Action) tea.Cmd             { return nil }
+func (s *stage) Render(int, int) (string, *tea.Cursor) { return "", nil }
+
+// Update hands messages on as shell and view do.
+func (s *stage) Update(msg tea.Msg) tea.Cmd {
+	s.msgs = append(s.msgs, msg)
+	if n := len(s.stack); n > 0 {
+		if l, ok := s.stack[n-1].(interface{ Listens(tea.Msg) bool }); ok && l.Listens(msg) {
+			return s.toTop(msg)
+		}
+	}
+	switch m := msg.(type) {
+	case Msg:
+		return s.desk.Update(m)
+	case Execute:
+		s.runs = append(s.runs, m)
+	case dialog.Answer:
+		cmd, _ := s.desk.Answered(m)
+		return cmd
+	}
+	return nil
+}
+
+func (s *stage) toTop(msg tea.Msg) tea.Cmd {
+	top := s.stack[len(s.stack)-1]
+	cmd, done := top.Update(msg)
+	if done {
+		s.stack = slices.DeleteFunc(s.stack, func(d screen.Dialog) bool { return d == top })
+	}
+	return cmd
+}
+
+func (s *stage) do(cmd tea.Cmd) {
+	s.t.Helper()
+	s.Do(cmd)
+	for ; s.seen < len(s.Sent); s.seen++ {
+		if m, ok := s.Sent[s.seen].(screen.Show); ok {
+			s.stack = append(s.stack, m.Dialog)
+		}
+	}
+}
+
+// press hands keys to the topmost window.
+func (s *stage) press(keys ...tea.KeyPressMsg) {
+	s.t.Helper()
+	for _, k := range keys {
+		if len(s.stack) == 0 {
+			s.t.Fatalf("no window takes %s", k)
+		}
+		s.do(s.toTop(k))
+	}
+}
+
+var (
+	esc   = tea.KeyPressMsg{Code: tea.KeyEscape}
+	enter = tea.KeyPressMsg{Code: tea.KeyEnter}
+	down  = tea.KeyPressMsg{Code: tea.KeyDown}
+)
+
+func ctrl(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Mod: tea.ModCtrl} }
+func char(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
+
+// agree says yes to the question on top, which must have that heading.
+func (s *stage) agree(head string) {
+	s.t.Helper()
+	c, ok := s.stack[len(s.stack)-1].(*dialog.Confirm)
+	if !ok || c.Head != head {
+		s.t.Fatalf("on top is %T, not %q", s.stack[len(s.stack)-1], head)
+	}
+	c.Render(76, 60)
+	s.press(char('y'))
+}
+
+// frame returns what the window on top shows.
+func (s *stage) frame(w, h int) string {
+	s.t.Helper()
+	if len(s.stack) == 0 {
+		return ""
+	}
+	text, _ := s.stack[len(s.stack)-1].Render(w, h)
+	return ansi.Strip(text)
+}
+
+// shows fails unless the window says all of that.
+func (s *stage) shows(want ...string) {
+	s.t.Helper()
+	frame := strings.Join(strings.Fields(s.frame(94, 30)), " ")
+	for _, w := range want {
+		if !strings.Contains(frame, w) {
+			s.t.Errorf("the window does not say %q:\n%s", w, s.frame(94, 30))
+		}
+	}
+}
+
+func (s *stage) outcomes() []string {
+	var out []string
+	for _, m := range s.Sent {
+		if d, ok := m.(screen.Decided); ok {
+			out = append(out, d.What+": "+d.Outcome)
+		}
+	}
+	return out
+}
+
+func (s *stage) copies() []screen.Copy {
+	var out []screen.Copy
+	for _, m := range s.Sent {
+		if c, ok := m.(screen.Copy); ok {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// bubble runs a test in virtual time.
+func bubble(t *testing.T, run func(t *testing.T)) {
+	t.Helper()
+	synctest.Test(t, run)
+}
+
+const example = `{"badge":"B-17","person":{"id":"2c91","name":"Ada Lovelace"},"seen":["north door","lobby"]}`
+
+// openWith returns a desk over a tenant, inside a bubble, with its window open.
+func openWith(t *testing.T, isc api.ISC, j change.Journal, w api.Workflow) *stage {
+	t.Helper()
+	env := viewtest.Env(t, time.Now)
+	d := New(Config{
+		Env: env, Cmds: &api.Commands{ISC: isc}, Journal: j, Program: t.Context(), View: "workflows#1",
+		Example: func(api.Trigger) json.RawMessage { return json.RawMessage(example) },
+	})
+	s := &stage{t: t, desk: d, env: env}
+	s.Loop = viewtest.New(t, s)
+	t.Cleanup(d.Close)
+	s.do(d.Begin(w))
+	return s
+}
+
+func open(t *testing.T, f *tenant) *stage {
+	t.Helper()
+	f.journal = changetest.New()
+	return openWith(t, f, f.journal, f.w)
+}
+
+// create asks for a client and agrees.
+func (s *stage) create() {
+	s.t.Helper()
+	s.press(char('G'), enter)
+	s.agree("Create an OAuth client?")
+	s.Advance(time.Second) // what comes by itself takes no key before it could be seen
+}
