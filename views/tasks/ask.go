@@ -36,6 +36,10 @@ func (m *Model) Disabled(a keymap.Action) string {
 		if !m.past {
 			return "The status can be chosen in the history; " + m.env.Keys.Key("tasks.history") + " shows it"
 		}
+	case "tasks.order":
+		if !m.past {
+			return "The order is that of the history; " + m.env.Keys.Key("tasks.history") + " shows it"
+		}
 	case "tasks.source":
 		if r := m.current(); m.source.IsZero() && (r == nil || r.Target.ID == "") {
 			return "The task under the cursor names no source"

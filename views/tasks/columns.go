@@ -31,6 +31,10 @@ func (m *Model) common() []table.Column[row] {
 				st, word := m.state(r)
 				return m.env.Styles.Plain(st) + " " + word, m.env.Styles.State(st)
 			},
+			Value: func(r *row) string {
+				_, word := m.state(r)
+				return word
+			},
 			Less: func(a, b *row) int {
 				sa, wa := m.state(a)
 				sb, wb := m.state(b)
@@ -39,12 +43,12 @@ func (m *Model) common() []table.Column[row] {
 		},
 		{
 			Key: "task", Title: "task", Width: 16, Flex: 3, Main: true,
-			Cell: func(r *row, _ int) (string, theme.Style) { return nameOf(&r.Task), theme.Style{} },
+			Cell: func(r *row, _ int) (string, theme.Style) { return typeWords(&r.Task), theme.Style{} },
 			Less: func(a, b *row) int { return fold(nameOf(&a.Task), nameOf(&b.Task)) },
 		},
 		{
-			Key: "target", Title: "target", Width: 10, Flex: 1, Drop: 2,
-			Cell: func(r *row, _ int) (string, theme.Style) { return r.Target.String(), theme.Style{} },
+			Key: "target", Title: "target", Width: 14, Flex: 2, Drop: 2,
+			Cell: func(r *row, _ int) (string, theme.Style) { return targetName(r.Target), theme.Style{} },
 			Less: func(a, b *row) int { return fold(a.Target.String(), b.Target.String()) },
 		},
 	}
@@ -52,7 +56,7 @@ func (m *Model) common() []table.Column[row] {
 
 func (m *Model) launcherColumn() table.Column[row] {
 	return table.Column[row]{
-		Key: "launcher", Title: "launcher", Width: 14, Drop: 6,
+		Key: "launcher", Title: "launcher", Width: 10, Drop: 7,
 		Cell: func(r *row, _ int) (string, theme.Style) { return r.Launcher, m.env.Styles.Muted },
 		Less: func(a, b *row) int { return fold(a.Launcher, b.Launcher) },
 	}
@@ -73,32 +77,69 @@ func (m *Model) pendingColumns() []table.Column[row] {
 				}
 				return cell.AgeSince(r.Began(), m.env.Now()), theme.Style{}
 			},
-			Less: func(a, b *row) int { return a.Began().Compare(b.Began()) },
+			Value: func(r *row) string { return table.Since(r.Began(), m.env.Now()) },
+			Less:  func(a, b *row) int { return a.Began().Compare(b.Began()) },
+		},
+		table.Column[row]{
+			Key: "usual", Title: "usual", Width: 9, Right: true, Drop: 5,
+			Cell: func(r *row, _ int) (string, theme.Style) { return m.usualSpan(&r.Task), m.env.Styles.Muted },
+			Less: func(a, b *row) int {
+				ua, _ := m.book.Of(&a.Task)
+				ub, _ := m.book.Of(&b.Task)
+				return cmp.Compare(ub.Median, ua.Median)
+			},
 		},
 		table.Column[row]{
 			Key: "progress", Title: "progress", Width: barWidth + 5, Drop: 3,
-			Cell: func(r *row, _ int) (string, theme.Style) { return progress(m.env.Styles, r) },
+			Cell: func(r *row, _ int) (string, theme.Style) { return m.progress(r) },
+			Value: func(r *row) string {
+				if percent := percentOf(r); percent > 0 {
+					return strconv.Itoa(percent)
+				}
+				return ""
+			},
 			Less: func(a, b *row) int { return cmp.Compare(percentOf(a), percentOf(b)) },
 		},
 		table.Column[row]{
-			Key: "phase", Title: "phase", Width: 14, Flex: 2, Drop: 5,
-			Cell: func(r *row, _ int) (string, theme.Style) { return r.Progress, m.env.Styles.Muted },
+			Key: "phase", Title: "phase", Width: 22, Flex: 2, Drop: 6,
+			Cell: func(r *row, _ int) (string, theme.Style) {
+				if r.leaving > 0 {
+					return resultWords(&r.Task), theme.Style{}
+				}
+				return r.Progress, m.env.Styles.Muted
+			},
 			Less: func(a, b *row) int { return fold(a.Progress, b.Progress) },
 		},
-		m.launcherColumn(),
+		m.launcherColumn(), m.typeColumn(),
 	)
+}
+
+func (m *Model) typeColumn() table.Column[row] {
+	return table.Column[row]{
+		Key: "type", Title: "type", Width: 9, Drop: 8,
+		Cell: func(r *row, _ int) (string, theme.Style) { return runWords(r.Type), m.env.Styles.Muted },
+		Less: func(a, b *row) int { return fold(runWords(a.Type), runWords(b.Type)) },
+	}
 }
 
 // progress draws how far a task is. A tenant leaves the percentage of many
 // tasks at 0 while they run: where its words do not tell either, a bar would be
-// a lie.
-func progress(st *theme.Styles, r *row) (string, theme.Style) {
-	percent := percentOf(r)
+// a lie. Then the time its like take makes an estimate, which is muted and has a
+// sign before its number.
+func (m *Model) progress(r *row) (string, theme.Style) {
+	st, percent := m.env.Styles, percentOf(r)
+	guess, ok := m.estimate(&r.Task)
 	switch {
+	case r.leaving > 0 && !r.Completed.IsZero() && r.Took(r.Completed) > 0:
+		return "took " + cell.Duration(r.Took(r.Completed)), st.Muted
 	case r.leaving > 0 || !r.Pending():
 		return "", theme.Style{}
 	case percent == 0 && r.Launched.IsZero():
 		return "not begun", st.Muted
+	case percent == 0 && ok && guess < 100:
+		return st.Muted.Render(drawBar(st, guess, barWidth) + fmt.Sprintf(" %4s", "~"+strconv.Itoa(guess)+"%")), theme.Style{}
+	case percent == 0 && ok:
+		return "~ over usual", st.Muted
 	case percent == 0:
 		return "under way", st.Muted
 	}
@@ -124,10 +165,18 @@ func percentOf(r *row) int {
 }
 
 func progressBar(st *theme.Styles, percent, w int) string {
-	full := min(max((percent*w+50)/100, 0), w)
+	full := filled(percent, w)
 	return st.Running.Render(strings.Repeat(st.Glyphs.Bar, full)) + st.Rule.Render(strings.Repeat(st.Glyphs.BarEmpty, w-full)) +
 		fmt.Sprintf(" %3d%%", percent)
 }
+
+// drawBar is the bar of progressBar without style.
+func drawBar(st *theme.Styles, percent, w int) string {
+	full := filled(percent, w)
+	return strings.Repeat(st.Glyphs.Bar, full) + strings.Repeat(st.Glyphs.BarEmpty, w-full)
+}
+
+func filled(percent, w int) int { return min(max((percent*w+50)/100, 0), w) }
 
 func (m *Model) historyColumns() []table.Column[row] {
 	return append(m.common(),
@@ -136,7 +185,8 @@ func (m *Model) historyColumns() []table.Column[row] {
 			Cell: func(r *row, _ int) (string, theme.Style) {
 				return cell.AgeSince(r.Completed, m.env.Now()), theme.Style{}
 			},
-			Less: func(a, b *row) int { return b.Completed.Compare(a.Completed) },
+			Value: func(r *row) string { return table.Stamp(r.Completed) },
+			Less:  func(a, b *row) int { return b.Completed.Compare(a.Completed) },
 		},
 		table.Column[row]{
 			Key: "took", Title: "took", Width: 6, Right: true, Drop: 3,
@@ -146,12 +196,20 @@ func (m *Model) historyColumns() []table.Column[row] {
 				}
 				return "–", m.env.Styles.Muted
 			},
+			Value: func(r *row) string {
+				if d := r.Took(r.Completed); d > 0 {
+					return table.Seconds(d)
+				}
+				return ""
+			},
 			Less: func(a, b *row) int { return cmp.Compare(b.Took(b.Completed), a.Took(a.Completed)) },
 		},
 		table.Column[row]{
-			Key: "message", Title: "message", Width: 16, Flex: 3, Drop: 5,
-			Cell: func(r *row, _ int) (string, theme.Style) { return firstMessage(&r.Task), m.env.Styles.Muted },
+			Key: "message", Title: "result", Width: 14, Flex: 3, Drop: 6,
+			Cell: func(r *row, _ int) (string, theme.Style) {
+				return resultWords(&r.Task), m.env.Styles.Muted
+			},
 		},
-		m.launcherColumn(),
+		m.launcherColumn(), m.typeColumn(),
 	)
 }

@@ -95,10 +95,10 @@ func (m *Model) gotDetail(r api.Result[api.Task]) tea.Cmd {
 		if r.Err.Kind != api.Canceled {
 			d.err = r.Err
 		}
-		return nil
+		return m.moreLike()
 	}
 	d.task.Task, d.err = r.Value, nil
-	return nil
+	return m.moreLike()
 }
 
 // listNews takes over into the detail what a new list says about its task.

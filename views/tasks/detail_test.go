@@ -25,8 +25,8 @@ func TestDetailOfAnEndedTask(t *testing.T) {
 			"· info: Connected", "✗ error: Connection refused by hr.acme.example:443", "▲ warning: task_slow: 3")
 		r.m.history.table.Select("t-done0")
 		r.act("app.back", "app.open")
-		r.has("Accounts scanned  10000", "Created              12", "note", "partial", "about 20m00s, by the last 3 tasks of its kind")
-		r.act("text.next-tab")
+		r.has("Accounts scanned  10000", "Created              12", "note", "partial", "about 20m00s, 95 of 100 within 20m00s, by the last 3")
+		r.act("text.next-tab", "text.next-tab")
 		r.has("Aggregates accounts", "applications  AD", "delta         true")
 		r.act("text.next-tab")
 		r.has(`"id": "t-done0",`)
@@ -45,7 +45,7 @@ func TestDetailFollowsAndIsFresh(t *testing.T) {
 		r := start(t, tenant(), nil)
 		r.frame(120, 36)
 		r.act("app.open", "app.pane")
-		r.has("Taken for stuck: pending for more than a day.")
+		r.has("Taken for stuck: pending for more than a day; too few")
 		r.f.gets = nil
 		for range 2 {
 			r.act("list.down")
@@ -112,7 +112,7 @@ func TestMouse(t *testing.T) {
 		r.frame(120, 36)
 		left, top := r.m.layout.detailLeft, r.m.layout.detailTop
 		r.Do(r.m.Click(left+11, top+1))
-		if r.m.detail.sheet.Tab() != tabDefinition {
+		if r.m.detail.sheet.Tab() != tabTrend {
 			t.Error("a click on a tab does not open it")
 		}
 		r.Do(r.m.Wheel(left+2, 9, 3))
@@ -193,6 +193,8 @@ func TestFrames(t *testing.T) {
 		r.m.history.table.Select("t-done0")
 		r.act("app.open")
 		shoot("history-figures")
+		r.act("text.next-tab")
+		shoot("history-trend")
 		r.act("text.next-tab")
 		shoot("history-definition")
 	})

@@ -2,7 +2,9 @@ package tasks
 
 import (
 	"context"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"iscope/api"
@@ -29,6 +31,7 @@ type fake struct {
 	writes   map[string]answer
 	write    *answer
 	onWrite  func()
+	older    bool // a generation that filters by less
 
 	heads, lists, pages int
 	queries             []api.TaskQuery
@@ -56,13 +59,42 @@ func (f *fake) Tasks(_ context.Context, q api.TaskQuery) (api.Page[api.Task], er
 	defer f.mu.Unlock()
 	f.pages++
 	f.queries = append(f.queries, q)
+	if q.Filters == "" && q.SourceID == "" && !q.Oldest {
+		return f.page(f.ended, q.Limit, q.Offset)
+	}
 	var rows []api.Task
 	for _, t := range f.ended {
-		if (q.Status == "" || t.Status.Is(q.Status)) && (q.SourceID == "" || t.Target.ID == q.SourceID) {
+		if f.matches(&t, q.Filters) && (q.SourceID == "" || t.Target.ID == q.SourceID) {
 			rows = append(rows, t)
 		}
 	}
+	if q.Oldest {
+		slices.Reverse(rows)
+	}
 	return f.page(rows, q.Limit, q.Offset)
+}
+
+// equals is the one kind of filter the fake understands; it lets tasks pass that
+// it is asked about in another way.
+var equals = regexp.MustCompile(`^(completionStatus|id|sourceId|launcher) eq "([^"]*)"$`)
+
+func (f *fake) matches(t *api.Task, filter string) bool {
+	for part := range strings.SplitSeq(filter, " and ") {
+		m := equals.FindStringSubmatch(part)
+		if m == nil {
+			continue
+		}
+		value := map[string]string{"completionStatus": string(t.Status), "id": t.ID, "sourceId": t.Target.ID, "launcher": t.Launcher}[m[1]]
+		if !strings.EqualFold(value, m[2]) {
+			return false
+		}
+	}
+	return true
+}
+
+// TaskFields makes the fake a tenant of the newest generation.
+func (f *fake) TaskFields() api.TaskFields {
+	return api.TaskFields{IsNull: !f.older, Launcher: !f.older}
 }
 
 func (f *fake) page(all []api.Task, limit, offset int) (api.Page[api.Task], error) {

@@ -1,49 +1,72 @@
 package tasks
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
 	"iscope/ui/cell"
 	"iscope/ui/table"
+	"iscope/views/tasks/query"
+	"iscope/views/tasks/window"
 )
 
-// history is the list of tasks that have ended, newest first. It is as long as
-// the person has gone down, within bounds.
+// history is the list of tasks that have ended, in the order they were created.
+// Of a long list only a window is kept: pages come as the cursor nears the end of
+// it, and others go at the far side.
 type history struct {
-	table    *table.Model[row]
-	status   api.CompletionStatus // only those that ended so; "" for all
-	loaded   bool                 // the first page has been seen
-	more     bool                 // older ones exist
-	next     int                  // offset of the next page
-	skipped  int                  // refreshes since the first page was asked for
+	table *table.Model[row]
+	win   *window.Window
+	line  string      // filter line in force
+	query query.Query // what it says
+	old   bool        // oldest first
+
+	loaded   bool // the first page has been seen
+	toTop    bool // the cursor goes to the first row with the next page
 	fetching bool
+	asked    window.Ask // the page under way
+	budget   int        // pages that may follow unasked while few rows are shown
+	skipped  int        // refreshes since the newest were asked for
 	bad      int
 	err      *api.Error
 }
 
-// Bounds of the history: how much is asked for at once, how close to the end
-// the cursor comes before more is, how much is kept, and how many refreshes
-// pass before the newest are asked for without a sign that there are any.
+// Bounds of the history: records of the first page, and of others; rows and
+// pages kept; how close to an end of the window the cursor comes before the next
+// page is asked for; how many pages are asked for while what is applied here
+// leaves few rows, and how few those are; and how many refreshes pass before the
+// newest are asked for without a sign that there are any.
 const (
-	historyPage  = 100
-	historyAhead = 40
-	historyKept  = 5_000
-	historyPause = 4
+	historyFirst  = 100
+	historyPage   = api.MaxPage
+	historyKept   = 2_000
+	historyPages  = 400
+	historyAhead  = 60
+	historyBudget = 8
+	historyFew    = 40
+	historyPause  = 4
 )
 
-// statuses are what `f` goes through.
-var statuses = []api.CompletionStatus{"", api.TaskFailed, api.TaskWarning, api.TaskSuccess, api.TaskTerminated}
+// begin shows the history from its beginning, under the filter and the order in
+// force.
+func (m *Model) beginHistory() tea.Cmd {
+	h := &m.history
+	h.win.Reset()
+	h.table.SetRows(nil)
+	h.loaded, h.bad, h.err, h.budget, h.toTop = false, 0, nil, historyBudget, true
+	return m.fetchHistory(h.win.First())
+}
 
 // fetchHistory asks for one page of the history.
-func (m *Model) fetchHistory(offset int) tea.Cmd {
+func (m *Model) fetchHistory(a window.Ask) tea.Cmd {
 	h := &m.history
-	h.fetching = true
-	if offset == 0 {
+	h.fetching, h.asked = true, a
+	if a.Offset == 0 {
 		h.skipped = 0
 	}
 	ctx, t := m.reads.Next(api.ListTasks)
-	q := api.TaskQuery{Status: h.status, SourceID: m.source.ID, Limit: historyPage, Offset: offset}
+	q := api.TaskQuery{SourceID: m.source.ID, Filters: h.query.Filter, Oldest: h.old, Limit: a.Limit, Offset: a.Offset}
 	return m.cmds.Tasks(ctx, t, q)
 }
 
@@ -55,113 +78,208 @@ func (m *Model) gotHistory(r api.Result[api.Page[api.Task]]) tea.Cmd {
 	h := &m.history
 	h.fetching = false
 	if r.Err != nil {
-		if r.Err.Kind != api.Canceled {
-			h.err = r.Err
-		}
-		return nil
+		return m.historyFailed(r.Err)
 	}
 	if len(r.Value.Items) == 0 && r.Value.Bad > 0 {
 		h.err = &api.Error{Kind: api.Decode, Op: api.ListTasks, Detail: cell.Count(r.Value.Bad, "row") + " came, of which none can be read"}
 		return nil
 	}
 	h.err = nil
-	h.bad += r.Value.Bad
-	if r.Value.Offset == 0 {
-		m.newest(r.Value)
-	} else {
-		m.older(r.Value)
+	m.learn(r.Value.Items)
+	if !h.query.Status { // those that ended in one way only are not what is usual
+		m.keepBook(r.Value.Items)
 	}
-	if h.status == "" && m.source.IsZero() {
-		m.usual = usuals(h.table.Rows()) // of everything, else the median is that of the failures
-		m.pending.table.Touch()
-	}
+	step := m.takePage(r.Value)
 	m.listNews()
-	return m.follow()
+	return tea.Batch(m.follow(), m.goOn(step), m.goOnSurvey())
 }
 
-// ends returns the tasks of a page that have ended and that skip does not
-// reject. In some generations the list holds pending ones too.
-func ends(items []api.Task, skip func(id string) bool) []row {
-	var out []row
+// historyFailed takes it that a page could not be had. A filter that the tenant
+// refuses is said beside the line too.
+func (m *Model) historyFailed(err *api.Error) tea.Cmd {
+	if err.Kind == api.Canceled {
+		return nil
+	}
+	m.history.err = err
+	if m.history.line != "" && err.Status == 400 {
+		m.line.Refused(m.history.line, err.Sentence())
+	}
+	return nil
+}
+
+// goOn asks for the page that has to follow the one that came: since that one
+// does not join the window, or since few rows are left of it.
+func (m *Model) goOn(s window.Step) tea.Cmd {
+	h := &m.history
+	switch {
+	case s.Again != nil:
+		return m.fetchHistory(*s.Again)
+	case h.table.Filter() == "" && h.table.Shown() < historyFew && h.budget > 0 && h.win.More() && !s.Up && !s.Fresh:
+		h.budget--
+		a, _ := h.win.Down()
+		return m.fetchHistory(a)
+	}
+	return nil
+}
+
+// takePage puts a page where it belongs, and lets go of what is far away.
+func (m *Model) takePage(p api.Page[api.Task]) window.Step {
+	h := &m.history
+	ids := make([]string, len(p.Items))
+	for i := range p.Items {
+		ids[i] = p.Items[i].ID
+	}
+	step := h.win.Took(h.asked, ids, p.More)
+	rows := m.historyRows(p.Items[step.From:step.To])
+	switch {
+	case step.Anew:
+		h.bad = p.Bad
+		h.table.SetRows(rows)
+	case step.Fresh:
+		h.table.SetRows(append(rows, without(h.table.Rows(), ids)...))
+	case step.Up:
+		h.bad += p.Bad
+		h.table.Prepend(rows)
+	default:
+		h.bad += p.Bad
+		h.table.Append(rows)
+	}
+	h.loaded = true
+	if h.toTop && step.Again == nil {
+		h.table.Act("list.top")
+		h.toTop = false
+	}
+	m.trimHistory(step)
+	return step
+}
+
+// trimHistory lets the pages go that are far from the cursor.
+func (m *Model) trimHistory(s window.Step) {
+	h := &m.history
+	there := make(map[string]bool, h.table.Len())
+	for _, r := range h.table.Rows() {
+		there[r.ID] = true
+	}
+	gone := h.win.Trim(s.Up || s.Fresh, func(ids []string) (n int) {
+		for _, id := range ids {
+			if there[id] {
+				n++
+			}
+		}
+		return n
+	})
+	if len(gone) == 0 {
+		return
+	}
+	kept := make([]row, 0, h.table.Len())
+	for _, r := range h.table.Rows() {
+		if !gone[r.ID] {
+			kept = append(kept, r)
+		}
+	}
+	h.table.SetRows(kept)
+}
+
+// historyRows returns the tasks that the history shows: those that have ended,
+// or that the filter asks for though they have not, and that pass what is
+// applied here. In some generations the list holds pending ones too.
+func (m *Model) historyRows(items []api.Task) []row {
+	q := m.history.query
+	out := make([]row, 0, len(items))
 	for _, t := range items {
-		if !t.Pending() && !skip(t.ID) {
-			out = append(out, row{Task: t})
+		if t.Pending() && !q.Pending {
+			continue
+		}
+		r := row{Task: t}
+		if len(q.Here) > 0 && !q.Keep(strings.ToLower(typeText(&r.Task)), strings.ToLower(m.rowText(&r))) {
+			continue
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// without returns the rows that are not among those ids.
+func without(rows []row, ids []string) []row {
+	in := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		in[id] = true
+	}
+	var out []row
+	for _, r := range rows {
+		if !in[r.ID] {
+			out = append(out, r)
 		}
 	}
 	return out
 }
 
-// newest puts the first page before what is loaded already. Where the two do
-// not touch there is a gap between them, and the list begins anew.
-func (m *Model) newest(p api.Page[api.Task]) {
-	h := &m.history
-	on := make(map[string]bool, len(p.Items))
-	for _, t := range p.Items {
-		on[t.ID] = true
-	}
-	rows := ends(p.Items, func(string) bool { return false })
-	old := h.table.Rows()
-	var rest []row
-	touch := false
-	for _, r := range old {
-		if on[r.ID] {
-			touch = true
-		} else {
-			rest = append(rest, r)
-		}
-	}
-	if h.loaded && touch && p.More {
-		h.next += max(len(rows)+len(rest)-len(old), 0)
-		rows = append(rows, rest...)
-	} else {
-		h.next, h.more, h.bad = p.Next, p.More, p.Bad
-	}
-	h.table.SetRows(rows[:min(len(rows), historyKept)])
-	h.loaded = true
+// asTheyCame reports whether the rows are shown in the tenant's order, so that
+// the ends of what is shown are the ends of the window.
+func (h *history) asTheyCame() bool {
+	key, reverse := h.table.Sort()
+	return key == "" && !reverse
 }
 
-// older adds a further page at the end.
-func (m *Model) older(p api.Page[api.Task]) {
-	h := &m.history
-	known := make(map[string]bool, h.table.Len())
-	for _, r := range h.table.Rows() {
-		known[r.ID] = true
-	}
-	rows := ends(p.Items, func(id string) bool { return known[id] })
-	h.table.Append(rows)
-	h.next, h.more = p.Next, p.More && len(p.Items) > 0
-}
-
-// ahead asks for the next page when the cursor nears the end of what is loaded.
+// ahead asks for the next page when the cursor nears an end of the window. While
+// the rows are in an order of their own, it grows as far as it may and then
+// stays.
 func (m *Model) ahead() tea.Cmd {
 	h := &m.history
-	if !m.past || !h.more || h.fetching || h.table.Len() >= historyKept || h.table.Place() < h.table.Shown()-historyAhead {
+	if !m.past || h.fetching || !h.loaded {
 		return nil
 	}
-	return m.fetchHistory(h.next)
-}
-
-// historyNews asks for the newest after the pending tasks were refreshed: when
-// a task has ended, now and then while the history is shown, and once for the
-// medians.
-func (m *Model) historyNews(ended bool) tea.Cmd {
-	h := &m.history
-	h.skipped++
-	switch {
-	case h.fetching || !m.active:
-		return nil
-	case !h.loaded, m.past && (ended || h.skipped >= historyPause):
-		return m.fetchHistory(0)
+	near := h.table.Place() >= h.table.Shown()-historyAhead
+	if !h.asTheyCame() {
+		near = near && h.table.Len() < historyKept-historyPage
+	}
+	h.budget = historyBudget
+	if a, ok := h.win.Down(); near && ok {
+		return m.fetchHistory(a)
+	}
+	if a, ok := h.win.Up(); ok && h.asTheyCame() && h.table.Place() < historyAhead {
+		return m.fetchHistory(a)
 	}
 	return nil
 }
 
-// reset empties the history for another filter.
-func (m *Model) reset() tea.Cmd {
+// toFirst goes to the beginning of the history, where that has been left.
+func (m *Model) toFirst() tea.Cmd {
 	h := &m.history
-	h.table.SetRows(nil)
-	h.loaded, h.more, h.next, h.bad, h.err = false, false, 0, 0, nil
-	return m.fetchHistory(0)
+	h.toTop = true
+	return m.fetchHistory(h.win.First())
+}
+
+// historyNews asks for the newest after the pending tasks were refreshed: when
+// a task has ended, now and then while the history is shown, and once so that it
+// is there when it is asked for.
+func (m *Model) historyNews(ended bool) tea.Cmd {
+	h := &m.history
+	h.skipped++
+	switch {
+	case h.fetching:
+		return nil
+	case !h.loaded && m.active:
+		return m.fetchHistory(h.win.First())
+	case m.active && m.past && (ended || h.skipped >= historyPause):
+		return m.renewHistory()
+	}
+	return nil
+}
+
+// renewHistory asks for what is new at the end where the history grows, while
+// that end is in the window.
+func (m *Model) renewHistory() tea.Cmd {
+	h := &m.history
+	switch {
+	case !h.loaded:
+		return m.fetchHistory(h.win.First())
+	case !h.old && h.win.AtTop():
+		return m.fetchHistory(h.win.Head())
+	case h.old && !h.win.More():
+		return m.fetchHistory(h.win.Tail())
+	}
+	return nil
 }
 
 // toggleHistory shows the history, or the pending tasks again.
@@ -170,23 +288,20 @@ func (m *Model) toggleHistory() tea.Cmd {
 	m.split.Close()
 	m.detail.task = row{}
 	if m.past {
-		return m.fetchHistory(0)
+		m.history.budget = historyBudget
+		return m.renewHistory()
 	}
 	return m.reload()
 }
 
-// nextStatus goes to the next status of the history.
-func (m *Model) nextStatus() tea.Cmd {
+// toggleOrder shows the oldest tasks first, or the newest.
+func (m *Model) toggleOrder() tea.Cmd {
 	if !m.past {
 		return nil
 	}
-	for i, s := range statuses {
-		if s == m.history.status {
-			m.history.status = statuses[(i+1)%len(statuses)]
-			break
-		}
-	}
-	return m.reset()
+	m.history.old = !m.history.old
+	m.remember(memoryOrder, map[bool]string{true: "oldest"}[m.history.old])
+	return m.beginHistory()
 }
 
 // onlySource shows only tasks on the target of the current one, or all again.
@@ -201,5 +316,5 @@ func (m *Model) onlySource() tea.Cmd {
 		m.source = r.Target
 	}
 	m.pending.table.Rearrange()
-	return tea.Batch(m.reset(), m.follow())
+	return tea.Batch(m.beginHistory(), m.follow())
 }

@@ -17,6 +17,7 @@ type pending struct {
 	count    int  // pending tasks by the last answer, -1 before
 	listed   int  // count when the list was asked for
 	skipped  int  // refreshes since then
+	stuck    int  // pending tasks taken for stuck
 	bad      int  // rows that could not be read
 	err      *api.Error
 
@@ -30,6 +31,9 @@ type pending struct {
 // maxSkipped is after how many refreshes with the same count the list is asked
 // for all the same: one task may have ended as another began.
 const maxSkipped = 3
+
+// hiddenSkipped is maxSkipped while the screen is hidden.
+const hiddenSkipped = 10
 
 // maxPages bounds a list whose end never comes.
 const maxPages = 100
@@ -61,16 +65,14 @@ func (m *Model) gotCount(r api.Result[int]) tea.Cmd {
 	moved := p.count >= 0 && p.count != r.Value
 	p.count = r.Value
 	switch {
-	case !m.active:
-		p.outdated = p.outdated || moved
-		return m.poller.Done(true, 0)
 	case p.count == 0:
 		return m.arrived(nil, 0)
-	case p.count != p.listed || !p.loaded || p.skipped >= maxSkipped:
+	case p.count != p.listed || !p.loaded || p.skipped >= maxSkipped && m.active || p.skipped >= hiddenSkipped:
 		return m.fetch()
 	}
 	p.skipped++
 	p.err = nil
+	m.countStuck()
 	return tea.Batch(m.poller.Done(true, 0), m.historyNews(moved))
 }
 
@@ -124,8 +126,12 @@ func (m *Model) arrived(rows []row, bad int) tea.Cmd {
 	p.loaded, p.outdated, p.err, p.bad, p.skipped = true, false, nil, bad, 0
 	p.count = len(rows) - p.endedRows() + bad
 	p.listed = p.count
+	for i := range rows {
+		m.learn([]api.Task{rows[i].Task})
+	}
+	m.countStuck()
 	m.listNews()
-	cmds := []tea.Cmd{m.poller.Done(true, 0), m.follow(), m.historyNews(moved || len(ended) > 0)}
+	cmds := []tea.Cmd{m.poller.Done(true, 0), m.follow(), m.historyNews(moved || len(ended) > 0), m.goOnSurvey()}
 	for _, id := range ended {
 		ctx, t := m.reads.NextFor(api.GetTask, id)
 		cmds = append(cmds, m.cmds.Task(ctx, t, id))
@@ -146,7 +152,7 @@ func (m *Model) keepEnded(rows []row) (all []row, ended []string) {
 	}
 	for _, r := range m.pending.table.Rows() {
 		switch {
-		case there[r.ID]:
+		case there[r.ID] || !m.active: // nobody sees it go
 		case r.leaving > 0:
 			if r.leaving--; r.leaving > 0 {
 				rows = append(rows, r)
@@ -178,6 +184,7 @@ func (m *Model) gotEnd(r api.Result[api.Task]) tea.Cmd {
 	}
 	m.reads.Done(r.Ticket)
 	m.pending.table.Replace(row{r.Value, old.leaving})
+	m.keepBook([]api.Task{r.Value})
 	m.listNews()
 	return nil
 }
@@ -212,8 +219,10 @@ func (m *Model) reload() tea.Cmd {
 func (m *Model) refresh() tea.Cmd {
 	cmds := []tea.Cmd{m.readDetail()}
 	if m.past {
-		cmds = append(cmds, m.fetchHistory(0))
+		cmds = append(cmds, m.renewHistory())
 	}
+	m.like.err, m.like.done = nil, false
+	cmds = append(cmds, m.moreLike())
 	if m.poller.Ask() {
 		cmds = append(cmds, m.fetch())
 	}

@@ -15,7 +15,11 @@ import (
 	"iscope/ui/screen"
 	"iscope/ui/sheet"
 	"iscope/ui/table"
+	"iscope/ui/theme"
 	"iscope/views/internal/change"
+	"iscope/views/tasks/line"
+	"iscope/views/tasks/usual"
+	"iscope/views/tasks/window"
 )
 
 // Model is the tasks screen. Make it with New; the shell alone uses it.
@@ -34,7 +38,11 @@ type Model struct {
 	poller  poll.Poller
 	pending pending
 	history history
-	usual   map[kind]usual
+	line    *line.Line // the filter line of the history
+	learned learned
+	book    usual.Book // how long tasks take
+	survey  survey
+	like    like // runs of the task in the detail
 
 	split  pane.Split
 	detail detail
@@ -56,15 +64,21 @@ func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Co
 		env: env, cmds: cmds, writes: ctx, reads: api.NewScope(ctx, id), id: id, journal: j,
 		poller:  poll.Poller{View: id, Interval: max(badgeInterval, env.Refresh), Now: env.Now, Random: env.Random},
 		pending: pending{count: -1, listed: -1},
+		history: history{win: window.New(historyFirst, historyPage, historyKept, historyPages)},
+		line:    line.New(env),
 	}
-	m.pending.table = table.New(env, m.pendingColumns(), rowID)
-	m.history.table = table.New(env, m.historyColumns(), rowID)
+	m.pending.table = table.New(env, append(m.pendingColumns(), m.hiddenColumns()...), rowID)
+	m.history.table = table.New(env, append(m.historyColumns(), m.hiddenColumns()...), rowID)
 	for _, t := range []*table.Model[row]{m.pending.table, m.history.table} {
 		t.Text = m.rowText
 		t.Keep = func(r *row) bool { return m.source.IsZero() || r.Target.ID == m.source.ID }
 	}
 	m.pending.table.SortBy("for", false)
-	m.detail.sheet = sheet.New(env, "Overview", "Definition", "JSON")
+	now, other := m.lists()
+	now.Restore()
+	other.Restore()
+	m.detail.sheet = sheet.New(env, "Overview", "Trend", "Definition", "JSON")
+	m.recall()
 	return m
 }
 
@@ -77,13 +91,17 @@ func (m *Model) Scope() keymap.Scope { return keymap.Tasks }
 // Title returns the name of its tab.
 func (m *Model) Title() string { return "Tasks" }
 
-// Badge returns the number of pending tasks, "" when there is none or it is not
-// known.
+// Badge returns the number of pending tasks and, behind their sign, of those
+// that are stuck; "" when there is none or it is not known.
 func (m *Model) Badge() string {
-	if m.pending.count <= 0 {
+	switch p := &m.pending; {
+	case p.count <= 0:
 		return ""
+	case p.stuck > 0:
+		return strconv.Itoa(p.count) + " " + m.env.Styles.Plain(theme.Warn) + strconv.Itoa(min(p.stuck, p.count))
+	default:
+		return strconv.Itoa(p.count)
 	}
-	return strconv.Itoa(m.pending.count)
 }
 
 // Init asks how many tasks are pending.
@@ -92,8 +110,9 @@ func (m *Model) Init() tea.Cmd {
 	return m.count()
 }
 
-// SetActive tells whether the screen is shown. While it is hidden only the
-// number of pending tasks is asked for, at a slower pace.
+// SetActive tells whether the screen is shown. While it is hidden the number of
+// pending tasks is asked for, at a slower pace, and the list only where that
+// changed, for those of them that are stuck.
 func (m *Model) SetActive(active bool) tea.Cmd {
 	m.active = active
 	m.poller.Interval = m.env.Refresh
@@ -102,10 +121,13 @@ func (m *Model) SetActive(active bool) tea.Cmd {
 	}
 	m.poller.Rest(poll.Hidden) // arms the next tick anew, by the other interval
 	wake := m.poller.Wake(poll.Hidden)
-	if active && (!m.pending.loaded || m.pending.outdated) {
-		wake = tea.Batch(wake, m.poller.Hurry())
+	switch {
+	case !active:
+		return wake
+	case !m.pending.loaded || m.pending.outdated:
+		return tea.Batch(wake, m.poller.Hurry())
 	}
-	return wake
+	return tea.Batch(wake, m.historyNews(false), m.goOnSurvey())
 }
 
 // shown returns the list on screen.
@@ -127,8 +149,10 @@ func (m *Model) Scopes() []keymap.Scope {
 	return []keymap.Scope{keymap.Tasks, keymap.List}
 }
 
-// Typing reports whether a filter or search is being typed.
-func (m *Model) Typing() bool { return m.shown().Typing() || m.detail.sheet.Typing() }
+// Typing reports whether a filter, the filter line or a search is being typed.
+func (m *Model) Typing() bool {
+	return m.line.Typing() || m.shown().Typing() || m.detail.sheet.Typing()
+}
 
 // Freshness says how old what is shown is.
 func (m *Model) Freshness() string { return m.poller.Status() }
@@ -157,5 +181,8 @@ func (m *Model) current() *row {
 
 // Hides reports whether an action makes no sense in the list that is shown.
 func (m *Model) Hides(a keymap.Action) bool {
-	return m.past && a == "tasks.clear" || !m.past && a == "tasks.status"
+	if m.past {
+		return a == "tasks.clear"
+	}
+	return a == "tasks.status" || a == "tasks.order"
 }

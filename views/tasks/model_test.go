@@ -214,15 +214,31 @@ func bubble(t *testing.T, f func(t *testing.T)) {
 	})
 }
 
-func TestHiddenOnlyCounts(t *testing.T) {
+// TestHiddenMostlyCounts pins what the screen costs behind another one: a HEAD
+// now and then, and the list where the number changed, so that the badge can
+// count the stuck ones.
+func TestHiddenMostlyCounts(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := hidden(t, tenant(), nil)
-		if r.m.Badge() != "3" {
+		if r.m.Badge() != "3 ▲1" {
 			t.Errorf("badge %q", r.m.Badge())
 		}
+		lists, pages := r.f.lists, r.f.pages
 		r.Advance(5*time.Minute + 30*time.Second)
-		if r.f.lists != 0 || r.f.pages != 0 || r.f.heads < 5 || r.f.heads > 7 {
-			t.Errorf("%d counts, %d lists, %d pages of history in five minutes", r.f.heads, r.f.lists, r.f.pages)
+		if r.f.lists != lists || r.f.pages != pages || r.f.heads < 5 || r.f.heads > 7 {
+			t.Errorf("%d counts, %d more lists, %d more pages of history in five minutes", r.f.heads, r.f.lists-lists, r.f.pages-pages)
+		}
+		r.f.end(2, api.TaskSuccess)
+		r.Advance(time.Minute + 10*time.Second)
+		if r.m.Badge() != "2" || r.f.lists != lists+1 || len(r.m.pending.table.Rows()) != 2 {
+			t.Errorf("badge %q after the stuck one ended, %d more lists, %d rows", r.m.Badge(), r.f.lists-lists, r.m.pending.table.Len())
+		}
+		r.Advance(30 * time.Minute)
+		if n := r.f.lists - lists; n < 3 || n > 5 {
+			t.Errorf("%d lists in half an hour without news", n)
+		}
+		if len(r.f.gets) != 0 {
+			t.Errorf("asked for the ends of %v, which nobody sees", r.f.gets)
 		}
 	})
 }
@@ -284,8 +300,8 @@ func TestEndedRowsStayForAMoment(t *testing.T) {
 		r.act("list.down")
 		r.f.end(0, api.TaskSuccess)
 		r.act("app.refresh")
-		r.has("✓ success")
-		if r.m.Badge() != "2" || r.m.pending.table.SelectedID() != "t-sap" {
+		r.has("✓ success", "took 12m00s")
+		if r.m.Badge() != "2 ▲1" || r.m.pending.table.SelectedID() != "t-sap" {
 			t.Errorf("badge %q, cursor on %s", r.m.Badge(), r.m.pending.table.SelectedID())
 		}
 		r.act("app.refresh")
@@ -315,103 +331,6 @@ func TestManyThatEndAtOnceAreNotAllAskedFor(t *testing.T) {
 			t.Errorf("%d were asked for, %d rows", len(f.gets), r.m.pending.table.Len())
 		}
 		r.has("? ended") // the fake does not know them any more
-	})
-}
-
-func TestHistory(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		r := start(t, tenant(), nil)
-		r.act("tasks.history")
-		r.has("history", "✓ success", "✗ error", "▲ warning", "⊘ terminated", "▲ temp error", "Connection refused by", "20m00s", "29h")
-		if got := r.ids()[:2]; !slices.Equal(got, []string{"t-done0", "t-done1"}) {
-			t.Errorf("%v", got)
-		}
-		r.act("tasks.status")
-		r.has("only error")
-		r.hasNot("✓ success")
-		if q := r.f.queries[len(r.f.queries)-1]; q.Status != api.TaskFailed {
-			t.Errorf("%+v: the tenant is to filter", q)
-		}
-		r.act("tasks.status", "tasks.status", "tasks.status", "tasks.status")
-		r.m.history.table.Select("t-bad")
-		r.act("tasks.source")
-		r.has("only HR", "1")
-		if got := r.ids(); !slices.Equal(got, []string{"t-bad"}) {
-			t.Errorf("%v", got)
-		}
-		r.act("tasks.history")
-		if got := r.ids(); !slices.Equal(got, []string{"t-old"}) {
-			t.Errorf("pending: %v", got)
-		}
-		r.act("tasks.source")
-		if len(r.ids()) != 3 {
-			t.Errorf("all again: %v", r.ids())
-		}
-	})
-}
-
-func TestHistoryLoadsAheadAndIsBounded(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		f := &fake{}
-		for i := range 7_000 {
-			f.ended = append(f.ended, api.Task{ID: fmt.Sprint("t", i), Name: "Refresh", Status: "SUCCESS", Launched: at.Add(-time.Hour), Completed: at.Add(-time.Duration(i) * time.Minute)})
-		}
-		r := start(t, f, nil)
-		r.frame(120, 36)
-		r.act("tasks.history")
-		if n := r.m.history.table.Len(); n != historyPage {
-			t.Errorf("%d rows at first", n)
-		}
-		r.has("the newest 100 so far")
-		for range 62 {
-			r.act("list.down")
-		}
-		if n := r.m.history.table.Len(); n != 2*historyPage {
-			t.Errorf("%d rows after the cursor came near the end", n)
-		}
-		for range 100 {
-			r.act("list.bottom")
-		}
-		if n := r.m.history.table.Len(); n != historyKept {
-			t.Errorf("%d rows, want no more than %d", n, historyKept)
-		}
-		r.has("the newest 5,000")
-	})
-}
-
-// TestHistoryGrowsAtTheTop pins that new ends come before what is loaded and
-// that nothing is lost or doubled when the next page is asked for.
-func TestHistoryGrowsAtTheTop(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		f := &fake{}
-		for i := range 300 {
-			f.ended = append(f.ended, api.Task{ID: fmt.Sprint("t", i), Status: "SUCCESS", Completed: at.Add(-time.Duration(i) * time.Minute)})
-		}
-		r := start(t, f, nil)
-		r.act("tasks.history", "list.bottom")
-		was := r.m.history.table.SelectedID()
-		var fresh []api.Task
-		for i := range 5 {
-			fresh = append(fresh, api.Task{ID: fmt.Sprint("n", i), Status: "ERROR", Completed: at})
-		}
-		f.ended = append(fresh, f.ended...)
-		r.act("app.refresh")
-		if got := r.ids(); r.m.history.table.SelectedID() != was || got[0] != "n0" || len(got) != 205 {
-			t.Errorf("%d rows, first %s, cursor on %s, was on %s", len(got), got[0], r.m.history.table.SelectedID(), was)
-		}
-		r.act("list.bottom", "list.bottom")
-		got := r.ids()
-		slices.Sort(got)
-		if n := len(slices.Compact(got)); n != 305 || len(r.ids()) != 305 {
-			t.Errorf("%d rows, %d of them different, want 305", len(r.ids()), n)
-		}
-		for i := range 250 {
-			f.ended = slices.Insert(f.ended, 0, api.Task{ID: fmt.Sprint("m", i), Status: "ERROR", Completed: at})
-		}
-		r.act("app.refresh")
-		if got := r.ids(); got[0] != "m249" || len(got) != 100 {
-			t.Errorf("after a gap %d rows from %s on, want the list to begin anew", len(got), got[0])
-		}
 	})
 }
 
@@ -466,7 +385,7 @@ func TestAnswersOfAnEarlierRequestAreDropped(t *testing.T) {
 		_, old := r.m.reads.Next(api.HeadPendingTasks)
 		r.m.reads.Supersede(api.HeadPendingTasks)
 		r.Send(api.Result[int]{Ticket: old, Value: 77})
-		if r.m.pending.table.Len() != 3 || r.m.history.table.Len() != 7 || r.m.Badge() != "3" {
+		if r.m.pending.table.Len() != 3 || r.m.history.table.Len() != 7 || r.m.Badge() != "3 ▲1" {
 			t.Errorf("%d pending, %d ended, badge %q", r.m.pending.table.Len(), r.m.history.table.Len(), r.m.Badge())
 		}
 	})

@@ -31,15 +31,11 @@ func (m *Model) head() pane.Head {
 	hd := pane.Head{Title: "Tasks", Facts: []string{"pending"}}
 	t, err, bad := m.pending.table, m.pending.err, m.pending.bad
 	if m.past {
-		hd.Facts[0] = "history"
 		t, bad = m.history.table, m.history.bad
 		if m.history.err != nil {
 			err = m.history.err
 		}
-		if m.history.status != "" {
-			_, word := endState(m.history.status)
-			hd.Facts = append(hd.Facts, "only "+word)
-		}
+		hd.Facts = m.historyFacts()
 	}
 	if !m.source.IsZero() {
 		hd.Facts = append(hd.Facts, "only "+m.source.String())
@@ -60,14 +56,32 @@ func (m *Model) head() pane.Head {
 	return hd
 }
 
+// historyFacts says what part of the history is shown, and how.
+func (m *Model) historyFacts() []string {
+	h := &m.history
+	facts := []string{"history"}
+	if h.old {
+		facts = append(facts, "oldest first")
+	}
+	if h.line != "" {
+		facts = append(facts, "filter: "+h.line)
+	}
+	if here := h.query.HereWords(); here != "" {
+		facts = append(facts, "applied here: "+here)
+	}
+	return facts
+}
+
 // countFact says how many tasks the list has, of how many.
 func (m *Model) countFact() []string {
-	t := m.shown()
+	t, h := m.shown(), &m.history
 	n := cell.Thousands(t.Len())
 	switch {
-	case m.past && t.Len() >= historyKept:
-		n = "the newest " + n
-	case m.past && m.history.more:
+	case m.past && !h.win.AtTop():
+		n += " from place " + cell.Thousands(h.win.Offset()+1) + " on"
+	case m.past && h.win.More() && h.old:
+		n = "the oldest " + n + " so far"
+	case m.past && h.win.More():
 		n = "the newest " + n + " so far"
 	}
 	switch {
@@ -79,8 +93,23 @@ func (m *Model) countFact() []string {
 	return nil
 }
 
-// renderList draws the list, or why there is none.
+// renderList draws the list, and the filter line below it while it is open.
 func (m *Model) renderList(w, h int) (string, *tea.Cursor) {
+	if !m.line.Typing() {
+		return m.renderRows(w, h)
+	}
+	low := m.line.Height(w, h)
+	foot, cursor := m.line.Render(w, low)
+	cursor.Y += h - low
+	if low >= h {
+		return foot, cursor
+	}
+	rows, _ := m.renderRows(w, h-low)
+	return rows + "\n" + foot, cursor
+}
+
+// renderRows draws the list, or why there is none.
+func (m *Model) renderRows(w, h int) (string, *tea.Cursor) {
 	t := m.shown()
 	if t.Len() == 0 {
 		return pane.Message(m.env, w, h, m.emptyWords()...), nil
@@ -110,8 +139,17 @@ func (m *Model) emptyWords() []string {
 		return []string{"The tasks could not be read.", key("app.refresh") + " tries again at once."}
 	case !loaded:
 		return []string{"Asking the tenant for its tasks."}
-	case m.past && (m.history.status != "" || !m.source.IsZero()):
-		return []string{"No task in the history is like that.", key("tasks.status") + " goes to the next status, " + key("tasks.source") + " to all sources."}
+	case m.past && m.history.fetching:
+		return []string{"Looking further back."}
+	case m.past && m.history.win.More():
+		return []string{"None of the " + cell.Thousands(m.history.win.Offset()+m.history.win.Len()) + " tasks looked through so far is like that.",
+			key("list.bottom") + " looks further, " + key("tasks.filter") + " edits the filter line."}
+	case m.past && (m.history.line != "" || !m.source.IsZero()):
+		words := key("tasks.filter") + " edits the filter line, " + key("tasks.status") + " goes to the next status"
+		if !m.source.IsZero() {
+			words += ", " + key("tasks.source") + " shows those of all sources"
+		}
+		return []string{"No task in the history is like that.", words + "."}
 	case m.past:
 		return []string{"No task has ended in the time the tenant keeps.", "That is 90 days."}
 	}

@@ -54,7 +54,7 @@ func endState(s api.CompletionStatus) (theme.State, string) {
 // rowText is what the filter looks in.
 func (m *Model) rowText(r *row) string {
 	_, word := m.state(r)
-	return strings.Join([]string{word, nameOf(&r.Task), r.Description, r.Target.Name, r.Launcher, r.Type, r.ID}, " ")
+	return strings.Join([]string{word, nameOf(&r.Task), typeWords(&r.Task), r.Description, r.Target.Name, r.Launcher, runWords(r.Type), r.Type, r.ID}, " ")
 }
 
 // state says how a task is doing.
@@ -71,15 +71,15 @@ func (m *Model) state(r *row) (theme.State, string) {
 }
 
 // firstMessage returns the message of a task that matters most, "" when it has
-// none.
-func firstMessage(t *api.Task) string {
+// none, and whether it is a warning or an error.
+func firstMessage(t *api.Task) (words string, severe bool) {
 	text, rank := "", 0
 	for _, msg := range t.Body().Messages {
 		if r := severity(msg.Severity); r > rank {
 			text, rank = msg.Text, r
 		}
 	}
-	return strings.Join(strings.Fields(text), " ")
+	return strings.Join(strings.Fields(text), " "), rank > 1
 }
 
 // severity ranks a message: 3 for an error, 2 for a warning, else 1.

@@ -1,53 +1,100 @@
 package tasks
 
 import (
+	"fmt"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
 	"iscope/views/internal/viewtest"
 )
 
-// took makes tasks of one kind that ended after the given times.
-func took(name, target string, status api.CompletionStatus, times ...time.Duration) []row {
-	var out []row
-	for _, d := range times {
-		out = append(out, row{Task: api.Task{Name: name, Target: api.Ref{ID: target}, Status: status, Launched: at.Add(-d), Completed: at}})
-	}
-	return out
-}
-
-func TestUsuals(t *testing.T) {
-	rows := took("Aggregation", "ad", api.TaskSuccess, 9*time.Minute, time.Minute, 5*time.Minute)
-	rows = append(rows, took("Aggregation", "ad", api.TaskFailed, 40*time.Hour, 50*time.Hour)...) // cleared ones
-	rows = append(rows, took("Aggregation", "sap", api.TaskSuccess, time.Hour, time.Hour)...)
-	got := usuals(rows)
-	if u := got[kind{"Aggregation", "ad"}]; u.median != 5*time.Minute || u.of != 3 {
-		t.Errorf("%+v", u)
-	}
-	if _, ok := got[kind{"Aggregation", "sap"}]; ok {
-		t.Error("two tasks make a median")
+// book makes a book of what tasks of one kind took, in minutes.
+func (m *Model) wrote(name, target string, minutes ...int) {
+	for i, n := range minutes {
+		m.book.Add(&api.Task{
+			ID: fmt.Sprint(name, target, i), Name: name, Target: api.Ref{ID: target}, Status: api.TaskSuccess,
+			Launched: at.Add(-time.Duration(n) * time.Minute), Completed: at,
+		})
 	}
 }
 
 func TestStuck(t *testing.T) {
 	m := &Model{env: viewtest.Env(t, func() time.Time { return at })}
-	m.usual = map[kind]usual{{"Aggregation", "ad"}: {30 * time.Minute, 5}, {"Refresh", ""}: {20 * time.Hour, 5}}
+	m.wrote("Aggregation", "ad", 20, 30, 40, 90)
+	m.wrote("Refresh", "", 1_700, 1_750, 1_800)
+	m.wrote("Report", "", 1, 1, 2)
+	m.wrote("Two", "", 1, 1)
+	since := func(name, target string, minutes int) api.Task {
+		return api.Task{Name: name, Target: api.Ref{ID: target}, Launched: at.Add(-time.Duration(minutes) * time.Minute)}
+	}
+	ended := since("Other", "", 3_000)
+	ended.Status = api.TaskSuccess
 	for name, c := range map[string]struct {
 		task api.Task
 		want string
 	}{
-		"young":                  {api.Task{Name: "Aggregation", Target: api.Ref{ID: "ad"}, Launched: at.Add(-80 * time.Minute)}, ""},
-		"longer than its like":   {api.Task{Name: "Aggregation", Target: api.Ref{ID: "ad"}, Launched: at.Add(-100 * time.Minute)}, "its like take about 30m"},
-		"its like are not known": {api.Task{Name: "Aggregation", Target: api.Ref{ID: "sap"}, Launched: at.Add(-100 * time.Minute)}, ""},
-		"a day":                  {api.Task{Name: "Aggregation", Target: api.Ref{ID: "sap"}, Launched: at.Add(-25 * time.Hour)}, "pending for more than a day"},
-		"a day of a slow kind":   {api.Task{Name: "Refresh", Launched: at.Add(-25 * time.Hour)}, "pending for more than a day; its like take about 20h"},
-		"never launched":         {api.Task{Name: "Other", Created: at.Add(-25 * time.Hour)}, "pending for more than a day"},
-		"ended":                  {api.Task{Name: "Other", Created: at.Add(-25 * time.Hour), Status: api.TaskSuccess}, ""},
-		"of unknown age":         {api.Task{Name: "Other"}, ""},
+		"no longer than its like": {since("Aggregation", "ad", 90), ""},
+		"longer than its like":    {since("Aggregation", "ad", 91), "95 of 100 of its like take no more than 1h30m"},
+		"short, over its like":    {since("Report", "", 29), ""},
+		"over its like and floor": {since("Report", "", 31), "95 of 100 of its like take no more than 2m00s"},
+		"its like are not known":  {since("Aggregation", "sap", 1_000), ""},
+		"too few are known":       {since("Two", "", 1_000), ""},
+		"a day":                   {since("Aggregation", "sap", 1_500), "pending for more than a day; too few of its like are known to compare it with"},
+		"a day of a slow kind":    {since("Refresh", "", 1_500), ""},
+		"never launched":          {api.Task{Name: "Other", Created: at.Add(-25 * time.Hour)}, "pending for more than a day; too few of its like are known to compare it with"},
+		"ended":                   {ended, ""},
+		"of unknown age":          {api.Task{Name: "Other"}, ""},
 	} {
 		if got := m.stuck(&c.task); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// TestEstimate pins what stands for the progress of a task that tells none, and
+// that it is not taken for progress.
+func TestEstimate(t *testing.T) {
+	m := &Model{env: viewtest.Env(t, func() time.Time { return at })}
+	m.wrote("Aggregation", "ad", 9, 10, 11)
+	for name, c := range map[string]struct {
+		name    string
+		minutes int
+		percent int
+		waits   bool
+		want    string
+	}{
+		"estimate":         {"Aggregation", 4, 0, false, "████░░░░░░ ~40%"},
+		"over":             {"Aggregation", 12, 0, false, "~ over usual"},
+		"the tenant tells": {"Aggregation", 4, 70, false, "███████░░░  70%"},
+		"nothing is known": {"Refresh", 4, 0, false, "under way"},
+		"not launched":     {"Aggregation", 4, 0, true, "not begun"},
+	} {
+		r := row{Task: api.Task{Name: c.name, Target: api.Ref{ID: "ad"}, Created: at, Launched: at.Add(-time.Duration(c.minutes) * time.Minute), Percent: c.percent}}
+		if c.waits {
+			r.Launched = time.Time{}
+		}
+		text, _ := m.progress(&r)
+		if got := ansi.Strip(text); got != c.want || ansi.StringWidth(got) > barWidth+5 {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestTypeWords(t *testing.T) {
+	for name, want := range map[string]string{
+		"Cloud Account Aggregation": "Account aggregation", "CLOUD_ACCOUNT_AGGREGATION": "Account aggregation", "IDENTITY_REFRESH": "Identity refresh",
+		"Report: Accounts by Source": "Report: Accounts by Source", "Cloud": "Cloud", "Cloud ": "Cloud ", "CLOUD_": "Cloud", "": "t", "REPORT": "REPORT",
+	} {
+		if got := typeWords(&api.Task{ID: "t", Name: name}); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+	for typ, want := range map[string]string{"QUARTZ": "scheduled (QUARTZ)", "QUEUED_TASK": "queued (QUEUED_TASK)", "QPOC": "QPOC", "": "", "New": "New"} {
+		if got := typeField(&api.Task{Type: typ}); got != want {
+			t.Errorf("%q: %q, want %q", typ, got, want)
 		}
 	}
 }

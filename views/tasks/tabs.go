@@ -12,6 +12,7 @@ import (
 // Tabs of the detail.
 const (
 	tabOverview = iota
+	tabTrend
 	tabDefinition
 	tabJSON
 )
@@ -23,6 +24,8 @@ func (m *Model) drawTab(tab, w int) []string {
 		return []string{m.env.Styles.Muted.Render("The task has not been read.")}
 	}
 	switch tab {
+	case tabTrend:
+		return m.trendTab(&t.Task, w)
 	case tabDefinition:
 		return m.definitionTab(t.Body().Definition, w)
 	case tabJSON:
@@ -50,8 +53,11 @@ func (m *Model) overviewTab(r *row, w int) []string {
 	case !r.Completed.IsZero():
 		took = cell.Duration(d)
 	}
-	if text, style := progress(env.Styles, r); text != "" {
+	if text, style := m.progress(r); text != "" {
 		bar = style.Render(text)
+		if _, guess := m.estimate(&r.Task); guess && percentOf(r) == 0 {
+			bar += env.Styles.Muted.Render(", an estimate by its like: the tenant tells no progress")
+		}
 	}
 	target := r.Target.String()
 	if r.Target.Type != "" && target != "" {
@@ -59,6 +65,7 @@ func (m *Model) overviewTab(r *row, w int) []string {
 	}
 	out = append(out, pane.Fields(env, w,
 		[2]string{"status", m.stateText(r)},
+		[2]string{"work", typeWords(&r.Task)},
 		[2]string{"progress", bar},
 		[2]string{"phase", r.Progress},
 		[2]string{"target", target},
@@ -70,20 +77,11 @@ func (m *Model) overviewTab(r *row, w int) []string {
 		[2]string{"pending for", pendingFor},
 		[2]string{"took", took},
 		[2]string{"usually", m.usualWords(&r.Task)},
-		[2]string{"type", r.Type},
+		[2]string{"type", typeField(&r.Task)},
 		[2]string{"id", r.ID},
 	)...)
 	out = append(out, m.messages(body.Messages, w)...)
 	return append(out, m.figures("returned", append(body.Returns, body.Attributes...), w)...)
-}
-
-// usualWords says how long tasks of the same kind take.
-func (m *Model) usualWords(t *api.Task) string {
-	u, ok := m.usual[kindOf(t)]
-	if !ok {
-		return ""
-	}
-	return "about " + cell.Duration(u.median) + ", by the last " + cell.Count(u.of, "task") + " of its kind"
 }
 
 func (m *Model) heading(text string) []string { return []string{"", m.env.Styles.Muted.Render(text)} }

@@ -23,10 +23,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case api.Result[int]:
 		return m.gotCount(msg)
 	case api.Result[api.Page[api.Task]]:
-		if msg.Op == api.ListTasks {
-			return m.gotHistory(msg)
-		}
-		return m.gotPending(msg)
+		return m.gotTasks(msg)
 	case api.Result[api.Task]:
 		if msg.Key != "" {
 			return m.gotEnd(msg)
@@ -50,8 +47,28 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// gotTasks takes a page of tasks for what asked for it.
+func (m *Model) gotTasks(r api.Result[api.Page[api.Task]]) tea.Cmd {
+	switch {
+	case r.Op != api.ListTasks:
+		return m.gotPending(r)
+	case r.Key == keySurvey:
+		return m.gotSurvey(r)
+	case r.Key == keyLike:
+		return m.gotLike(r)
+	}
+	return m.gotHistory(r)
+}
+
 // typed hands a key to the field that is open.
 func (m *Model) typed(msg tea.Msg) tea.Cmd {
+	if m.line.Typing() {
+		text, done := m.line.Type(msg)
+		if done {
+			return tea.Batch(m.typing(), m.applyFilter(text))
+		}
+		return m.typing()
+	}
 	if m.shown().Typing() {
 		m.shown().Type(msg)
 	} else if m.detail.sheet.Typing() {
@@ -84,12 +101,18 @@ func (m *Model) Act(a keymap.Action) tea.Cmd {
 		return m.copy(a)
 	case "list.browse":
 		return nil // see Disabled
+	case "list.write":
+		return m.write()
 	case "tasks.history":
 		return m.toggleHistory()
 	case "tasks.status":
 		return m.nextStatus()
 	case "tasks.source":
 		return m.onlySource()
+	case "tasks.filter":
+		return m.openFilter()
+	case "tasks.order":
+		return m.toggleOrder()
 	case "tasks.clear":
 		return m.askClear()
 	}
@@ -100,9 +123,16 @@ func (m *Model) Act(a keymap.Action) tea.Cmd {
 func (m *Model) move(a keymap.Action) tea.Cmd {
 	if m.split.Focused {
 		if m.detail.sheet.Act(a) {
-			return m.typing()
+			return tea.Batch(m.typing(), m.moreLike())
 		}
 	} else {
+		if a == "list.top" && m.past && m.history.asTheyCame() && !m.history.win.AtTop() {
+			return m.toFirst()
+		}
+		now, _ := m.lists()
+		if cmd, ok := now.Act(a); ok {
+			return tea.Batch(cmd, m.follow(), m.ahead())
+		}
 		if m.shown().Act(a) {
 			return tea.Batch(m.typing(), m.follow(), m.ahead())
 		}
@@ -111,7 +141,7 @@ func (m *Model) move(a keymap.Action) tea.Cmd {
 		}
 		if (a == "text.next-tab" || a == "text.prev-tab") && m.split.Open {
 			m.detail.sheet.Act(a)
-			return nil
+			return m.moreLike()
 		}
 	}
 	was := m.split.Open
@@ -129,7 +159,7 @@ func (m *Model) Click(x, y int) tea.Cmd {
 	if m.split.Open && (x >= m.layout.detailLeft || !m.split.Both()) {
 		m.split.Focused = true
 		m.detail.sheet.Click(x-m.layout.detailLeft, y-m.layout.detailTop)
-		return nil
+		return m.moreLike()
 	}
 	m.split.Focused = false
 	m.shown().Click(y - m.layout.listTop)
