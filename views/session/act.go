@@ -11,6 +11,7 @@ import (
 	"iscope/ui/pane"
 	"iscope/ui/poll"
 	"iscope/ui/screen"
+	"iscope/views/session/filter"
 )
 
 // Act does what a key, a palette entry or a click means.
@@ -33,6 +34,16 @@ func (m *Model) actHere(a keymap.Action) (tea.Cmd, bool) {
 		return m.askID(), true
 	case "sessions.edit":
 		return m.edit(), true
+	case "sessions.filter":
+		return m.askPart(), true
+	case "sessions.new":
+		return m.newSession(), true
+	case "sessions.duplicate":
+		return m.duplicate(), true
+	case "sessions.run":
+		return m.run(), true
+	case "sessions.follow":
+		return m.toggleFollow(), true
 	case "app.refresh":
 		return m.refresh(), true
 	case "app.pause":
@@ -41,6 +52,9 @@ func (m *Model) actHere(a keymap.Action) (tea.Cmd, bool) {
 		return m.copy(a), true
 	case "list.browse":
 		return screen.Say(screen.Info, "iscope knows no web page of a single NERM session"), true
+	}
+	if a == "app.back" && m.live != nil && m.split.Open && m.detail.id == m.live.ID && !m.sheet.Typing() && (m.split.Focused || !m.split.Both()) {
+		return m.stopFollowing(), true
 	}
 	if m.split.Focused {
 		return m.actInDetail(a)
@@ -53,6 +67,9 @@ func (m *Model) actHere(a keymap.Action) (tea.Cmd, bool) {
 		return nil, true
 	}
 	if !m.split.Act(a) {
+		if a == "app.back" && !m.filter.IsZero() {
+			return m.setFilter(filter.Filter{}), true
+		}
 		return nil, false
 	}
 	if !m.split.Open {

@@ -9,10 +9,10 @@ import (
 )
 
 // changeOf returns the request for what changed in the form.
-func changeOf(changes []form.Change) api.SessionChange {
+func (m *Model) changeOf(changes []form.Change) api.SessionChange {
 	var out api.SessionChange
 	for _, c := range changes {
-		after := c.After
+		after := m.asSent(c.Key, c.After)
 		if uid, ok := strings.CutPrefix(c.Key, attrKey); ok {
 			if out.Attributes == nil {
 				out.Attributes = map[string]string{}
@@ -36,44 +36,6 @@ func changeOf(changes []form.Change) api.SessionChange {
 		}
 	}
 	return out
-}
-
-// only returns the part of a change that is about one field.
-func only(c api.SessionChange, key string) api.SessionChange {
-	if uid, ok := strings.CutPrefix(key, attrKey); ok {
-		return api.SessionChange{Attributes: map[string]string{uid: c.Attributes[uid]}}
-	}
-	switch key {
-	case keyWorkflow:
-		return api.SessionChange{WorkflowID: c.WorkflowID}
-	case keyRequester:
-		return api.SessionChange{RequesterID: c.RequesterID}
-	case keyRequesterType:
-		return api.SessionChange{RequesterType: c.RequesterType}
-	case keyProfile:
-		return api.SessionChange{ProfileID: c.ProfileID}
-	case keyProfiles:
-		return api.SessionChange{ProfileIDs: c.ProfileIDs}
-	case keyStatus:
-		return api.SessionChange{Status: c.Status}
-	}
-	return api.SessionChange{}
-}
-
-// keyFor returns the field a name in an answer of the server is about. A name
-// may be that of a member, of an attribute, or of an attribute behind
-// "attributes."; has tells which fields there are.
-func keyFor(name string, has func(key string) bool) (string, bool) {
-	name = strings.TrimPrefix(strings.TrimPrefix(name, "workflow_session."), "base.")
-	if name == "status_uid" {
-		name = keyStatus
-	}
-	for _, key := range []string{name, attrKey + name, attrKey + strings.TrimPrefix(name, "attributes.")} {
-		if has(key) {
-			return key, true
-		}
-	}
-	return "", false
 }
 
 // difference is one thing that two readings of a session have differently.

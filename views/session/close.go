@@ -15,13 +15,13 @@ func (m *Model) close() tea.Cmd {
 	e := m.editor
 	switch {
 	case e.stage != editing || !e.form.Changed():
-		return m.closeEditor(e.stage == editing && (m.keeper.saved != "" || m.keeper.busy || e.restored))
+		return m.closeEditor(e.stage == editing && (m.keeper.Mark() != "" || m.keeper.Busy() || e.restored))
 	case m.safeOnDisk():
 		return m.leave()
-	case !e.leaving && m.Drafts != nil && m.keeper.failed == nil && m.current().Left == 0:
+	case !e.leaving && m.Drafts != nil && m.keeper.Failed() == nil && m.current().Left == 0:
 		e.leaving = true
-		m.keeper.gen++
-		return m.onDraftDue(draftDue{m.id, m.keeper.gen})
+		m.keeper.Hurry()
+		return m.saveDraft()
 	}
 	return m.askDiscard()
 }
@@ -29,16 +29,19 @@ func (m *Model) close() tea.Cmd {
 // leave closes the editor and keeps the draft, which is on disk.
 func (m *Model) leave() tea.Cmd {
 	edit := m.env.Keys.Key("sessions.edit")
+	if m.editor.fresh {
+		edit = m.env.Keys.Key("sessions.new")
+	}
 	return tea.Batch(screen.Say(screen.Info, "The draft is kept; "+edit+" opens it again, or discards it"), m.closeEditor(false))
 }
 
 // askDiscard asks before changes are lost, and says why no draft holds them.
 func (m *Model) askDiscard() tea.Cmd {
 	e := m.editor
-	lines := []string{cell.Count(len(e.form.Changes()), "change") + " of session " + e.name() + " would be lost."}
+	lines := []string{cell.Count(len(e.form.Changes()), "change") + " of " + e.title() + " would be lost."}
 	switch {
-	case m.keeper.failed != nil:
-		lines = append(lines, "A draft could not be saved: "+m.keeper.failed.Error())
+	case m.keeper.Failed() != nil:
+		lines = append(lines, "A draft could not be saved: "+m.keeper.Failed().Error())
 	case e.leaving:
 		lines = append(lines, "The draft is still being saved.")
 	case m.Drafts != nil:

@@ -22,7 +22,7 @@ func TestEscKeepsTheDraft(t *testing.T) {
 				r.Type("abc")
 				r.Advance(wait)
 				r.press("esc")
-				if r.m.editor != nil || r.Dialog() != nil || !strings.Contains(store.kept[idA], "wf-contractorabc") {
+				if r.m.editor != nil || r.Dialog() != nil || !strings.Contains(store.kept[idA], "Sponsor agrees.abc") {
 					t.Errorf("kept %q, asked %v", store.kept[idA], r.Dialog())
 				}
 				if got := r.Toasts(); len(got) != 1 || got[0] != "The draft is kept; e opens it again, or discards it" {
@@ -31,7 +31,7 @@ func TestEscKeepsTheDraft(t *testing.T) {
 				r.Sent = nil
 				r.press("e")
 				r.take("Take it up")
-				if got := r.m.editor.form.Value(keyWorkflow); got != "wf-contractorabc" {
+				if got := r.m.editor.form.Value(attrKey + "reason"); got != "Project runs on.\nSponsor agrees.abc" {
 					t.Errorf("taken up: %q", got)
 				}
 			})
@@ -46,7 +46,7 @@ func TestDraftIsDiscardedByChoice(t *testing.T) {
 		r.Type("abc")
 		r.press("esc", "e")
 		r.take("Discard it")
-		if head, lines := r.question(); head != "Discard the draft?" || !strings.Contains(lines, "Workflow") {
+		if head, lines := r.question(); head != "Discard the draft?" || !strings.Contains(lines, "Reason (reason)") {
 			t.Errorf("%s\n%s", head, lines)
 		}
 		if store.kept[idA] == "" {

@@ -12,6 +12,7 @@ import (
 	"iscope/ui/pane"
 	"iscope/ui/sheet"
 	"iscope/ui/theme"
+	"iscope/views/session/kind"
 )
 
 // hidden stands for a value that must not be shown.
@@ -71,7 +72,7 @@ func (m *Model) onDetail(r api.Result[api.Session]) tea.Cmd {
 		m.detail.id = r.Value.ID
 	}
 	m.keep(r.Value)
-	return m.lookUp()
+	return tea.Batch(m.lookUp(), m.learnFlows())
 }
 
 // keep takes over a session that is newer than what is shown.
@@ -133,16 +134,16 @@ func (m *Model) overview(s *api.Session, w int) []string {
 	g := groupOf(s.Status)
 	status := st.Glyph(g.state()) + " " + st.State(g.state()).Render(words(s.Status)) + st.Muted.Render("  "+g.String())
 	room := w - cell.Width("requester type") - 2 // the longest label, which every session has
-	lines := pane.Fields(m.env, w,
+	lines := append(m.followLines(s), pane.Fields(m.env, w,
 		[2]string{"status", status},
 		[2]string{"requester", oneLine(m.names.of(s.RequesterID), s.RequesterID, room)},
 		[2]string{"requester type", s.RequesterType},
 		[2]string{"profile", oneLine(m.names.of(s.ProfileID), s.ProfileID, room)},
 		[2]string{"profiles", m.profiles(s, room)},
-		[2]string{"workflow", oneLine(m.Aliases[s.WorkflowID], s.WorkflowID, room)},
+		[2]string{"workflow", oneLine(m.flowName(s.WorkflowID), s.WorkflowID, room)},
 		[2]string{"id", oneLine("", s.ID, room)},
 		[2]string{"uid", oneLine("", s.UID, room)},
-	)
+	)...)
 	lines = append(lines, "", st.Muted.Render(cell.Count(len(s.Attributes), "attribute")))
 	return append(lines, m.attributeLines(s, w)...)
 }
@@ -195,7 +196,7 @@ func (m *Model) attributeLines(s *api.Session, w int) []string {
 	for _, a := range s.Attributes {
 		label := st.Muted.Render(cell.Left(m.label(a.UID), lw))
 		value := m.shown(a)
-		if isUUID(value) {
+		if kind.IsID(value) {
 			value = cell.CutMiddle(value, vw-min(kw, 2))
 		}
 		for i, l := range cell.Wrap(value, vw-min(kw, 2)) {
@@ -212,38 +213,15 @@ func (m *Model) attributeLines(s *api.Session, w int) []string {
 	return out
 }
 
-// isUUID reports whether a value has the form of a UUID: these are drawn on one
-// line.
-func isUUID(v string) bool {
-	if len(v) != 36 {
-		return false
-	}
-	for i, c := range v {
-		hyphen := i == 8 || i == 13 || i == 18 || i == 23
-		if hyphen != (c == '-') || !hyphen && !strings.ContainsRune("0123456789abcdefABCDEF", c) {
-			return false
-		}
-	}
-	return true
-}
-
 // label returns what people call an attribute.
 func (m *Model) label(uid string) string { return firstOf(m.kinds.byUID[uid].Label, uid) }
 
 // kindWords returns uid and type of an attribute as one clause.
 func (m *Model) kindWords(uid string) string {
-	k, known := m.kinds.byUID[uid]
-	if !known {
+	if _, known := m.kinds.byUID[uid]; !known {
 		return ""
 	}
-	out := uid
-	if k.DataType != "" {
-		out += " · " + k.DataType
-	}
-	if k.DateFormat != "" && isDate(k) {
-		out += " " + k.DateFormat
-	}
-	return out
+	return strings.TrimSuffix(uid+" · "+m.kinds.of(uid).Words(), " · ")
 }
 
 // shown returns the value of an attribute as it may be shown.

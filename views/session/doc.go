@@ -16,12 +16,22 @@
 //	          compared with what was asked, and what did not take is said
 //	          beside its field
 //
-// Nothing is ever sent a second time by itself. What an earlier run of the
-// program sent and did not see the end of is compared at the start, by prints
-// of what was asked: the journal has no values (journal.go, settle.go). Values of encrypted attributes
-// are shown nowhere, and no draft holds them.
+// Nothing is ever sent a second time by itself. A session that is to be created
+// goes the same way, but that the sessions like it are listed first: where no
+// clear answer comes the new one is looked for among those that were not there
+// before. What an earlier run of the program sent and did not see the end of is
+// compared at the start, by prints of what was asked: the journal has no values.
+// Values of encrypted attributes are shown nowhere, and no draft holds them.
 //
-// model.go, update.go and act.go are the view; list.go, names.go and detail.go
-// what it shows; editor.go, fields.go, send.go, outcome.go and close.go the
-// editor; keeper.go, restore.go and drafts.go its drafts.
+// model.go, update.go and act.go are the view; list.go, filter.go, names.go,
+// flows.go and detail.go what it shows; run.go and following.go what goes on with
+// one session. editor.go, fields.go, attributes.go, values.go, review.go, send.go,
+// outcome.go and close.go are the editor, search.go the windows in which its
+// fields are filled in, create.go and created.go what is new about a new session,
+// external.go the texts that another editor has; keeper.go and restore.go its
+// drafts, which package draft keeps; journal.go and settle.go what the journal
+// keeps of all that.
+//
+// Its sub-packages know no screen: kind what values look like, filter what is
+// asked for, follow when to look again, complaint which field an error is about.
 package session

@@ -2,19 +2,18 @@ package session
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
 	"iscope/keymap"
 	"iscope/ui/cell"
-	"iscope/ui/dialog"
+	"iscope/ui/extern"
 	"iscope/ui/form"
 	"iscope/ui/pane"
 	"iscope/ui/screen"
+	"iscope/views/session/kind"
 )
 
 // stage is how far an edit is.
@@ -37,9 +36,21 @@ type editor struct {
 	form    *form.Model
 	seq     int // grows with every edit: a review of an earlier one is void
 
-	draft     *draft // found on disk, not taken up yet
+	draft     *kept // found on disk, not taken up yet
 	draftRead bool
 	failed    *api.Error // why it could not be opened
+
+	fresh     bool            // the session is to be created
+	like      string          // id of the session it is to be like
+	source    *api.Session    // that session, once it is read
+	notCopied []string        // attributes of it that are not copied
+	before    map[string]bool // ids of sessions like it, before the first request
+	doubt     bool            // an earlier request to create it got no answer
+
+	ids   ids             // chosen people and profiles
+	fixed map[string]bool // fields that are only shown
+	files []extern.File   // texts from another editor, to go once a draft has them
+	away  string          // key of the field whose text another editor has
 
 	checked  bool     // problem counts what cannot be sent
 	beside   bool     // problem is about what stands below fields
@@ -62,6 +73,7 @@ const (
 	askRebase    = "rebase"
 	askAttribute = "attribute"
 	askUID       = "attribute-uid"
+	askSearch    = "search"
 )
 
 // editKey and settleKey tell the reads of the editor from those of the detail.
@@ -76,9 +88,16 @@ func (m *Model) edit() tea.Cmd {
 		return screen.Say(screen.Warn, why)
 	}
 	id := m.target()
-	m.editor = &editor{id: id, asFound: id, form: form.New(m.env, m.id), draftRead: m.Drafts == nil}
+	m.openEditor(id)
 	ctx, t := m.reads.NextFor(api.GetSession, editKey+id)
 	return tea.Batch(m.cmds.Session(ctx, t, id), m.learn(), m.loadDraft(id))
+}
+
+// openEditor begins an edit; id is that of the session, or freshID.
+func (m *Model) openEditor(id string) {
+	m.editor = &editor{
+		id: id, asFound: id, form: form.New(m.env, m.id), draftRead: m.Drafts == nil, fresh: id == freshID, ids: ids{}, fixed: map[string]bool{},
+	}
 }
 
 func (m *Model) onEditRead(r api.Result[api.Session]) tea.Cmd {
@@ -91,7 +110,11 @@ func (m *Model) onEditRead(r api.Result[api.Session]) tea.Cmd {
 		e.failed = r.Err
 		return nil
 	}
-	e.id, e.base = r.Value.ID, &r.Value
+	if e.fresh {
+		e.source = &r.Value
+	} else {
+		e.id, e.base = r.Value.ID, &r.Value
+	}
 	m.keep(r.Value)
 	return tea.Batch(m.ready(), m.lookUp())
 }
@@ -99,16 +122,24 @@ func (m *Model) onEditRead(r api.Result[api.Session]) tea.Cmd {
 // ready makes the form once everything it needs has been read.
 func (m *Model) ready() tea.Cmd {
 	e := m.editor
-	if e == nil || e.stage != opening || e.base == nil || !m.kinds.settled() || !e.draftRead {
+	if e == nil || e.stage != opening || e.base == nil || !m.kinds.settled() || !e.draftRead || e.like != "" && e.source == nil {
 		return nil
 	}
 	e.form.SetFields(m.fields(e.base)...)
 	e.form.Focus(keyStatus) // a choice: nothing is changed by a key typed too many
 	e.stage = editing
-	if e.draft == nil {
-		return nil
+	learn := make([]tea.Cmd, 0, len(e.base.Attributes))
+	for _, a := range e.base.Attributes {
+		learn = append(learn, m.learnChoices(a.UID))
 	}
-	return m.offerDraft()
+	if e.fresh {
+		learn = append(learn, m.fill())
+	}
+	cmd := tea.Batch(learn...)
+	if e.draft == nil {
+		return cmd
+	}
+	return tea.Batch(cmd, m.offerDraft())
 }
 
 // actInEditor does what an action means while a session is edited.
@@ -142,6 +173,8 @@ func (m *Model) actInEditor(a keymap.Action) tea.Cmd {
 		return m.review(false)
 	case "editor.run":
 		return m.review(true)
+	case "editor.external":
+		return m.openOutside()
 	}
 	return nil
 }
@@ -149,10 +182,30 @@ func (m *Model) actInEditor(a keymap.Action) tea.Cmd {
 // name is what people call the session: its uid, and before it was read what
 // it was asked for by.
 func (e *editor) name() string {
-	if e.base != nil {
+	if e.base != nil && !e.fresh {
 		return shortName(e.base)
 	}
 	return e.id
+}
+
+// title names the session in a sentence.
+func (e *editor) title() string {
+	if e.fresh {
+		return "the new session"
+	}
+	return "session " + e.name()
+}
+
+// needs reports whether the form has people, and profiles, whose ids have to be
+// found by their names.
+func (e *editor) needs(m *Model) (people, things bool) {
+	for _, key := range e.form.Keys() {
+		if uid, attribute := strings.CutPrefix(key, attrKey); attribute {
+			k := m.kinds.of(uid).Kind
+			people, things = people || k == kind.Person, things || k == kind.Profile
+		}
+	}
+	return people, things
 }
 
 // edited notes that something may have changed, for reviews, the draft and what
@@ -195,79 +248,14 @@ func (m *Model) check(fields func() int) bool {
 	return false
 }
 
-// askAttribute lets a person choose an attribute to add: of those NERM knows
-// and the session has not, or by its uid.
-func (m *Model) askAttribute() tea.Cmd {
-	var options []dialog.Option
-	for _, k := range m.kinds.byUID {
-		if k.DataType != "attachment" && m.addable(k.UID) {
-			options = append(options, dialog.Option{Value: k.UID, Label: firstOf(k.Label, k.UID), Note: k.UID + " · " + k.DataType})
-		}
-	}
-	if len(options) == 0 {
-		return m.askUID()
-	}
-	slices.SortFunc(options, func(a, b dialog.Option) int {
-		return strings.Compare(strings.ToLower(a.Label+a.Note), strings.ToLower(b.Label+b.Note))
-	})
-	p := &dialog.Pick{Env: m.env, View: m.id, Name: askAttribute, Head: "Add an attribute"}
-	p.SetOptions(append(options, dialog.Option{Value: "", Label: "Another one, by its uid"}))
-	return m.editor.form.Ask(p)
-}
-
-// addable reports whether the form has no such attribute, or a removed one.
-func (m *Model) addable(uid string) bool {
-	if uid == "" {
-		return false
-	}
-	if !m.editor.form.Has(attrKey + uid) {
-		return true
-	}
-	return slices.ContainsFunc(m.editor.form.Changes(), func(c form.Change) bool { return c.Key == attrKey+uid && c.Removed })
-}
-
-func (m *Model) askUID() tea.Cmd {
-	return screen.Send(screen.Show{Dialog: &dialog.Prompt{
-		Env: m.env, View: m.id, Name: askUID, Head: "Add an attribute", Lines: []string{"Uid of the attribute:"},
-		Check: func(uid string) string {
-			switch {
-			case uid == "":
-				return "a uid is needed"
-			case strings.ContainsFunc(uid, unicode.IsSpace):
-				return "a uid has no spaces"
-			case len(uid) > maxID:
-				return "that is too long for a uid"
-			}
-			return ""
-		},
-	}})
-}
-
-func (m *Model) onAttribute(a dialog.Answer) tea.Cmd {
-	uid, _ := a.Value.(string)
-	if o, picked := a.Value.(dialog.Option); picked {
-		if uid, _ = o.Value.(string); uid == "" {
-			return m.askUID()
-		}
-	}
-	if uid == "" {
-		return nil
-	}
-	m.addAttribute(uid, "")
-	return m.edited()
-}
-
-// addAttribute puts a row for an attribute into the form.
-func (m *Model) addAttribute(uid, value string) {
-	f := m.attributeField(api.SessionAttribute{UID: uid}, nil)
-	f.Value = value
-	m.editor.form.Add(f)
-}
-
 // renderEditor draws the form below what has to be said about it.
 func (m *Model) renderEditor(w, h int) (string, *tea.Cursor) {
 	e := m.editor
-	head := pane.Head{Title: "Edit session " + cell.CutMiddle(e.name(), max(w-54, 9)), Facts: m.editorFacts(), Problem: e.problem, Remedy: e.remedy}
+	title := "New session"
+	if !e.fresh {
+		title = "Edit session " + cell.CutMiddle(e.name(), max(w-54, 9))
+	}
+	head := pane.Head{Title: title, Facts: m.editorFacts(), Problem: e.problem, Remedy: e.remedy}
 	var alone pane.Split
 	return alone.Render(m.env, w, h, head, func(w, h int) (string, *tea.Cursor) {
 		m.bodyAt = m.height - h
@@ -279,10 +267,13 @@ func (m *Model) renderEditor(w, h int) (string, *tea.Cursor) {
 			}
 			return frame, cursor
 		case e.failed != nil:
-			return pane.Message(m.env, w, h, "Session "+e.id+" could not be read", "", e.failed.Error(), e.failed.Remedy(),
+			return pane.Message(m.env, w, h, "Session "+firstOf(e.like, e.id)+" could not be read", "", e.failed.Error(), e.failed.Remedy(),
 				m.env.Keys.Key("editor.close")+" goes back."), nil
 		}
-		return pane.Message(m.env, w, h, "Reading session "+e.id), nil
+		if e.fresh && e.like == "" {
+			return pane.Message(m.env, w, h, "Reading what attributes there are"), nil
+		}
+		return pane.Message(m.env, w, h, "Reading session "+firstOf(e.like, e.id)), nil
 	}, nil)
 }
 
@@ -302,8 +293,8 @@ func (m *Model) editorFacts() []string {
 		facts[0] = cell.Count(n, "change")
 		switch {
 		case m.Drafts == nil:
-		case m.keeper.failed != nil:
-			facts = append(facts, "draft not saved: "+m.keeper.failed.Error())
+		case m.keeper.Failed() != nil:
+			facts = append(facts, "draft not saved: "+m.keeper.Failed().Error())
 		case m.safeOnDisk():
 			facts = append(facts, "draft saved")
 		}

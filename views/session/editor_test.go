@@ -20,7 +20,7 @@ func (r *rig) open() {
 	if r.m.editor == nil || r.m.editor.stage != editing {
 		r.t.Fatalf("the editor is not open: %+v", r.m.editor)
 	}
-	r.m.editor.form.Focus(keyWorkflow)
+	r.m.editor.form.Focus(attrKey + "reason")
 }
 
 // set changes a field as typing into it would.
@@ -175,8 +175,10 @@ func TestAddAndRemoveAttributes(t *testing.T) {
 			t.Errorf("offered:\n%s", frame)
 		}
 		r.answer("S", "h", "i", "f", "t", "enter")
-		r.Type("day")
-		r.press("ctrl+n") // nothing that NERM knows is left to add
+		r.Type("d") // a choice: the window opens
+		r.take("day")
+		r.press("ctrl+n")
+		r.take("Another one, by its uid")
 		r.say("free_text")
 		r.press("ctrl+s")
 		r.complaint(attrKey+"free_text", "give it a value, or remove it with ctrl+x")
@@ -222,6 +224,7 @@ func TestAddByUID(t *testing.T) {
 func TestOnlyRowsCanBeRemoved(t *testing.T) {
 	inBubble(t, nil, func(r *rig) {
 		r.open()
+		r.m.editor.form.Focus(keyWorkflow)
 		r.press("ctrl+x")
 		if r.m.editor.form.Changed() || len(r.Toasts()) != 1 {
 			t.Error("a member of the session was removed")

@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"iscope/api"
+	"iscope/ui/field"
 	"iscope/ui/form"
+	"iscope/views/session/kind"
 )
 
 // Keys of the members of a session in the form; an attribute has its uid
@@ -81,7 +83,10 @@ func plainName(key string) string {
 // fields returns the form of a session.
 func (m *Model) fields(s *api.Session) []form.Field {
 	const about = "Session"
-	out := []form.Field{{Key: "id", Group: about, Label: "Id", Kind: form.Fixed, Value: s.ID}}
+	var out []form.Field
+	if s.ID != "" {
+		out = append(out, form.Field{Key: "id", Group: about, Label: "Id", Kind: form.Fixed, Value: s.ID})
+	}
 	if s.UID != "" && s.UID != s.ID {
 		out = append(out, form.Field{Key: "uid", Group: about, Label: "Uid", Kind: form.Fixed, Value: s.UID})
 	}
@@ -89,18 +94,23 @@ func (m *Model) fields(s *api.Session) []form.Field {
 		f := form.Field{Key: mb.key, Group: about, Label: mb.label, Value: mb.get(s)}
 		switch mb.key {
 		case keyWorkflow:
-			f.Check = requiredID
+			f.Kind, f.Check, f.Hint = form.Choice, requiredID, m.flowName
 		case keyRequester:
-			f.Check, f.Hint = requiredID, m.names.of
+			f.Kind, f.Check, f.Hint = form.Choice, requiredID, m.names.of
 		case keyProfile:
-			f.Check, f.Hint, f.Help = optionalID, m.names.of, "of a workflow that updates one profile"
+			f.Kind, f.Check, f.Hint, f.Help = form.Choice, optionalID, m.names.of, "of a workflow that updates one profile"
 		case keyProfiles:
-			f.Check, f.Help = checkIDs, "of a batch workflow; ids with commas between them"
+			f.Kind, f.Check, f.Hint, f.Help = form.Choice, checkIDs, m.namesOf, "of a batch workflow; several"
 		case keyRequesterType:
 			f.Kind, f.Options, f.Check = form.Choice, options(api.RequesterTypes, f.Value, func(s string) string { return s }), oneOf(api.RequesterTypes)
 		case keyStatus:
-			f.Kind, f.Options, f.Check = form.Choice, options(api.SessionStatuses, f.Value, words), oneOf(api.SessionStatuses)
-			f.Hint = func(v string) string { return groupOf(v).String() }
+			if s.ID == "" {
+				continue // NERM gives a new session one
+			}
+			statusField(&f)
+		}
+		if s.ID == "" && (mb.key == keyWorkflow || mb.key == keyRequester || mb.key == keyRequesterType) {
+			f.Starred, f.Strict = true, true
 		}
 		out = append(out, f)
 	}
@@ -111,32 +121,63 @@ func (m *Model) fields(s *api.Session) []form.Field {
 	return out
 }
 
+// statusField offers the statuses that a session can be given. One that NERM
+// alone gives is shown and not offered.
+func statusField(f *form.Field) {
+	f.Kind, f.Check = form.Choice, oneOf(api.SessionStatuses)
+	for _, s := range api.SessionStatuses {
+		f.Options = append(f.Options, form.Option{Value: s, Label: words(s), Note: groupOf(s).String()})
+	}
+	f.Hint = func(v string) string {
+		if v != "" && !slices.Contains(api.SessionStatuses, v) {
+			return groupOf(v).String() + " · only NERM gives it"
+		}
+		return groupOf(v).String()
+	}
+}
+
+// namesOf returns the names of several profiles.
+func (m *Model) namesOf(list string) string {
+	var out []string
+	for _, id := range splitIDs(list) {
+		out = append(out, firstOf(m.names.of(id), id))
+	}
+	if strings.Join(out, ", ") == list {
+		return ""
+	}
+	return strings.Join(out, ", ")
+}
+
 // attributeField returns the field of one attribute. One that could not be sent
 // back as it came is only shown.
 func (m *Model) attributeField(a api.SessionAttribute, raw map[string]json.RawMessage) form.Field {
-	kind := m.kinds.byUID[a.UID]
+	about := m.kinds.of(a.UID)
 	f := form.Field{
 		Key: attrKey + a.UID, Group: "Attributes", Label: m.label(a.UID), Value: a.Value, Row: true,
-		Help: firstOf(m.kindWords(a.UID), a.UID), Check: checkAttribute(kind),
+		Help: firstOf(m.kindWords(a.UID), a.UID), Check: func(v string) string { return about.Check(v, m.optionsOf(a.UID), a.Value) },
 	}
-	if kind.ToolTip != "" {
-		f.Help += " · " + kind.ToolTip
-	}
-	if kind.Multiple {
-		f.Help += " · several, with commas between them"
+	if about.ToolTip != "" {
+		f.Help += " · " + about.ToolTip
 	}
 	original, there := raw[a.UID]
 	switch {
-	case kind.Encrypted:
+	case about.Encrypted:
 		f.Kind = form.Secret
-	case kind.DataType == "attachment":
+	case about.Kind == kind.File:
 		f.Kind, f.Help = form.Fixed, f.Help+" · a file, which is uploaded in NERM"
 	case a.Value != "" && !there:
 		f.Kind, f.Help = form.Fixed, "its name holds hidden characters, so that it cannot be sent back"
 	case structured(original):
 		f.Kind, f.Help = form.Fixed, f.Help+" · a structure, which cannot be edited here"
-	case kind.DataType == "text area":
+	case about.Chosen():
+		f.Kind = form.Choice
+	case utf8.RuneCountInString(a.Value) > field.Max:
+		f.Kind, f.Help = form.Choice, f.Help+" · too long for a line: "+m.env.Keys.Key("editor.external")+" opens it in your editor"
+	case about.Kind == kind.Area:
 		f.Kind = form.Lines
+	}
+	if m.editor != nil && f.Kind == form.Fixed {
+		m.editor.fixed[f.Key] = true
 	}
 	if f.Kind != form.Fixed && f.Kind != form.Secret && altered(original, a.Value) {
 		f.Help += " · it holds hidden characters, shown as marks; editing it would send the marks"
@@ -250,24 +291,4 @@ func splitIDs(v string) []string {
 		}
 	}
 	return out
-}
-
-func isDate(k api.NEAttribute) bool { return strings.EqualFold(k.DataType, "date") }
-
-// checkAttribute returns what says whether a value suits the kind of attribute.
-func checkAttribute(k api.NEAttribute) func(string) string {
-	if !isDate(k) {
-		return nil
-	}
-	format := strings.ToLower(k.DateFormat)
-	layout := strings.NewReplacer("yyyy", "2006", "mm", "01", "dd", "02").Replace(format)
-	if !strings.Contains(layout, "2006") || !strings.Contains(layout, "01") || !strings.Contains(layout, "02") {
-		return nil // a notation of its own: the server will say
-	}
-	return func(v string) string {
-		if _, err := time.Parse(layout, v); v == "" || err == nil {
-			return ""
-		}
-		return "must be a date as " + format + ", such as " + time.Date(2026, 3, 14, 0, 0, 0, 0, time.UTC).Format(layout)
-	}
 }

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -21,8 +22,7 @@ func TestFrames(t *testing.T) {
 		r.golden("json", 80, 24)
 		r.press("esc", "e")
 		sizes(r, "editor")
-		r.m.editor.form.Focus(keyProfiles)
-		r.Type("p 1")
+		r.set(keyProfiles, "p 1")
 		r.set(attrKey+"site", "Bergen")
 		r.set(attrKey+"contract_end", "30/06/2026")
 		r.press("ctrl+s")
@@ -101,3 +101,113 @@ func TestAnySize(t *testing.T) {
 }
 
 func (r *rig) editor() *editor { return r.m.editor }
+
+// window keeps the window on top as the shell draws it in the promised sizes: it
+// leaves six cells and lines.
+func (r *rig) window(name string) {
+	r.t.Helper()
+	for _, s := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
+		w, h := min(76, s[0]-6), s[1]-6
+		frame, cursor := r.Dialog().Render(w, h)
+		lines := splitLines(frame)
+		if len(lines) > h || cursor != nil && (cursor.X >= w || cursor.Y >= h) {
+			r.t.Errorf("%s: %d lines of %d, cursor %v", name, len(lines), h, cursor)
+		}
+		for _, l := range lines {
+			if cell.Width(l) > w {
+				r.t.Errorf("%s: %q is too wide", name, l)
+			}
+		}
+		frames.Equal(r.t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1]), stripped(frame))
+	}
+}
+
+// TestFramesOfNewThings keeps what a person sees of filters, searches, new
+// sessions and one that is followed.
+func TestFramesOfNewThings(t *testing.T) {
+	set := func(m *Model, f *fake) {
+		m.Aliases = map[string]string{"wf-review": "Quarterly review of all workers of a vendor, by their sponsors"}
+		f.actions = map[string]string{"wf-contractor": "Registers a contractor and asks the sponsor for approval."}
+	}
+	inBubble(t, set, func(r *rig) {
+		r.press("f")
+		r.window("filter")
+		r.take("Status")
+		r.types("pend")
+		r.window("filter-status")
+		r.types("ing approval")
+		r.answer("enter")
+		sizes(r, "filtered")
+		r.press("f")
+		r.take("Uid")
+		r.say("nobody")
+		sizes(r, "nothing-found")
+		r.press("esc", "j", "F")
+		r.Advance(4 * time.Second)
+		r.nerm.alter(idB, "status", "approved")
+		r.Advance(4 * time.Second)
+		sizes(r, "following")
+		r.env.Styles = theme.New("mono", true, true, "")
+		r.env.Epoch++
+		r.golden("following-ascii", 80, 24)
+	})
+	inBubble(t, set, func(r *rig) {
+		r.press("n")
+		sizes(r, "new")
+		r.press("ctrl+s")
+		sizes(r, "new-complaints")
+		r.m.editor.form.Focus(keyRequester)
+		r.press("enter")
+		r.window("search-people")
+		r.types("ada")
+		r.Advance(time.Second)
+		r.window("search-found")
+		r.answer("enter")
+		r.m.addAttribute("employer", "Müller, GmbH")
+		r.press("enter")
+		r.window("search-several")
+		r.take("Done")
+		r.set(keyWorkflow, "wf-review")
+		r.press("ctrl+r")
+		frame, _ := r.Dialog().Render(64, 30)
+		frames.Equal(t, "review-new", frame)
+	})
+	inBubble(t, set, func(r *rig) {
+		r.press("d")
+		sizes(r, "duplicate")
+		r.press("esc")
+		r.answer("y")
+		r.press("R")
+		frame, _ := r.Dialog().Render(64, 30)
+		frames.Equal(t, "run", frame)
+	})
+}
+
+// TestNewStatesAtAnySize holds that no size of terminal breaks them.
+func TestNewStatesAtAnySize(t *testing.T) {
+	inBubble(t, nil, func(r *rig) {
+		all := func() {
+			t.Helper()
+			for _, w := range []int{1, 2, 3, 7, 20, 39, 40, 79, 110, 500} {
+				for _, h := range []int{1, 2, 3, 5, 11, 60} {
+					r.frame(w, h)
+					if d := r.Dialog(); d != nil {
+						d.Render(w, h)
+					}
+				}
+			}
+		}
+		r.press("j", "F")
+		all()
+		r.press("f")
+		all()
+		r.take("Uid")
+		r.say("nobody")
+		all()
+		r.press("esc", "n")
+		all()
+		r.m.editor.form.Focus(keyProfiles)
+		r.press("enter")
+		all()
+	})
+}

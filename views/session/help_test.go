@@ -1,12 +1,8 @@
 package session
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
-	"maps"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,7 +15,6 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
-	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/frames"
 	"iscope/views/internal/viewtest"
 )
@@ -30,185 +25,6 @@ const (
 	idB  = "44f072dd-13b4-41e1-8ea0-16f2a59b57c9"
 	idC  = "55f072dd-13b4-41e1-8ea0-16f2a59b57ca"
 )
-
-// records are the sessions of the fake, as NERM writes them.
-var records = map[string]string{
-	idA: `{"id":"` + idA + `","uid":"0a1b2c3d4e5f60718293a4b5c6d7e8f9","workflow_id":"wf-contractor","requester_id":"u-ada","requester_type":"User",
-		"profile_id":"p-zoe","status":"pending_approval","attributes":{"contract_end":"03/31/2026","national_id":"AB123456","reason":"Project runs on.\nSponsor agrees.","site":"Leeds","cv":"cv.pdf"}}`,
-	idB: `{"id":"` + idB + `","uid":"1a1b2c3d4e5f60718293a4b5c6d7e8f0","workflow_id":"wf-review","requester_id":"u-grace","requester_type":"User",
-		"profile_ids":"p-zoe, p-ngu","status":"processing","attributes":{}}`,
-	idC: `{"id":"` + idC + `","uid":"2a1b2c3d4e5f60718293a4b5c6d7e8f1","workflow_id":"wf-contractor","requester_id":"p-ngu","requester_type":"NeprofileUser","status":"failed","attributes":{"site":"Bergen"}}`,
-}
-
-func read(t testing.TB, raw string) api.Session {
-	t.Helper()
-	s, ok := api.ReadSession([]byte(raw))
-	if !ok {
-		t.Fatalf("no session: %s", raw)
-	}
-	s.SetRaw(api.RawRow([]byte(raw)))
-	return s
-}
-
-// patch is one PATCH the fake received.
-type patch struct {
-	id   string
-	body string
-	run  bool
-}
-
-// fake is a NERM tenant in memory. Its hooks, when set, answer instead.
-type fake struct {
-	t       testing.TB
-	mu      sync.Mutex
-	order   []string
-	rows    map[string]map[string]any
-	kinds   []api.NEAttribute
-	journal *changetest.Journal
-	patches []patch
-	reads   int
-	lists   int
-
-	onList    func() error
-	onRead    func(n int) error // n counts reads of single sessions, from 1
-	onPatch   func(apply func() api.Session) (api.Session, error)
-	onKinds   error
-	onLookups error
-}
-
-func newFake(t testing.TB) *fake {
-	f := &fake{t: t, journal: changetest.New(), order: []string{idA, idB, idC}, rows: map[string]map[string]any{}, kinds: []api.NEAttribute{
-		{ID: "1", UID: "contract_end", Label: "Contract end", DataType: "date", DateFormat: "mm/dd/yyyy"},
-		{ID: "2", UID: "national_id", Label: "National identity number", DataType: "text field", Encrypted: true, ToolTip: "Stored encrypted"},
-		{ID: "3", UID: "reason", Label: "Reason", DataType: "text area"},
-		{ID: "4", UID: "site", Label: "Site", DataType: "drop-down"},
-		{ID: "5", UID: "cv", Label: "Curriculum vitae", DataType: "attachment"},
-		{ID: "6", UID: "shift", Label: "Shift", DataType: "radio buttons"},
-	}}
-	for id, raw := range records {
-		var row map[string]any
-		if err := json.Unmarshal([]byte(raw), &row); err != nil {
-			t.Fatal(err)
-		}
-		f.rows[id] = row
-	}
-	return f
-}
-
-func (f *fake) session(id string) api.Session {
-	b, err := json.Marshal(f.rows[id])
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	return read(f.t, string(b))
-}
-
-// alter is what somebody else does to a session.
-func (f *fake) alter(id, member string, value any) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if uid, ok := strings.CutPrefix(member, attrKey); ok {
-		f.rows[id]["attributes"].(map[string]any)[uid] = value
-		return
-	}
-	f.rows[id][member] = value
-}
-
-func (f *fake) Sessions(_ context.Context, q api.SessionQuery) (api.Page[api.Session], error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.lists++
-	if f.onList != nil {
-		if err := f.onList(); err != nil {
-			return api.Page[api.Session]{}, err
-		}
-	}
-	p := api.Page[api.Session]{Offset: q.Offset, Total: -1}
-	for _, id := range f.order[min(q.Offset, len(f.order)):min(q.Offset+q.Limit, len(f.order))] {
-		p.Items = append(p.Items, f.session(id))
-	}
-	p.Next = q.Offset + len(p.Items)
-	p.More = p.Next < len(f.order)
-	return p, nil
-}
-
-func (f *fake) Session(_ context.Context, id string) (api.Session, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.reads++
-	if f.onRead != nil {
-		if err := f.onRead(f.reads); err != nil {
-			return api.Session{}, err
-		}
-	}
-	if f.rows[id] == nil {
-		return api.Session{}, &api.Error{Kind: api.NotFound, Op: api.GetSession, Status: 404, Detail: "The requested Workflow session was not found"}
-	}
-	return f.session(id), nil
-}
-
-func (f *fake) CreateSession(context.Context, api.SessionDraft, bool) (api.Session, error) {
-	f.t.Error("nothing here creates a session")
-	return api.Session{}, nil
-}
-
-func (f *fake) PatchSession(ctx context.Context, id string, c api.SessionChange, run bool) (api.Session, error) {
-	if err := f.journal.Guard(ctx, api.PatchSession); err != nil {
-		return api.Session{}, err
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	body, err := json.Marshal(c)
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	f.patches = append(f.patches, patch{id, string(body), run})
-	apply := func() api.Session {
-		var in struct {
-			S map[string]any `json:"workflow_session"`
-		}
-		if err := json.Unmarshal(body, &in); err != nil {
-			f.t.Fatal(err)
-		}
-		for k, v := range in.S {
-			switch k {
-			case "attributes":
-				maps.Copy(f.rows[id]["attributes"].(map[string]any), v.(map[string]any))
-			case "status_uid":
-				f.rows[id]["status"] = v
-			case "status":
-			default:
-				f.rows[id][k] = v
-			}
-		}
-		return f.session(id)
-	}
-	if f.onPatch != nil {
-		return f.onPatch(apply)
-	}
-	return apply(), nil
-}
-
-func (f *fake) Users(_ context.Context, _ string, _, offset int) (api.Page[api.NERMUser], error) {
-	if f.onLookups != nil {
-		return api.Page[api.NERMUser]{}, f.onLookups
-	}
-	return api.Page[api.NERMUser]{Offset: offset, Items: []api.NERMUser{{ID: "u-ada", Name: "Ada Lovelace"}, {ID: "u-grace", Login: "grace"}}}, nil
-}
-
-func (f *fake) Profiles(_ context.Context, _ string, _, offset int) (api.Page[api.Profile], error) {
-	if f.onLookups != nil {
-		return api.Page[api.Profile]{}, f.onLookups
-	}
-	return api.Page[api.Profile]{Offset: offset, Items: []api.Profile{{ID: "p-zoe", Name: "Zoë Müller"}, {ID: "p-ngu", Name: "阮 Nguyễn"}}}, nil
-}
-
-func (f *fake) Attributes(context.Context, int, int) (api.Page[api.NEAttribute], error) {
-	if f.onKinds != nil {
-		return api.Page[api.NEAttribute]{}, f.onKinds
-	}
-	return api.Page[api.NEAttribute]{Items: f.kinds}, nil
-}
 
 // rig is a view with its tenant and the loop that drives it.
 type rig struct {
@@ -242,6 +58,9 @@ func inBubble(t *testing.T, set func(*Model, *fake), test func(*rig)) {
 // bubble waits for them.
 func (r *rig) end() {
 	r.Do(r.m.SetActive(false))
+	if r.m.live != nil {
+		r.m.endFollowing()
+	}
 	r.Advance(10 * time.Minute)
 	r.m.Close()
 }
@@ -397,35 +216,8 @@ func (r *rig) golden(name string, w, h int) {
 
 func splitLines(s string) []string { return strings.Split(s, "\n") }
 
-// memory is a Drafts in memory.
-type memory struct {
-	mu    sync.Mutex
-	kept  map[string]string
-	saves int
-	fail  error
-}
+func stripped(s string) string { return ansi.Strip(s) }
 
-func newMemory() *memory { return &memory{kept: map[string]string{}} }
+func answerUID(uid string) dialog.Answer { return dialog.Answer{Name: askUID, Value: uid} }
 
-func (d *memory) Load(id string) ([]byte, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return []byte(d.kept[id]), d.fail
-}
-
-func (d *memory) Save(id string, body []byte) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.saves++
-	if d.fail == nil {
-		d.kept[id] = string(body)
-	}
-	return d.fail
-}
-
-func (d *memory) Drop(id string) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.kept, id)
-	return d.fail
-}
+func resultOf(v recovered) api.Result[recovered] { return api.Result[recovered]{Value: v} }

@@ -33,43 +33,30 @@ const (
 // it can be compared with that of the session read later. The id of the intent
 // is in it, so that the same value is another print elsewhere.
 func printOf(intent, key, value string) string {
-	if !strings.HasPrefix(key, attrKey) {
-		value = api.NormalStatus(value)
+	if strings.HasPrefix(key, attrKey) {
+		value = strings.ReplaceAll(value, ", ", ",") // NERM writes lists in both ways
+	} else {
+		value = api.NormalStatus(asKept(key, value))
 	}
 	sum := sha256.Sum256([]byte(intent + "\x00" + key + "\x00" + value))
 	return hex.EncodeToString(sum[:8])
-}
-
-// wantedBy returns a session that holds what a change asks for.
-func wantedBy(c api.SessionChange) api.Session {
-	text := func(p *string) string {
-		if p == nil {
-			return ""
-		}
-		return *p
-	}
-	s := api.Session{
-		WorkflowID: text(c.WorkflowID), RequesterID: text(c.RequesterID), RequesterType: text(c.RequesterType),
-		ProfileID: text(c.ProfileID), ProfileIDs: c.ProfileIDs, Status: text(c.Status),
-	}
-	for uid, value := range c.Attributes {
-		s.Attributes = append(s.Attributes, api.SessionAttribute{UID: uid, Value: value})
-	}
-	return s
 }
 
 // intent returns the decision that was agreed to as the journal keeps it. Of
 // values that are encrypted, or could be, it has no print: they could be
 // guessed by it, and they come back scrambled anyway.
 func (m *Model) intent(id string, r reviewed) journal.Intent {
-	want, asked, left := map[string]string{}, wantedBy(r.change), 0
+	want, left, most := map[string]string{}, 0, keptFields
+	if r.fresh {
+		most -= seenParts + 2 // for where to look for it
+	}
 	for _, key := range r.keys {
 		uid, attribute := strings.CutPrefix(key, attrKey)
-		if attribute && !m.kinds.storable(uid) || len(want) == keptFields || utf8.RuneCountInString(key) > keptKey || safe.Line(key) != key {
+		if attribute && !m.kinds.storable(uid) || len(want) >= most || utf8.RuneCountInString(key) > keptKey || safe.Line(key) != key {
 			left++
 			continue
 		}
-		want[key] = printOf(id, key, valueOf(&asked, key))
+		want[key] = printOf(id, key, r.want[key])
 	}
 	if left > 0 {
 		want[wantLeft] = strconv.Itoa(left)
@@ -77,6 +64,15 @@ func (m *Model) intent(id string, r reviewed) journal.Intent {
 	if r.run {
 		want[wantRun] = strconv.FormatBool(true)
 		want[wantBefore] = printOf(id, keyStatus, m.editor.base.Status)
+	}
+	if r.fresh {
+		for key, id := range map[string]string{wantWorkflow: r.draft.WorkflowID, wantRequester: r.draft.RequesterID} {
+			if safe.Line(id) == id && len(id) <= maxID {
+				want[key] = id
+			}
+		}
+		delete(want, wantBefore)
+		return journal.Intent{ID: id, Op: api.CreateSession, Name: "new " + m.subject(), Want: want}
 	}
 	name := "session " + m.editor.name()
 	if len(r.keys) > 0 {

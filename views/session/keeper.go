@@ -1,92 +1,34 @@
 package session
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"iscope/api"
 	"iscope/ui/screen"
+	"iscope/views/internal/draft"
 )
 
-// Drafts keep what was typed into the editor of a session and not sent, beyond
-// the end of the program. They are called one at a time, outside of Update.
-type Drafts interface {
-	// Load returns the draft of a session, nil when there is none.
-	Load(id string) ([]byte, error)
-	// Save replaces the draft of a session; it is there when Save returns.
-	Save(id string, body []byte) error
-	// Drop removes the draft of a session, if there is one.
-	Drop(id string) error
-}
-
-// saveDelay is how long after the last key a draft is saved.
-const saveDelay = 300 * time.Millisecond
-
-// Operations on drafts, for tickets.
-const (
-	opLoadDraft api.Op = "load draft"
-	opSaveDraft api.Op = "save draft"
-)
-
-// storedDraft is the answer to loading a draft.
-type storedDraft struct{ body []byte }
-
-// kept is the answer to saving a draft, or to dropping it, when saved is "".
-type kept struct{ saved string }
-
-// draftDue is the moment to save the draft. The keeper sends it to its own
-// view; one that was overtaken by another edit is ignored.
-type draftDue struct {
-	view string
-	gen  int
-}
-
-// To returns the view the moment is for.
-func (d draftDue) To() string { return d.view }
-
-// keeper saves drafts one after the other, so that a later one never loses to
-// an earlier one.
-type keeper struct {
-	gen    int // of the draftDue awaited
-	busy   bool
-	queue  []tea.Cmd
-	saved  string // changes of the draft on disk, "" for none
-	failed *api.Error
-}
-
-// do runs cmd after those before it.
-func (k *keeper) do(cmd tea.Cmd) tea.Cmd {
-	if k.busy {
-		k.queue = append(k.queue, cmd)
-		return nil
-	}
-	k.busy = true
-	return cmd
-}
-
-// done starts the next command.
-func (k *keeper) done() tea.Cmd {
-	if len(k.queue) == 0 {
-		k.busy = false
-		return nil
-	}
-	next := k.queue[0]
-	k.queue = k.queue[1:]
-	return next
-}
-
-// draft is what is kept. Values of encrypted attributes, and of those that
+// kept is what a draft has. Values of encrypted attributes, and of those that
 // could be, are left out.
-type draft struct {
+type kept struct {
 	Session string        `json:"session"`
 	Saved   time.Time     `json:"saved"`
 	Changes []draftChange `json:"changes"`
 	Left    int           `json:"left_out,omitempty"` // values that are not kept
+	Open    *draftChange  `json:"open,omitempty"`     // the field whose text another editor has
+}
+
+// replace puts a change in the place of that of the same field.
+func (d *kept) replace(c draftChange) {
+	d.Changes = slices.DeleteFunc(d.Changes, func(x draftChange) bool { return x.Key == c.Key })
+	if c.After != c.Before || c.Added {
+		d.Changes = append(d.Changes, c)
+	}
 }
 
 type draftChange struct {
@@ -95,124 +37,111 @@ type draftChange struct {
 	After   string `json:"after"`
 	Added   bool   `json:"added,omitempty"`
 	Removed bool   `json:"removed,omitempty"`
+	// IDs are the ids of the people and profiles chosen, by their names.
+	IDs map[string]string `json:"ids,omitempty"`
 }
 
 // current returns the draft of the form as it is now.
-func (m *Model) current() draft {
+func (m *Model) current() kept {
 	e := m.editor
-	d := draft{Session: e.id, Saved: m.env.Now().UTC()}
+	d := kept{Session: e.id, Saved: m.env.Now().UTC()}
 	for _, c := range e.form.Changes() {
 		uid, attribute := strings.CutPrefix(c.Key, attrKey)
 		if c.Secret || attribute && !m.kinds.storable(uid) {
 			d.Left++
 			continue
 		}
-		d.Changes = append(d.Changes, draftChange{c.Key, c.Before, c.After, c.Added, c.Removed})
+		d.Changes = append(d.Changes, draftChange{c.Key, c.Before, c.After, c.Added, c.Removed, e.ids.of(c.Key)})
+	}
+	if key := e.away; key != "" {
+		d.Open = &draftChange{Key: key, Before: valueOf(e.base, key), After: e.form.Value(key), Added: m.added(key)}
 	}
 	return d
 }
 
 // print identifies the changes of a draft.
-func (d draft) print() string {
-	if len(d.Changes) == 0 {
+func (d kept) print() string {
+	if len(d.Changes) == 0 && d.Open == nil {
 		return ""
 	}
-	b, _ := json.Marshal(d.Changes) // a list of texts marshals
+	b, _ := json.Marshal([]any{d.Changes, d.Open}) // texts marshal
 	return d.Session + string(b)
 }
 
 // safeOnDisk reports whether the draft on disk has every change of the form.
 func (m *Model) safeOnDisk() bool {
-	if m.Drafts == nil || m.keeper.busy || m.keeper.failed != nil {
+	if m.Drafts == nil {
 		return false
 	}
 	d := m.current()
-	return d.Left == 0 && d.print() == m.keeper.saved
+	return d.Left == 0 && m.keeper.Safe(d.print())
 }
 
 // scheduleDraft saves the draft once no key has come for a moment.
-func (m *Model) scheduleDraft() tea.Cmd {
-	if m.Drafts == nil {
+func (m *Model) scheduleDraft() tea.Cmd { return m.keeper.Touch() }
+
+func (m *Model) onDraftDue(due draft.Due) tea.Cmd {
+	if !m.keeper.Awaits(due) {
 		return nil
 	}
-	m.keeper.gen++
-	due := draftDue{m.id, m.keeper.gen}
-	return tea.Tick(saveDelay, func(time.Time) tea.Msg { return due })
+	return m.saveDraft()
 }
 
-func (m *Model) onDraftDue(due draftDue) tea.Cmd {
-	if m.editor == nil || m.editor.stage == opening || due.gen != m.keeper.gen {
+// saveDraft brings the draft on disk up to the form.
+func (m *Model) saveDraft() tea.Cmd {
+	if m.editor == nil || m.editor.stage == opening {
 		return nil
 	}
 	d := m.current()
-	if d.print() == m.keeper.saved && m.keeper.failed == nil && !m.keeper.busy {
-		return nil
-	}
-	if len(d.Changes) == 0 {
+	if d.print() == "" && (m.keeper.Mark() != "" || m.keeper.Failed() != nil || m.keeper.Busy()) {
 		return m.dropDraft(d.Session)
 	}
 	body, err := json.Marshal(d)
-	if err != nil {
+	if err != nil || d.print() == "" {
 		return nil // a struct of texts marshals
 	}
-	drafts, t := m.Drafts, m.reads.Detached(opSaveDraft, d.Session)
-	return m.keeper.do(api.Run(m.cmds, m.ctx, t, func(context.Context) (kept, error) {
-		return kept{d.print()}, drafts.Save(d.Session, body)
-	}))
+	return m.keeper.Save(d.Session, d.print(), body)
 }
 
 // dropDraft removes the draft of a session.
-func (m *Model) dropDraft(id string) tea.Cmd {
-	m.keeper.gen++
-	if m.Drafts == nil {
-		return nil
-	}
-	drafts, t := m.Drafts, m.reads.Detached(opSaveDraft, id)
-	return m.keeper.do(api.Run(m.cmds, m.ctx, t, func(context.Context) (kept, error) { return kept{}, drafts.Drop(id) }))
-}
+func (m *Model) dropDraft(id string) tea.Cmd { return m.keeper.Drop(id) }
 
-func (m *Model) onKept(r api.Result[kept]) tea.Cmd {
-	next := m.keeper.done()
-	m.keeper.failed = r.Err
-	if r.Err == nil {
-		m.keeper.saved = r.Value.saved
-	}
+func (m *Model) onKept(r draft.Saved) tea.Cmd {
+	next := m.keeper.Took(r)
 	e := m.editor
-	if e == nil || !e.leaving || m.keeper.busy {
+	if e != nil && len(e.files) > 0 && !m.keeper.Busy() && m.safeOnDisk() {
+		next = tea.Batch(next, m.removeFiles())
+	}
+	if e == nil || !e.leaving || m.keeper.Busy() {
 		return next
 	}
 	e.leaving = false
 	switch {
 	case e.stage != editing:
 	case m.safeOnDisk():
-		return m.leave()
+		return tea.Batch(next, m.leave())
 	default:
-		return m.askDiscard()
+		return tea.Batch(next, m.askDiscard())
 	}
-	return nil
+	return next
 }
 
 // loadDraft looks for a draft of a session that is about to be edited.
 func (m *Model) loadDraft(id string) tea.Cmd {
-	if m.Drafts == nil {
-		return nil
-	}
-	drafts, t := m.Drafts, m.reads.Detached(opLoadDraft, id)
-	return m.keeper.do(api.Run(m.cmds, m.ctx, t, func(context.Context) (storedDraft, error) {
-		body, err := drafts.Load(id)
-		return storedDraft{body}, err
-	}))
+	m.keeper.Use(m.Drafts)
+	return m.keeper.Load(id)
 }
 
-func (m *Model) onDraft(r api.Result[storedDraft]) tea.Cmd {
-	next := m.keeper.done()
+func (m *Model) onDraft(r draft.Loaded) tea.Cmd {
+	next := m.keeper.Read()
 	e := m.editor
 	if e == nil || e.stage != opening || e.draftRead || e.asFound != r.Key {
 		return next
 	}
-	e.draftRead, m.keeper.failed, m.keeper.saved = true, nil, ""
+	e.draftRead = true
+	m.keeper.Begin("")
 	var said tea.Cmd
-	switch d, err := readDraft(r.Value.body, r.Key); {
+	switch d, err := readDraft(r.Value, r.Key); {
 	case r.Err != nil:
 		said = screen.Say(screen.Warn, "A draft may exist, but it could not be read: "+r.Err.Error())
 	case err != nil:
@@ -223,26 +152,30 @@ func (m *Model) onDraft(r api.Result[storedDraft]) tea.Cmd {
 	return tea.Batch(next, said, m.ready())
 }
 
-// maxDraft is the size of a draft in bytes above which it is none of ours.
-const maxDraft = 4 << 20
-
 // readDraft decodes a draft; nil where there is nothing in it.
-func readDraft(body []byte, id string) (*draft, error) {
+func readDraft(body []byte, id string) (*kept, error) {
+	d, err := readKept(body, id)
+	if d == nil || len(d.Changes) == 0 {
+		return nil, err
+	}
+	return d, nil
+}
+
+// readKept is readDraft for a draft that may have nothing but the name of the
+// field whose text another editor has.
+func readKept(body []byte, id string) (*kept, error) {
 	if len(body) == 0 {
 		return nil, nil
 	}
-	if len(body) > maxDraft {
+	if len(body) > draft.Max {
 		return nil, fmt.Errorf("it has %d bytes", len(body))
 	}
-	var d draft
+	var d kept
 	if err := json.Unmarshal(body, &d); err != nil {
 		return nil, err
 	}
 	if d.Session != id {
 		return nil, fmt.Errorf("it is that of another session")
-	}
-	if len(d.Changes) == 0 {
-		return nil, nil
 	}
 	return &d, nil
 }

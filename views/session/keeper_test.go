@@ -3,7 +3,6 @@ package session
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/views/internal/draft"
 )
 
 // withDrafts returns what gives a view a store.
@@ -27,8 +27,8 @@ func TestDraftIsSavedOnceTheKeysRest(t *testing.T) {
 		if free, _ := r.m.CanLeave(); free {
 			t.Error("a draft that is not on disk yet can be left")
 		}
-		r.Advance(saveDelay)
-		if store.saves != 1 || !strings.Contains(store.kept[idA], "wf-contractorabc") {
+		r.Advance(draft.Delay)
+		if store.saves != 1 || !strings.Contains(store.kept[idA], "Sponsor agrees.abc") {
 			t.Errorf("saved %d times: %s", store.saves, store.kept[idA])
 		}
 		if free, why := r.m.CanLeave(); !free {
@@ -123,7 +123,7 @@ func TestDraftsThatCannotBeUsed(t *testing.T) {
 	for name, body := range map[string]string{
 		"no JSON":         `{`,
 		"another session": `{"session":"x","changes":[{"key":"status"}]}`,
-		"huge":            strings.Repeat("x", maxDraft+1),
+		"huge":            strings.Repeat("x", draft.Max+1),
 	} {
 		t.Run(name, func(t *testing.T) {
 			store := newMemory()
@@ -266,84 +266,6 @@ func TestDropWaitsForTheSaveBeforeIt(t *testing.T) {
 			t.Errorf("the store saw %q and keeps %q", got, store.kept[idA])
 		}
 	})
-}
-
-func TestFiles(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "deep", "drafts")
-	f := Files{Dir: dir, Tenant: "acme"}
-	if b, err := f.Load("x"); b != nil || err != nil {
-		t.Fatalf("Load of nothing = %q, %v", b, err)
-	}
-	if err := f.Drop("x"); err != nil {
-		t.Fatalf("Drop of nothing: %v", err)
-	}
-	for _, body := range []string{"first", "second, longer", ""} {
-		if err := f.Save("x", []byte(body)); err != nil {
-			t.Fatal(err)
-		}
-		if b, err := f.Load("x"); string(b) != body || err != nil {
-			t.Errorf("Load = %q, %v", b, err)
-		}
-	}
-	for _, id := range []string{"../../etc/passwd", "a/b", "..", strings.Repeat("x", 5000), "\x00", "x\n"} {
-		if err := f.Save(id, []byte(id)); err != nil {
-			t.Errorf("Save(%.20q): %v", id, err)
-		}
-		if b, _ := f.Load(id); string(b) != id {
-			t.Errorf("Load(%.20q) = %.20q", id, b)
-		}
-	}
-	if b, _ := (Files{Dir: dir, Tenant: "other"}).Load("x"); b != nil {
-		t.Error("another tenant finds the draft")
-	}
-	if err := f.Drop("x"); err != nil {
-		t.Fatal(err)
-	}
-	if b, _ := f.Load("x"); b != nil {
-		t.Error("a dropped draft is still there")
-	}
-	checkModes(t, dir)
-}
-
-func checkModes(t *testing.T, dir string) {
-	t.Helper()
-	info, err := os.Stat(dir)
-	if err != nil || info.Mode().Perm() != 0o700 {
-		t.Errorf("the folder: %v, %v", info.Mode(), err)
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) != 6 {
-		t.Errorf("%d files left, %v", len(entries), err)
-	}
-	for _, e := range entries {
-		if info, err := e.Info(); err != nil || info.Mode().Perm() != 0o600 || !strings.HasSuffix(e.Name(), ".json") {
-			t.Errorf("%s: %v, %v", e.Name(), info.Mode(), err)
-		}
-	}
-}
-
-func TestFilesThatCannotBeWritten(t *testing.T) {
-	blocked := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	f := Files{Dir: blocked}
-	if f.Save("x", nil) == nil {
-		t.Error("a draft was saved into a file")
-	}
-	if _, err := f.Load("x"); err == nil {
-		t.Error("a folder that is a file reads as one without drafts")
-	}
-	occupied := Files{Dir: t.TempDir()}
-	if err := os.MkdirAll(filepath.Join(occupied.path("x"), "inner"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if occupied.Save("x", []byte("b")) == nil || occupied.Drop("x") == nil {
-		t.Error("a folder in the place of the draft goes unnoticed")
-	}
-	if left, _ := filepath.Glob(filepath.Join(occupied.Dir, ".draft-*")); left != nil {
-		t.Errorf("temporary files stay: %v", left)
-	}
 }
 
 // TestFilesThroughTheView takes a draft through real files.

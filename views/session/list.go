@@ -53,9 +53,9 @@ func (m *Model) columns() []table.Column[api.Session] {
 		{Key: "session", Title: "session", Width: 13, Drop: 3, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return cell.CutMiddle(shortName(s), w), theme.Style{}
 		}, Less: text(shortName)},
-		{Key: "workflow", Title: "workflow", Width: 16, Drop: 4, Cell: func(s *api.Session, w int) (string, theme.Style) {
+		{Key: "workflow", Title: "workflow", Width: 16, Flex: 2, Drop: 4, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return m.workflowName(s.WorkflowID, w), m.env.Styles.Muted
-		}, Less: text(func(s *api.Session) string { return cmp.Or(m.Aliases[s.WorkflowID], s.WorkflowID) })},
+		}, Less: text(func(s *api.Session) string { return cmp.Or(m.flowName(s.WorkflowID), s.WorkflowID) })},
 		{Key: "requester", Title: "requester", Width: 14, Flex: 2, Main: true, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return nameCell(m.names.of(s.RequesterID), s.RequesterID, w), theme.Style{}
 		}, Less: text(func(s *api.Session) string { return cmp.Or(m.names.of(s.RequesterID), s.RequesterID) })},
@@ -114,7 +114,7 @@ func (m *Model) profileText(s *api.Session) string {
 // some are secret.
 func (m *Model) filterText(s *api.Session) string {
 	return strings.Join([]string{
-		words(s.Status), groupOf(s.Status).String(), s.UID, s.ID, s.WorkflowID, m.Aliases[s.WorkflowID], s.RequesterID, m.names.of(s.RequesterID), s.ProfileID, m.profileText(s),
+		words(s.Status), groupOf(s.Status).String(), s.UID, s.ID, s.WorkflowID, m.flowName(s.WorkflowID), s.RequesterID, m.names.of(s.RequesterID), s.ProfileID, m.profileText(s),
 	}, " ")
 }
 
@@ -124,7 +124,7 @@ func (m *Model) startLoad() tea.Cmd {
 	pages := max(eager, (m.list.Len()+pageSize-1)/pageSize)
 	m.load = loading{begun: true, first: m.list.Len() == 0, pages: pages, seen: map[string]bool{}, more: m.load.more, counts: m.load.counts}
 	ctx, t := m.reads.Next(api.ListSessions)
-	return m.cmds.Sessions(ctx, t, api.SessionQuery{Limit: pageSize})
+	return m.cmds.Sessions(ctx, t, m.filter.Query(pageSize, 0))
 }
 
 // extend loads one more page once the cursor nears the end of what is loaded.
@@ -141,7 +141,7 @@ func (m *Model) extend() tea.Cmd {
 		m.load.seen[s.ID] = true
 	}
 	ctx, t := m.reads.Next(api.ListSessions)
-	return m.cmds.Sessions(ctx, t, api.SessionQuery{Limit: pageSize, Offset: m.list.Len()})
+	return m.cmds.Sessions(ctx, t, m.filter.Query(pageSize, m.list.Len()))
 }
 
 func (m *Model) onPage(r api.Result[api.Page[api.Session]]) tea.Cmd {
@@ -167,7 +167,7 @@ func (m *Model) onPage(r api.Result[api.Page[api.Session]]) tea.Cmd {
 	}
 	if r.Value.More && m.load.read < m.load.pages {
 		ctx, t := m.reads.More(r.Ticket)
-		return m.cmds.Sessions(ctx, t, api.SessionQuery{Limit: pageSize, Offset: r.Value.Next})
+		return m.cmds.Sessions(ctx, t, m.filter.Query(pageSize, r.Value.Next))
 	}
 	return m.loaded(r.Ticket, r.Value.More)
 }
@@ -185,7 +185,7 @@ func (m *Model) loaded(t api.Ticket, more bool) tea.Cmd {
 	}
 	m.follow()
 	m.version++
-	return tea.Batch(m.poller.Done(true, 0), m.lookUp())
+	return tea.Batch(m.poller.Done(true, 0), m.lookUp(), m.learnFlows())
 }
 
 // failList keeps what is on screen and says what went wrong. A tenant that
@@ -242,7 +242,7 @@ func sentence(text string) string {
 
 // head says what the list has.
 func (m *Model) head() pane.Head {
-	h := pane.Head{Title: "Sessions"}
+	h := pane.Head{Title: "Sessions", Facts: m.filter.Words(m.partName)}
 	if n := m.list.Len(); n > 0 {
 		count := cell.Count(n, "session")
 		if m.load.more {
@@ -286,15 +286,9 @@ func (m *Model) drawList(w, h int) (string, *tea.Cursor) {
 	case m.load.bad > 0:
 		return pane.Message(m.env, w, h, "No workflow session could be read",
 			"The tenant sent "+cell.Count(m.load.bad, "row")+" without a usable id.", openID), nil
+	case !m.filter.IsZero():
+		return pane.Message(m.env, w, h, "No such workflow sessions", "NERM has none with "+strings.Join(m.filter.Words(m.partName), ", ")+".",
+			m.env.Keys.Key("app.back")+" clears the filter, "+m.env.Keys.Key("sessions.filter")+" changes it. "+openID), nil
 	}
 	return pane.Message(m.env, w, h, "No workflow sessions", "This tenant has none that this account can see.", openID), nil
-}
-
-// workflowName is the alias of a NERM workflow, which has no name in the API,
-// or its id.
-func (m *Model) workflowName(id string, w int) string {
-	if alias := m.Aliases[id]; alias != "" {
-		return cell.Cut(alias, w)
-	}
-	return cell.CutMiddle(id, w)
 }

@@ -9,12 +9,17 @@ import (
 	"iscope/api"
 	"iscope/api/journal"
 	"iscope/keymap"
+	"iscope/ui/cell"
+	"iscope/ui/extern"
 	"iscope/ui/pane"
 	"iscope/ui/poll"
 	"iscope/ui/screen"
 	"iscope/ui/sheet"
 	"iscope/ui/table"
 	"iscope/views/internal/change"
+	"iscope/views/internal/draft"
+	"iscope/views/session/filter"
+	"iscope/views/session/follow"
 )
 
 // Model is the screen of workflow sessions. The shell owns it and calls it from
@@ -25,6 +30,11 @@ type Model struct {
 	Drafts Drafts
 	// Aliases names NERM workflows by their ids, as the configuration does.
 	Aliases map[string]string
+	// Outside is the folder for texts that are open in another editor; "" takes
+	// one beside the drafts, where these are files.
+	Outside string
+	// Extern opens a text in another editor; nil is [extern.Open].
+	Extern func(extern.Request) tea.Cmd
 
 	env  *screen.Env
 	cmds *api.Commands
@@ -40,8 +50,21 @@ type Model struct {
 	denied *api.Error // why there is no list, where the tenant forbids it
 	broken *api.Error // why the list is stale
 
-	names names
-	kinds kinds
+	names   names
+	kinds   kinds
+	choices map[string]*choices // of attributes, by uid
+	flows   flows
+
+	filter filter.Filter
+	search search
+
+	live       *follow.Follow // the session that is followed
+	lastLive   *follow.Follow // and the one that was, until it rested
+	liveGen    int
+	running    *change.Run[api.Session]
+	ranFrom    string          // its status before
+	mayHaveRun map[string]bool // sessions of which a run got no answer
+	recovered  bool            // texts of an earlier run were looked for
 
 	split   pane.Split
 	sheet   *sheet.Sheet
@@ -49,7 +72,7 @@ type Model struct {
 	version int // grows when what the detail shows changed
 
 	editor *editor
-	keeper keeper
+	keeper *draft.Keeper
 
 	width, height int // as drawn last
 	bodyAt        int // line below the head
@@ -62,12 +85,13 @@ func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Co
 	m := &Model{
 		env: env, cmds: cmds, ctx: ctx, id: id, journal: j, reads: api.NewScope(ctx, id),
 		poller: poll.Poller{View: id, Interval: env.Refresh, Now: env.Now, Random: env.Random},
-		sheet:  sheet.New(env, "Session", "JSON"),
+		sheet:  sheet.New(env, "Session", "JSON"), keeper: draft.New(nil, cmds, ctx, id),
 	}
 	m.names.reset()
 	m.list = table.New(env, m.columns(), func(s *api.Session) string { return s.ID })
 	m.list.Text = m.filterText
 	m.poller.Rest(poll.Hidden)
+	m.recall()
 	return m
 }
 
@@ -130,7 +154,11 @@ func (m *Model) SetActive(active bool) tea.Cmd {
 		return wake
 	}
 	m.poller.Ask()
-	return m.startLoad()
+	if m.recovered {
+		return m.startLoad()
+	}
+	m.recovered = true
+	return tea.Batch(m.startLoad(), m.recover())
 }
 
 // Freshness says how old the list is; it rests while a session is edited.
@@ -146,9 +174,17 @@ func (m *Model) Freshness() string {
 	return m.poller.Status()
 }
 
-// Hint says how many sessions are marked.
+// Hint says what goes on: a session that is run or followed, and how many are
+// marked.
 func (m *Model) Hint() string {
-	if n := m.list.Marks(); n > 0 && m.editor == nil {
+	switch n := m.list.Marks(); {
+	case m.editor != nil:
+		return ""
+	case !m.running.Over():
+		return m.running.Progress()
+	case m.live != nil:
+		return "following " + cell.CutMiddle(m.live.Name, 16) + ": " + words(m.live.Status())
+	case n > 0:
 		return strconv.Itoa(n) + " marked"
 	}
 	return ""
@@ -162,12 +198,16 @@ func (m *Model) Close() { m.reads.Close() }
 func (m *Model) CanLeave() (bool, string) {
 	e := m.editor
 	switch {
+	case !m.running.Over():
+		return false, "A session is being run."
 	case e == nil:
 		return true, ""
+	case e.fresh && e.stage == sending:
+		return false, "A session is being created."
 	case e.stage == sending || e.stage == settling:
 		return false, "A change of session " + e.name() + " is being sent."
 	case e.stage == editing && e.form.Changed() && !m.safeOnDisk():
-		return false, "The draft of session " + e.name() + " is not sent."
+		return false, "The draft of " + e.title() + " is not sent."
 	}
 	return true, ""
 }
@@ -178,8 +218,14 @@ func (m *Model) Disabled(a keymap.Action) string {
 	switch {
 	case binding.Scope == keymap.Sessions && !m.configured():
 		return "NERM is not configured for this tenant"
-	case a == "sessions.edit" && m.target() == "":
-		return "There is no session to edit; i opens one by its id"
+	case m.target() == "" && (a == "sessions.edit" || a == "sessions.duplicate" || a == "sessions.run"):
+		return "There is no session selected; " + m.env.Keys.Key("sessions.open-id") + " opens one by its id"
+	case a == "sessions.follow" && m.target() == "" && m.live == nil:
+		return "There is no session selected; " + m.env.Keys.Key("sessions.open-id") + " opens one by its id"
+	case a == "sessions.filter" && m.denied != nil:
+		return "This account may not list workflow sessions"
+	case a == "editor.method":
+		return "A session is always sent as what changes alone"
 	case binding.Scope != keymap.Editor:
 		return ""
 	case m.editor == nil:

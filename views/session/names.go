@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/views/session/filter"
 )
 
 const (
@@ -17,6 +18,8 @@ const (
 // of both until every id on screen has one or the bound is reached.
 type names struct {
 	known    map[string]string
+	people   map[string]api.NERMUser // by id
+	things   map[string]api.Profile  // by id
 	users    lookup
 	profiles lookup
 }
@@ -35,7 +38,24 @@ func (l *lookup) page(more bool, next int) {
 	l.pages++
 }
 
-func (n *names) reset() { n.known = map[string]string{} }
+func (n *names) reset() {
+	n.known, n.people, n.things = map[string]string{}, map[string]api.NERMUser{}, map[string]api.Profile{}
+}
+
+// user and profile note one that was read.
+func (n *names) user(u api.NERMUser) {
+	n.people[u.ID] = u
+	if name := firstOf(u.Name, u.Login, u.Email); name != "" {
+		n.known[u.ID] = name
+	}
+}
+
+func (n *names) profile(p api.Profile) {
+	n.things[p.ID] = p
+	if name := firstOf(p.Name, p.UID); name != "" {
+		n.known[p.ID] = name
+	}
+}
 
 // again lets the lists be read once more, for ids that were not found.
 func (n *names) again() { n.users, n.profiles = lookup{}, lookup{} }
@@ -60,6 +80,15 @@ func (m *Model) wanted() (users, profiles bool) {
 	for i := range m.list.Rows() {
 		look(&m.list.Rows()[i])
 	}
+	u, p := m.search.wants()
+	users, profiles = users || u, profiles || p
+	if m.editor != nil {
+		u, p = m.editor.needs(m)
+		users, profiles = users || u, profiles || p
+	}
+	for part, seen := range map[filter.Part]*bool{filter.Requester: &users, filter.Profile: &profiles} {
+		*seen = *seen || miss(m.filter.Get(part))
+	}
 	if m.detail.opened != nil {
 		look(m.detail.opened)
 	}
@@ -76,12 +105,12 @@ func (m *Model) lookUp() tea.Cmd {
 	if users && m.names.users.can() {
 		m.names.users.busy = true
 		ctx, t := m.reads.Next(api.ListNERMUsers)
-		cmds = append(cmds, m.cmds.NERMUsers(ctx, t, "", lookupPage, m.names.users.offset))
+		cmds = append(cmds, m.cmds.NERMUsers(ctx, t, api.PeopleQuery{Limit: lookupPage, Offset: m.names.users.offset}))
 	}
 	if profiles && m.names.profiles.can() {
 		m.names.profiles.busy = true
 		ctx, t := m.reads.Next(api.ListProfiles)
-		cmds = append(cmds, m.cmds.Profiles(ctx, t, "", lookupPage, m.names.profiles.offset))
+		cmds = append(cmds, m.cmds.Profiles(ctx, t, api.PeopleQuery{Limit: lookupPage, Offset: m.names.profiles.offset}))
 	}
 	return tea.Batch(cmds...)
 }
@@ -90,12 +119,13 @@ func (m *Model) onUsers(r api.Result[api.Page[api.NERMUser]]) tea.Cmd {
 	if !m.reads.Fresh(r.Ticket) {
 		return nil
 	}
-	m.names.users.page(r.Err == nil && r.Value.More, r.Value.Next)
 	for _, u := range r.Value.Items {
-		if name := firstOf(u.Name, u.Login, u.Email); name != "" {
-			m.names.known[u.ID] = name
-		}
+		m.names.user(u)
 	}
+	if r.Key == searchKey {
+		return m.onFoundUsers(r)
+	}
+	m.names.users.page(r.Err == nil && r.Value.More, r.Value.Next)
 	return m.named()
 }
 
@@ -103,12 +133,13 @@ func (m *Model) onProfiles(r api.Result[api.Page[api.Profile]]) tea.Cmd {
 	if !m.reads.Fresh(r.Ticket) {
 		return nil
 	}
-	m.names.profiles.page(r.Err == nil && r.Value.More, r.Value.Next)
 	for _, p := range r.Value.Items {
-		if name := firstOf(p.Name, p.UID); name != "" {
-			m.names.known[p.ID] = name
-		}
+		m.names.profile(p)
 	}
+	if r.Key == searchKey {
+		return m.onFoundProfiles(r)
+	}
+	m.names.profiles.page(r.Err == nil && r.Value.More, r.Value.Next)
 	return m.named()
 }
 
@@ -116,6 +147,7 @@ func (m *Model) onProfiles(r api.Result[api.Page[api.Profile]]) tea.Cmd {
 func (m *Model) named() tea.Cmd {
 	m.list.SetRows(m.list.Rows())
 	m.version++
+	m.search.refresh(m)
 	return m.lookUp()
 }
 
@@ -126,68 +158,4 @@ func firstOf(texts ...string) string {
 		}
 	}
 	return ""
-}
-
-// kinds are the descriptions of attributes by uid. They must be there before
-// values are shown: they tell which are secret.
-type kinds struct {
-	byUID    map[string]api.NEAttribute
-	complete bool // every page was read
-	busy     bool
-	failed   *api.Error
-	pages    int
-}
-
-const (
-	kindsPage  = 250
-	kindsPages = 20
-)
-
-// secret reports whether the values of an attribute are encrypted.
-func (k *kinds) secret(uid string) bool { return k.byUID[uid].Encrypted }
-
-// storable reports whether it is certain that an attribute is not encrypted.
-func (k *kinds) storable(uid string) bool {
-	kind, known := k.byUID[uid]
-	if known {
-		return !kind.Encrypted
-	}
-	return k.complete
-}
-
-// settled reports whether no more will be learnt by waiting.
-func (k *kinds) settled() bool { return k.complete || k.failed != nil }
-
-// learn asks for the descriptions unless they are there or on their way.
-func (m *Model) learn() tea.Cmd {
-	if m.kinds.busy || m.kinds.complete || !m.configured() {
-		return nil
-	}
-	m.kinds = kinds{byUID: map[string]api.NEAttribute{}, busy: true}
-	ctx, t := m.reads.Next(api.ListNEAttributes)
-	return m.cmds.NEAttributes(ctx, t, kindsPage, 0)
-}
-
-func (m *Model) onKinds(r api.Result[api.Page[api.NEAttribute]]) tea.Cmd {
-	if !m.reads.Fresh(r.Ticket) {
-		return nil
-	}
-	k := &m.kinds
-	m.version++
-	if r.Err != nil {
-		k.busy, k.failed = false, r.Err
-		return m.ready()
-	}
-	for _, a := range r.Value.Items {
-		k.byUID[a.UID] = a
-	}
-	if k.pages++; r.Value.More && k.pages < kindsPages {
-		ctx, t := m.reads.More(r.Ticket)
-		return m.cmds.NEAttributes(ctx, t, kindsPage, r.Value.Next)
-	}
-	k.busy, k.complete = false, !r.Value.More
-	if !k.complete {
-		k.failed = &api.Error{Kind: api.Internal, Op: api.ListNEAttributes, Detail: "there are too many attributes to read them all"}
-	}
-	return m.ready()
 }

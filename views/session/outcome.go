@@ -92,7 +92,7 @@ func (m *Model) untaken(s *api.Session) []string {
 		switch {
 		case attribute && m.kinds.secret(uid):
 		case key == keyStatus && e.asked.run && api.NormalStatus(s.Status) != api.NormalStatus(e.base.Status):
-		case len(only(e.asked.change, key).Untaken(*s)) > 0:
+		case !m.holds(s, key, e.asked.want[key]):
 			out = append(out, key)
 		}
 	}
@@ -121,7 +121,11 @@ func (m *Model) accepted(reply api.Session, how string) tea.Cmd {
 	}
 	if len(missing) == 0 {
 		text := m.doneWords(how, &reply, wasStatus)
-		return tea.Batch(m.over(journal.Done, "done", unanswered), mutated, screen.Say(screen.Good, text), m.closeEditor(true))
+		ended := tea.Batch(m.over(journal.Done, "done", unanswered), mutated, screen.Say(screen.Good, text), m.closeEditor(true))
+		if e.asked.run {
+			return tea.Batch(ended, m.followRun(&reply, wasStatus))
+		}
+		return ended
 	}
 	e.stage = editing
 	names := m.complainUntaken(missing)
@@ -190,8 +194,8 @@ func (m *Model) doneWords(how string, s *api.Session, wasStatus string) string {
 // secretsAsked counts encrypted attributes in the change asked for.
 func (m *Model) secretsAsked() int {
 	n := 0
-	for uid := range m.editor.asked.change.Attributes {
-		if m.kinds.secret(uid) {
+	for _, key := range m.editor.asked.keys {
+		if uid, attribute := strings.CutPrefix(key, attrKey); attribute && m.kinds.secret(uid) {
 			n++
 		}
 	}

@@ -3,11 +3,14 @@ package session
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
+	"iscope/api/safe"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
+	"iscope/ui/field"
 	"iscope/ui/screen"
 )
 
@@ -86,8 +89,22 @@ func (m *Model) restore() tea.Cmd {
 		return nil
 	}
 	first := ""
+	if e.fresh { // what it was to be like is in the draft, or was taken away
+		e.form.SetFields(m.fields(e.base)...)
+		e.notCopied, e.source = nil, nil
+		e.say("", "")
+	}
+	var learn []tea.Cmd
 	for _, c := range e.draft.Changes {
 		key := safeKey(c.Key)
+		for name, id := range c.IDs {
+			if safe.Line(name) == name && safe.Line(id) == id {
+				e.ids.put(key, name, id)
+			}
+		}
+		if uid, attribute := strings.CutPrefix(key, attrKey); attribute {
+			learn = append(learn, m.learnChoices(uid))
+		}
 		m.restoreOne(key, c)
 		if now := valueOf(e.base, key); now != c.Before && e.form.Has(key) {
 			e.form.Complain(key, "was "+m.valueWords(key, c.Before)+" when this was typed, is "+m.valueWords(key, now)+" now")
@@ -99,7 +116,7 @@ func (m *Model) restore() tea.Cmd {
 		e.say("Values that may be secret are not kept in a draft", "type them again")
 	}
 	e.draft, e.restored = nil, true
-	return m.edited()
+	return tea.Batch(append(learn, m.edited(), m.lookUp())...)
 }
 
 func (m *Model) restoreOne(key string, c draftChange) {
@@ -112,6 +129,8 @@ func (m *Model) restoreOne(key string, c draftChange) {
 		if e.form.Focus(key) && e.form.Removable() && e.form.Value(key) != "" {
 			e.form.Remove()
 		}
+	case e.form.Has(key) && attribute && utf8.RuneCountInString(c.After) > field.Max:
+		m.asWhole(key, safe.Block(c.After))
 	case e.form.Has(key):
 		e.form.Set(key, c.After)
 	case attribute && uid != "":

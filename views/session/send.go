@@ -2,21 +2,16 @@ package session
 
 import (
 	"context"
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
 	"iscope/api/journal"
 	"iscope/ui/cell"
-	"iscope/ui/dialog"
-	"iscope/ui/form"
 	"iscope/ui/screen"
 	"iscope/views/internal/change"
+	"iscope/views/session/complaint"
 )
 
 // reviewed is what a person was shown and agreed to send.
@@ -24,13 +19,20 @@ type reviewed struct {
 	id     string
 	seq    int // of the editor when it was shown
 	change api.SessionChange
-	keys   []string // fields in it
-	run    bool     // the workflow continues
+	draft  api.SessionDraft  // of a session that is new
+	keys   []string          // fields in it
+	want   map[string]string // what they shall hold, as people read it
+	run    bool              // the workflow continues
+	fresh  bool              // there is no session yet
 }
 
 // name returns what the activity log calls it.
 func (r reviewed) name() string {
 	switch {
+	case r.fresh && r.run:
+		return "create and run session"
+	case r.fresh:
+		return "create session"
 	case r.run && len(r.keys) == 0:
 		return "run session"
 	case r.run:
@@ -45,114 +47,6 @@ type sent struct {
 	stopped    bool        // not sent, since now is not what the editor began with
 	unrecorded bool        // not sent, since the journal does not have it
 	reply      api.Session
-}
-
-// review checks the form and shows what would be sent, for a person to agree.
-func (m *Model) review(run bool) tea.Cmd {
-	e := m.editor
-	e.say("", "")
-	changes := e.form.Changes()
-	if len(changes) == 0 && !run {
-		return screen.Say(screen.Info, "Nothing has changed; "+m.env.Keys.Key("editor.run")+" runs the session as it is")
-	}
-	if !m.check(e.form.Check) {
-		return nil
-	}
-	r := reviewed{id: e.id, seq: e.seq, change: changeOf(changes), run: run}
-	for _, c := range changes {
-		r.keys = append(r.keys, c.Key)
-	}
-	d := &dialog.Confirm{
-		Env: m.env, View: m.id, Name: askSend, Value: r, Head: reviewHead(r), Lines: m.reviewLines(changes, run), Yes: "Send", No: "Keep editing",
-	}
-	if run {
-		d.Yes, d.Grave = "Send and run", true
-		if len(changes) == 0 {
-			d.Yes = "Run"
-		}
-	}
-	if m.env.Protected {
-		d.Type = m.env.Tenant
-	}
-	return screen.Send(screen.Show{Dialog: d})
-}
-
-func reviewHead(r reviewed) string {
-	head := "Send " + cell.Count(len(r.keys), "change")
-	switch {
-	case r.run && len(r.keys) == 0:
-		head = "Run the session"
-	case r.run:
-		head += " and run"
-	}
-	return head + "?"
-}
-
-// which names the session being edited, with its id.
-func (m *Model) which() []string {
-	e := m.editor
-	lines := []string{"Session " + e.name()}
-	if e.name() != e.id {
-		lines = append(lines, "Id "+e.id)
-	}
-	return lines
-}
-
-// reviewLines says what will change, before → after.
-func (m *Model) reviewLines(changes []form.Change, run bool) []string {
-	lines := append(m.which(), "Tenant "+m.env.Tenant)
-	if len(changes) > 0 {
-		lines = append(lines, "")
-	}
-	for _, c := range changes {
-		lines = append(lines, m.labelOf(c.Key), "  "+m.changeWords(c))
-	}
-	if run {
-		lines = append(lines, "", "The workflow continues at once, with everything it does. That cannot be taken back.")
-		if m.editor.mayRun {
-			lines = append(lines, "An earlier run got no answer: the workflow may have continued already.")
-		}
-	}
-	return lines
-}
-
-// maxBefore is how much of a value that goes away is shown, in runes.
-const maxBefore = 300
-
-// changeWords writes one change as before → after.
-func (m *Model) changeWords(c form.Change) string {
-	arrow := " " + m.env.Styles.Glyphs.Arrow + " "
-	before, after := m.valueWords(c.Key, c.Before), m.valueWords(c.Key, c.After)
-	if n := utf8.RuneCountInString(before); n > maxBefore {
-		before = string([]rune(before)[:maxBefore]) + fmt.Sprintf("… (%s characters)", cell.Thousands(n))
-	}
-	if c.Secret {
-		after = "(hidden, new)"
-		if before = hidden; c.Before == "" {
-			before = "empty"
-		}
-	}
-	switch {
-	case c.Removed:
-		return before + arrow + "empty"
-	case c.Added:
-		return "not there" + arrow + after
-	}
-	return before + arrow + after
-}
-
-// valueWords writes a value as people read it.
-func (m *Model) valueWords(key, value string) string {
-	if value == "" {
-		return "empty"
-	}
-	switch key {
-	case keyStatus:
-		return words(value)
-	case keyRequester, keyProfile:
-		return m.withName(value)
-	}
-	return strings.ReplaceAll(value, "\n", "␤")
 }
 
 // send sends what was agreed to, once it is in the journal and after one more
@@ -171,6 +65,9 @@ func (m *Model) send(r reviewed) tea.Cmd {
 	}
 	e.stage, e.asked, e.intent = sending, r, m.journal.NewID()
 	e.say("", "")
+	if r.fresh {
+		return m.create(r)
+	}
 	client, base, t := m.cmds.NERM, e.base, m.reads.Detached(api.PatchSession, e.id)
 	j, intent := m.journal, m.intent(e.intent, r)
 	return api.Run(m.cmds, m.ctx, t, func(ctx context.Context) (sent, error) {
@@ -240,8 +137,11 @@ func (m *Model) decided(outcome string) tea.Cmd {
 // subject says what was decided about, in words.
 func (m *Model) subject() string {
 	e := m.editor
+	if e.asked.fresh {
+		return "session of workflow " + firstOf(m.flowName(e.asked.draft.WorkflowID), e.asked.draft.WorkflowID)
+	}
 	if len(e.asked.keys) == 0 {
-		return "session of workflow " + e.base.WorkflowID
+		return "session of workflow " + firstOf(m.flowName(e.base.WorkflowID), e.base.WorkflowID)
 	}
 	labels := make([]string, len(e.asked.keys))
 	for i, key := range e.asked.keys {
@@ -255,17 +155,12 @@ func (m *Model) subject() string {
 func (m *Model) refused(err *api.Error) {
 	e := m.editor
 	e.form.ClearComplaints()
-	var rest []string
+	at, rest := complaint.Place(err, m.complainable())
 	first := ""
-	for _, name := range slices.Sorted(maps.Keys(err.Fields)) {
-		key, known := keyFor(name, e.form.Has)
-		if !known {
-			rest = append(rest, name+" "+err.Fields[name])
-			continue
-		}
-		e.form.Complain(key, err.Fields[name])
-		if first == "" {
-			first = key
+	for _, key := range e.form.Keys() { // the order in which they are read
+		if at[key] != "" {
+			e.form.Complain(key, at[key])
+			first = firstOf(first, key)
 		}
 	}
 	e.form.Focus(first)
@@ -275,8 +170,30 @@ func (m *Model) refused(err *api.Error) {
 		e.problem = "Nothing was sent: " + err.Detail
 	case err.Unsent:
 		e.problem = "Nothing was sent: " + err.Error()
-	case len(err.Fields) > 0:
-		e.say("NERM refused it: "+strings.Join(append([]string{firstOf(err.Detail, err.Error())}, rest...), "; "), "")
-		e.beside = first != "" && len(rest) == 0
+	case first != "" && len(rest) == 0:
+		e.say("NERM refused it; why stands below "+cell.Count(len(at), "field"), "")
+	case first != "" || len(err.Fields) > 0:
+		e.say("NERM refused it: "+strings.Join(rest, "; "), "")
 	}
+	e.beside = first != "" && (len(rest) == 0 || len(rest) == 1 && rest[0] == err.Detail)
+}
+
+// complainable are the fields of the form by the names that NERM may have for
+// them.
+func (m *Model) complainable() []complaint.Field {
+	var out []complaint.Field
+	for _, key := range m.editor.form.Keys() {
+		names := []string{key, plainName(key)}
+		if uid, attribute := strings.CutPrefix(key, attrKey); attribute {
+			names = []string{uid, m.label(uid)}
+		}
+		switch key {
+		case keyWorkflow, keyRequester, keyProfile:
+			names = append(names, strings.TrimSuffix(key, "_id"))
+		case keyStatus:
+			names = append(names, "status_uid")
+		}
+		out = append(out, complaint.Field{Key: key, Names: names})
+	}
+	return out
 }

@@ -373,7 +373,8 @@ func demoSettle(r *rig, tenant *sandbox.Tenant) {
 	id := r.m.list.SelectedID()
 	for kind, want := range map[sandbox.FaultKind]string{sandbox.FaultDropAfter: "done: the session has it", sandbox.FaultDropBefore: "lost: did not take: reason"} {
 		r.open()
-		v := reviewed{id: id, keys: []string{attrKey + "reason"}, change: api.SessionChange{Attributes: map[string]string{"reason": "Because of " + string(kind)}}}
+		v := reviewed{id: id, keys: []string{attrKey + "reason"}, want: map[string]string{attrKey + "reason": "Because of " + string(kind)},
+			change: api.SessionChange{Attributes: map[string]string{"reason": "Because of " + string(kind)}}}
 		r.m.editor.asked = v
 		intent := r.m.intent(r.nerm.journal.NewID(), v)
 		r.press("esc")

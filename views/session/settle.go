@@ -14,7 +14,7 @@ import (
 )
 
 // Settles reports whether decisions with that operation are settled here.
-func (m *Model) Settles(op api.Op) bool { return op == api.PatchSession }
+func (m *Model) Settles(op api.Op) bool { return op == api.PatchSession || op == api.CreateSession }
 
 // Settle finds out what became of changes that an earlier run of the program
 // sent and did not see the end of. It reads the sessions and sends nothing;
@@ -22,7 +22,7 @@ func (m *Model) Settles(op api.Op) bool { return op == api.PatchSession }
 // tenant without NERM leaves them in doubt.
 func (m *Model) Settle(entries []journal.Entry) tea.Cmd {
 	s := change.Settling[api.Session]{
-		On:   change.Screen{Env: m.env, Cmds: m.cmds, Journal: m.journal, Writes: m.ctx, Reads: m.reads},
+		On:   m.place(),
 		What: whatWas, ID: func(s *api.Session) string { return s.ID }, Op: api.GetSession,
 		Judge: judge, Gone: change.Verdict{Ending: journal.Overtaken, Words: "NERM does not have the session any more"},
 	}
@@ -31,20 +31,34 @@ func (m *Model) Settle(entries []journal.Entry) tea.Cmd {
 	} else {
 		s.Cannot = "there is no NERM here"
 	}
-	return s.Settle(entries)
+	cmds := make([]tea.Cmd, 0, len(entries))
+	patched := slices.DeleteFunc(slices.Clone(entries), func(e journal.Entry) bool {
+		if e.Op != api.CreateSession {
+			return false
+		}
+		cmds = append(cmds, m.settleCreation(e).Settle([]journal.Entry{e}))
+		return true
+	})
+	return tea.Batch(append(cmds, s.Settle(patched))...)
+}
+
+// place is where changes take place.
+func (m *Model) place() change.Screen {
+	return change.Screen{Env: m.env, Cmds: m.cmds, Journal: m.journal, Writes: m.ctx, Reads: m.reads}
 }
 
 // fieldsIn returns the keys of the fields that an entry of the journal has
 // prints of, in order.
 func fieldsIn(e journal.Entry) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(e.Want)), func(key string) bool {
-		return key == wantRun || key == wantBefore || key == wantLeft
+		about := strings.HasPrefix(key, attrKey) || slices.ContainsFunc(members, func(mb member) bool { return mb.key == key })
+		return !about
 	})
 }
 
 // recalled returns as much of what was agreed to as an entry of the journal has.
 func recalled(e journal.Entry) reviewed {
-	r := reviewed{id: e.Target, keys: fieldsIn(e), run: e.Want[wantRun] != ""}
+	r := reviewed{id: e.Target, keys: fieldsIn(e), run: e.Want[wantRun] != "", fresh: e.Op == api.CreateSession}
 	if e.Want[wantLeft] != "" {
 		r.keys = append(r.keys, "")
 	}

@@ -167,9 +167,10 @@ func (r *rig) recall(run bool, keys map[string]string, after func()) (journal.En
 		r.set(key, value)
 	}
 	changes := r.m.editor.form.Changes()
-	v := reviewed{id: idA, change: changeOf(changes), run: run}
+	v := reviewed{id: idA, change: r.m.changeOf(changes), run: run, want: map[string]string{}}
 	for _, c := range changes {
 		v.keys = append(v.keys, c.Key)
+		v.want[c.Key] = c.After
 	}
 	r.m.editor.asked = v
 	id := r.nerm.journal.NewID()

@@ -8,7 +8,11 @@ import (
 	"iscope/api"
 	"iscope/keymap"
 	"iscope/ui/dialog"
+	"iscope/ui/extern"
 	"iscope/ui/poll"
+	"iscope/views/internal/change"
+	"iscope/views/internal/draft"
+	"iscope/views/session/filter"
 )
 
 // Update handles messages addressed to the view, broadcasts, and keys and
@@ -31,8 +35,14 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		}
 	case dialog.Answer:
 		return m.onAnswer(msg)
-	case draftDue:
+	case draft.Due:
 		return m.onDraftDue(msg)
+	case searchDue:
+		return m.onSearchDue(msg)
+	case followTick:
+		return m.onFollowTick(msg)
+	case extern.Done:
+		return m.cameBack(msg)
 	default:
 		return m.onResult(msg)
 	}
@@ -50,6 +60,8 @@ func (m *Model) onResult(msg tea.Msg) tea.Cmd {
 			return m.onEditRead(r)
 		case strings.HasPrefix(r.Key, settleKey):
 			return m.onSettled(r)
+		case strings.HasPrefix(r.Key, followKey):
+			return m.onFollowed(r)
 		}
 		return m.onDetail(r)
 	case api.Result[api.Page[api.NERMUser]]:
@@ -58,11 +70,21 @@ func (m *Model) onResult(msg tea.Msg) tea.Cmd {
 		return m.onProfiles(r)
 	case api.Result[api.Page[api.NEAttribute]]:
 		return m.onKinds(r)
+	case api.Result[api.Page[api.NEOption]]:
+		return m.onChoices(r)
+	case api.Result[[]api.WorkflowAction]:
+		return m.onFlow(r)
 	case api.Result[sent]:
 		return m.onSent(r)
-	case api.Result[storedDraft]:
+	case api.Result[made]:
+		return m.onMade(r)
+	case api.Result[change.Outcome[api.Session]]:
+		return m.onRan(r)
+	case api.Result[recovered]:
+		return m.onRecovered(r)
+	case draft.Loaded:
 		return m.onDraft(r)
-	case api.Result[kept]:
+	case draft.Saved:
 		return m.onKept(r)
 	}
 	return nil
@@ -96,6 +118,12 @@ func (m *Model) typedInEditor(msg tea.Msg) tea.Cmd {
 	if m.editor.stage != editing {
 		return nil
 	}
+	if cmd, chosen := m.choose(msg); chosen {
+		return cmd
+	}
+	if m.tooLong() {
+		return m.longText()
+	}
 	return tea.Batch(m.editor.form.Update(msg), m.edited())
 }
 
@@ -117,6 +145,15 @@ func (m *Model) onAnswer(a dialog.Answer) tea.Cmd {
 			return m.Open(id)
 		}
 		return nil
+	case askFilter:
+		return m.onFilterPart(a)
+	case askFilterValue:
+		return m.onFilterValue(a)
+	case askFilterUID:
+		text, _ := a.Value.(string)
+		return m.filterBy(filter.UID, text)
+	case askRun:
+		return m.onRunAgreed(a)
 	case askSend:
 		if r, ok := a.Value.(reviewed); ok {
 			return m.send(r)
@@ -137,6 +174,8 @@ func (m *Model) onAnswer(a dialog.Answer) tea.Cmd {
 		return m.takeOver(a.Value)
 	case askAttribute, askUID:
 		return m.onAttribute(a)
+	case askSearch:
+		return m.onPicked(a)
 	}
 	return tea.Batch(m.editor.form.Update(a), m.edited())
 }
