@@ -9,41 +9,38 @@ import (
 
 // ParseArgs reads the command line, without the program's name. A flag may
 // have one dash or two, and its value follows as --name=value or as the next
-// argument. When help is asked for, it is written to out and ErrHelp returned;
-// other errors are Problems, all at once.
+// argument. When help on a command is asked for, it is written to out and
+// ErrHelp returned; other errors are Problems, all at once. The topics of help
+// that need more than the command line are left to HelpOn.
 func ParseArgs(args []string, out io.Writer) (Flags, error) {
-	f := Flags{Seed: 7, Listen: "127.0.0.1:0", given: map[string]string{}}
-	p := &argParser{flags: &f}
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		switch args[0] {
-		case Sandbox, Watch:
-			f.Command = args[0]
-		case "help":
-			f.help = true
-		default:
-			p.problem("", nearest(args[0], []string{Sandbox, Watch, "help"}), "unknown command %s", quote(args[0]))
+	f := Flags{Seed: 7, Listen: "127.0.0.1:0", Ask: Ask{Output: Outputs[0], Limit: defaultLimit}, given: map[string]string{}}
+	p := &argParser{flags: &f, command: screenCommand}
+	p.parse(p.begin(args))
+	topic := f.Command
+	if f.Command == Help && !f.help {
+		var text bool
+		if topic, text = p.topic(); !text && p.problems == nil {
+			return f, nil
 		}
-		args = args[1:]
+		f.help = p.problems == nil
 	}
-	p.parse(args)
 	if f.help {
-		if _, err := io.WriteString(out, Usage(f.Command)); err != nil {
+		if _, err := io.WriteString(out, Usage(topic)); err != nil {
 			return f, fmt.Errorf("help: %w", err)
 		}
 		return f, ErrHelp
 	}
-	switch {
-	case f.Command == "":
-		p.checkDemo()
-	case f.Command == Watch && f.Execution == "":
-		p.problem("", "", "iscope %s needs the id of an execution: iscope %s EXECUTION", Watch, Watch)
-	}
+	p.missing()
+	p.checkDemo()
+	p.checkAsk()
 	return f, p.problems.err()
 }
 
 // argParser is one run of ParseArgs.
 type argParser struct {
 	flags    *Flags
+	command  commandSpec
+	words    int // arguments of the command that were there
 	problems Problems
 }
 
@@ -51,23 +48,67 @@ func (p *argParser) problem(key, suggest, format string, args ...any) {
 	p.problems = append(p.problems, &Problem{Key: key, Text: fmt.Sprintf(format, args...), Suggest: suggest})
 }
 
+// begin finds the command and returns the arguments after it.
+func (p *argParser) begin(args []string) []string {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+		return args
+	}
+	name := args[0]
+	args = args[1:]
+	if name == configGroup && len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		name += " " + args[0]
+		args = args[1:]
+	}
+	c, ok := lookup(name)
+	switch {
+	case ok && name != "":
+		p.command, p.flags.Command = c, name
+	case strings.HasPrefix(name, configGroup+" "):
+		p.command, p.flags.Command = configGroupCommand, configGroup
+		sub := strings.TrimPrefix(name, configGroup+" ")
+		p.problem("", nearest(sub, subcommands()), "unknown command %s of iscope config", quote(sub))
+	default:
+		p.problem("", nearest(name, topCommands()), "unknown command %s", quote(name))
+	}
+	return args
+}
+
+// topCommands and subcommands are the names of commands, and those of iscope
+// config without it.
+func topCommands() []string {
+	var names []string
+	for _, c := range commandTable {
+		if c.name != "" && !strings.Contains(c.name, " ") {
+			names = append(names, c.name)
+		}
+	}
+	return names
+}
+
+func subcommands() []string {
+	var names []string
+	for _, c := range commandTable {
+		if sub, ok := strings.CutPrefix(c.name, configGroup+" "); ok {
+			names = append(names, sub)
+		}
+	}
+	return names
+}
+
 func (p *argParser) parse(args []string) {
 	for len(args) > 0 {
 		arg := args[0]
 		args = args[1:]
 		name := strings.TrimPrefix(strings.TrimPrefix(arg, "-"), "-")
-		switch {
-		case p.flags.Command == Watch && p.flags.Execution == "" && arg != "" && arg[0] != '-':
-			p.flags.Execution = arg
+		if !strings.HasPrefix(arg, "-") || name == "" || name[0] == '-' {
+			p.word(arg)
 			continue
-		case !strings.HasPrefix(arg, "-") || name == "" || name[0] == '-':
-			p.problem("", "", "unexpected argument %s", quote(arg))
-			continue
-		case arg == "-h":
-			name = helpOption.name
 		}
 		name, value, hasValue := strings.Cut(name, "=")
-		o, ok := find(optionsOf[p.flags.Command], name)
+		o, ok := find(p.command.options, name)
+		if !ok && !strings.HasPrefix(arg, "--") {
+			o, ok = findShort(p.command.options, name)
+		}
 		if !ok {
 			p.unknown(name)
 			// The value of a flag of another command is no mistake of its own.
@@ -84,6 +125,36 @@ func (p *argParser) parse(args []string) {
 			value, args = args[0], args[1:]
 		}
 		p.give(o, value)
+	}
+}
+
+// word takes an argument that is no flag.
+func (p *argParser) word(arg string) {
+	i := p.words
+	if n := len(p.command.args); n > 0 && i >= n && p.command.args[n-1].repeated {
+		i = n - 1
+	}
+	if arg == "" || arg[0] == '-' || i >= len(p.command.args) {
+		p.problem("", "", "unexpected argument %s", quote(arg))
+		return
+	}
+	p.words++
+	a := p.command.args[i]
+	if m := a.set(p.flags, arg); m != nil {
+		p.problem("", m.suggest, "%s", m.text)
+	}
+}
+
+// missing tells what the command needs and has not got.
+func (p *argParser) missing() {
+	if p.command.name == configGroup && len(p.problems) == 0 {
+		p.problem("", "", "iscope %s needs one of %s", configGroup, strings.Join(subcommands(), ", "))
+	}
+	for _, a := range p.command.args[min(p.words, len(p.command.args)):] {
+		if a.needs != "" {
+			p.problem("", "", "iscope %s needs %s: iscope %s %s", p.command.name, a.needs, p.command.name, p.command.usage)
+			return
+		}
 	}
 }
 
@@ -114,11 +185,19 @@ func find(options []option, name string) (option, bool) {
 	return options[i], true
 }
 
+func findShort(options []option, letter string) (option, bool) {
+	i := slices.IndexFunc(options, func(o option) bool { return o.short == letter && letter != "" })
+	if i < 0 {
+		return option{}, false
+	}
+	return options[i], true
+}
+
 // elsewhere finds a flag by name in any command.
 func elsewhere(name string) (command string, o option, ok bool) {
-	for _, command := range []string{"", Sandbox, Watch} {
-		if o, ok := find(optionsOf[command], name); ok {
-			return command, o, true
+	for _, c := range commandTable {
+		if o, ok := find(c.options, name); ok {
+			return c.name, o, true
 		}
 	}
 	return "", option{}, false
@@ -126,14 +205,14 @@ func elsewhere(name string) (command string, o option, ok bool) {
 
 func (p *argParser) unknown(name string) {
 	if other, _, ok := elsewhere(name); ok {
-		if own := p.flags.Command; own != "" {
+		if own := p.command.name; own != "" {
 			p.problem("--"+name, "", "--%s is no flag of iscope %s", name, own)
 		} else {
 			p.problem("--"+name, "", "--%s is a flag of iscope %s only", name, other)
 		}
 		return
 	}
-	options := optionsOf[p.flags.Command]
+	options := p.command.options
 	names := make([]string, len(options))
 	for i, o := range options {
 		names[i] = o.name
@@ -148,6 +227,9 @@ func (p *argParser) unknown(name string) {
 // checkDemo refuses flags that the demo tenant, or its absence, leaves without
 // a meaning: who gives them expects something else to happen.
 func (p *argParser) checkDemo() {
+	if _, has := find(p.command.options, demoOption.name); !has {
+		return
+	}
 	if p.flags.Demo {
 		if p.flags.Given("tenant") {
 			p.problem("--tenant", "", "--tenant and --demo exclude each other")
@@ -159,4 +241,60 @@ func (p *argParser) checkDemo() {
 			p.problem("--"+name, "", "--%s works only with --demo", name)
 		}
 	}
+}
+
+// listsOf are the lists that a flag of iscope get is for; the others are for
+// all of them.
+var listsOf = map[string][]string{
+	"filter": {"workflows", "tasks"}, "workflow": {"executions", "sessions"}, "since": {"executions"}, "owner": {"inbox"},
+}
+
+// checkAsk refuses what iscope get would have to leave aside.
+func (p *argParser) checkAsk() {
+	if p.command.name != Get || p.flags.Ask.What == "" {
+		return
+	}
+	for _, name := range []string{"limit", "filter", "match", "status", "workflow", "since", "owner"} {
+		lists := listsOf[name]
+		switch {
+		case !p.flags.Given(name):
+		case p.flags.Ask.ID != "":
+			p.problem("--"+name, "", "--%s is for lists, not for one record", name)
+		case lists != nil && !slices.Contains(lists, p.flags.Ask.What):
+			p.problem("--"+name, "", "--%s is for %s, not for %s%s", name, strings.Join(lists, " and "), p.flags.Ask.What, instead(name, p.flags.Ask.What))
+		}
+	}
+}
+
+// instead says what to give in the place of a flag.
+func instead(name, what string) string {
+	switch {
+	case name == "filter" && what == "executions":
+		return "; they have --status, --since, --workflow and --match"
+	case name == "filter":
+		return "; use --match"
+	}
+	return ""
+}
+
+// topic settles what help is about: text of its own, or the help of a command.
+func (p *argParser) topic() (command string, usage bool) {
+	words := strings.Fields(p.flags.Topic)
+	switch {
+	case len(words) == 0:
+		return "", true
+	case words[0] == "completions":
+		rest := strings.Join(words[1:], " ")
+		if !slices.Contains(Shells, rest) {
+			p.problem("", nearest(rest, Shells), "completions are for one of %s: iscope help completions %s", strings.Join(Shells, ", "), Shells[0])
+		}
+		return "", false
+	case slices.Contains(Topics, p.flags.Topic):
+		return "", false
+	}
+	if c, ok := lookup(p.flags.Topic); ok {
+		return c.name, true
+	}
+	p.problem("", nearest(p.flags.Topic, append(topCommands(), Topics...)), "there is no help on %s", quote(p.flags.Topic))
+	return "", false
 }

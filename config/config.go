@@ -11,7 +11,7 @@ import (
 // the themes and views there are, which this package must not import.
 var (
 	// Themes are the values of theme, the default first.
-	Themes = []string{"auto", "dark", "light", "contrast", "mono"}
+	Themes = []string{"auto", "dark", "light", "contrast", "mono", "fjord", "dune"}
 	// Views are the values of view, in the order of their tabs.
 	Views = []string{"workflows", "executions", "inbox", "tasks", "sessions"}
 	// APIs are the generations of the API that a tenant may be asked in, the
@@ -35,17 +35,21 @@ type Config struct {
 
 	Tenant       string        // name of the tenant to open; "" when there is none
 	View         string        // view to open first, one of Views
-	Theme        string        // one of Themes
+	Theme        string        // one of Themes, or one of the person's own, see ThemeFiles
 	Refresh      time.Duration // between two refreshes of what is on screen
 	Undo         time.Duration // how long a decision is held; 0 sends at once
 	ReadTimeout  time.Duration // of a request that reads
 	WriteTimeout time.Duration // of a request that changes something
 	ReadOnly     bool          // nothing that changes a tenant may leave the program
 	ASCII        bool          // draw with ASCII characters only
+	Accessible   bool          // draw for a screen reader: plain words, nothing that moves
 	SlowLine     string        // one of SlowLines
 	LogFile      string        // absolute; "" logs nothing
 
-	Inbox   Inbox
+	Inbox Inbox
+	// Layouts are how lists are arranged, by their names in Columns, in the words
+	// of a layout of ui/table.
+	Layouts map[string]string
 	Keys    map[string][]string // action to keys, unchecked: keymap knows them; an empty list unbinds
 	Tenants map[string]*Tenant  // by name
 

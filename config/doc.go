@@ -26,6 +26,12 @@
 // SAIL_NERM_TOKEN), which other SailPoint tools read too, make a tenant of
 // their own, so that no file is needed.
 //
+// What the program can be told on its command line stands in one table of
+// commands, from which parsing, [Usage], the manual and the completions of
+// [HelpOn] are made. [Flags.IsManage] and [Manage] are iscope config: a
+// [Template] to begin with, what is in force and why ([Config.Show]), and the
+// check.
+//
 // A mistake never ends the reading: Load returns [Problems], one for each
 // mistake, with file, line and the nearest valid name. TOML decoders tell no
 // positions once a file is well-formed, so a small scanner walks the text a

@@ -11,16 +11,10 @@ import (
 // written.
 var ErrHelp = errors.New("help was asked for")
 
-// Commands, beside the one without a name that opens the screen.
-const (
-	Sandbox = "sandbox" // serves the demo tenant to other clients
-	Watch   = "watch"   // waits for an execution to end, for scripts
-)
-
 // Flags is the command line. Settings that the file has too are unchecked
 // text here; Load checks and merges them.
 type Flags struct {
-	Command string // "", Sandbox or Watch
+	Command string // one of the commands, "" opens the screen
 
 	Demo    bool      // open the embedded demo tenant
 	Seed    uint64    // of the demo tenant
@@ -28,10 +22,14 @@ type Flags struct {
 	Version bool      // print the version
 
 	Tenant, Config, View, Theme, Refresh, LogFile string
-	ReadOnly, ASCII                               bool
+	ReadOnly, ASCII, Accessible                   bool
 
 	Execution  string // id of the execution that Watch is about
 	ExitStatus bool   // Watch tells by its exit code how that ended
+
+	Ask    Ask    // what Get is asked for
+	Topic  string // of Help: a command, or one of Topics with what follows it
+	Origin bool   // ConfigShow says where each value came from
 
 	Listen      string // address the sandbox listens on
 	NoRateLimit bool   // the sandbox never answers 429
@@ -43,6 +41,29 @@ type Flags struct {
 	given map[string]string // by name, without dashes
 	help  bool
 }
+
+// Ask is what iscope get is asked for. Texts are "" where nothing is said.
+type Ask struct {
+	What     string // one of Lists
+	ID       string // of one record; "" for a list
+	Output   string // one of Outputs
+	Limit    int    // records at most; 0 is all there are
+	Filter   string // filter expression of the API
+	Match    string // words that a record must have
+	Status   string // as the view calls it
+	Workflow string // id or name, of a session's an id or alias
+	Owner    string // id of the identity whose work items are listed
+	Since    string // a time, as the view of executions reads it
+}
+
+// What iscope get can be asked for, and how it answers, the default first.
+var (
+	Lists   = Views
+	Outputs = []string{"table", "json", "jsonl", "csv", "yaml"}
+)
+
+// defaultLimit is how many records iscope get lists.
+const defaultLimit = 100
 
 // Now returns the time of day, or the moment of --clock.
 func (f Flags) Now() func() time.Time {
@@ -68,66 +89,114 @@ func (f Flags) Given(name string) bool {
 	return ok
 }
 
-// option is one flag. Parsing, help and suggestions are made from it.
+// option is one flag. Parsing, help, completions and suggestions are made from
+// it.
 type option struct {
 	name string
 	arg  string // what stands for the value in help; "" for a switch
 	help string
 	set  func(f *Flags, v any) *mistake
+
+	short  string   // one letter, "" for none
+	values []string // the words it takes, nil where that is no list
+	kind   argKind  // what completes its value
 }
+
+// argKind is what a shell can complete a value with.
+type argKind uint8
+
+const (
+	anyText    argKind = iota
+	filePath           // a file
+	tenantWord         // the name of a configured tenant
+)
+
+func (o option) of(values ...string) option { o.values = values; return o }
+func (o option) as(kind argKind) option     { o.kind = kind; return o }
 
 // raw takes any text: Load checks it.
 func raw(v any) (string, *mistake) { s, _ := asText(v); return s, nil }
 
+// textOption, switchOption and countOption make options that only store what
+// they are given.
+func textOption(name, arg, help string, to func(*Flags) *string) option {
+	return option{name: name, arg: arg, help: help, set: func(f *Flags, v any) *mistake { return put(to(f), v, raw) }}
+}
+
+func switchOption(name, help string, to func(*Flags) *bool) option {
+	return option{name: name, help: help, set: func(f *Flags, v any) *mistake { return put(to(f), v, boolean) }}
+}
+
+func countOption(name, help string, most int, to func(*Flags) *int) option {
+	return option{name: name, arg: "N", help: help, set: func(f *Flags, v any) *mistake { return put(to(f), v, count(most)) }}
+}
+
 var (
-	seedOption    = option{"seed", "N", "seed of the demo tenant's data (default 7)", func(f *Flags, v any) *mistake { return put(&f.Seed, v, seed) }}
-	clockOption   = option{"clock", "TIME", "stop the demo tenant's clock at TIME (RFC 3339)", func(f *Flags, v any) *mistake { return put(&f.Clock, v, clock) }}
-	tenantOption  = option{"tenant", "NAME", "open this tenant of the configuration", func(f *Flags, v any) *mistake { return put(&f.Tenant, v, raw) }}
-	configOption  = option{"config", "FILE", "read this configuration", func(f *Flags, v any) *mistake { return put(&f.Config, v, raw) }}
-	logFileOption = option{"log-file", "FILE", "write a log to this file", func(f *Flags, v any) *mistake { return put(&f.LogFile, v, raw) }}
-	helpOption    = option{"help", "", "print this help", func(f *Flags, v any) *mistake { return put(&f.help, v, boolean) }}
+	demoOption = switchOption("demo", "open the embedded demo tenant", func(f *Flags) *bool { return &f.Demo })
+	seedOption = option{name: "seed", arg: "N", help: "seed of the demo tenant's data (default 7)",
+		set: func(f *Flags, v any) *mistake { return put(&f.Seed, v, seed) }}
+	clockOption = option{name: "clock", arg: "TIME", help: "stop the demo tenant's clock at TIME (RFC 3339)",
+		set: func(f *Flags, v any) *mistake { return put(&f.Clock, v, clock) }}
+	tenantOption  = textOption("tenant", "NAME", "open this tenant of the configuration", func(f *Flags) *string { return &f.Tenant }).as(tenantWord)
+	configOption  = textOption("config", "FILE", "read this configuration", func(f *Flags) *string { return &f.Config }).as(filePath)
+	logFileOption = textOption("log-file", "FILE", "write a log to this file", func(f *Flags) *string { return &f.LogFile }).as(filePath)
+	helpOption    = option{name: "help", short: "h", help: "print this help", set: func(f *Flags, v any) *mistake { return put(&f.help, v, boolean) }}
 )
 
 var mainOptions = []option{
-	{"demo", "", "open the embedded demo tenant", func(f *Flags, v any) *mistake { return put(&f.Demo, v, boolean) }},
-	seedOption,
-	clockOption,
-	tenantOption,
-	configOption,
-	{"view", "NAME", "start with " + strings.Join(Views, ", "), func(f *Flags, v any) *mistake { return put(&f.View, v, raw) }},
-	{"read-only", "", "send nothing that changes a tenant", func(f *Flags, v any) *mistake { return put(&f.ReadOnly, v, boolean) }},
-	{"theme", "NAME", "draw with this theme: " + strings.Join(Themes, ", "), func(f *Flags, v any) *mistake { return put(&f.Theme, v, raw) }},
-	{"refresh", "DUR", "refresh this often, such as 15s or 2m", func(f *Flags, v any) *mistake { return put(&f.Refresh, v, raw) }},
-	{"ascii", "", "draw with ASCII characters only", func(f *Flags, v any) *mistake { return put(&f.ASCII, v, boolean) }},
+	demoOption, seedOption, clockOption, tenantOption, configOption,
+	textOption("view", "NAME", "start with "+strings.Join(Views, ", "), func(f *Flags) *string { return &f.View }).of(Views...),
+	switchOption("read-only", "send nothing that changes a tenant", func(f *Flags) *bool { return &f.ReadOnly }),
+	textOption("theme", "NAME", "draw with this theme: "+strings.Join(Themes, ", "), func(f *Flags) *string { return &f.Theme }).of(Themes...),
+	textOption("refresh", "DUR", "refresh this often, such as 15s or 2m", func(f *Flags) *string { return &f.Refresh }),
+	switchOption("ascii", "draw with ASCII characters only", func(f *Flags) *bool { return &f.ASCII }),
+	switchOption("accessible", "draw for a screen reader: plain words, nothing that moves", func(f *Flags) *bool { return &f.Accessible }),
 	logFileOption,
-	{"version", "", "print the version", func(f *Flags, v any) *mistake { return put(&f.Version, v, boolean) }},
+	switchOption("version", "print version, commit, date and Go", func(f *Flags) *bool { return &f.Version }),
 	helpOption,
 }
 
+var doctorOptions = []option{tenantOption, configOption, logFileOption, helpOption}
+
 var sandboxOptions = []option{
-	{"listen", "ADDR", "listen on this address (default 127.0.0.1:0, a free port)", func(f *Flags, v any) *mistake { return put(&f.Listen, v, raw) }},
-	seedOption,
-	clockOption,
-	{"workflows", "N", "number of workflows", func(f *Flags, v any) *mistake { return put(&f.Workflows, v, count(100_000)) }},
-	{"executions", "N", "number of executions", func(f *Flags, v any) *mistake { return put(&f.Executions, v, count(1_000_000)) }},
-	{"work-items", "N", "number of work items", func(f *Flags, v any) *mistake { return put(&f.WorkItems, v, count(100_000)) }},
-	{"tasks", "N", "number of tasks", func(f *Flags, v any) *mistake { return put(&f.Tasks, v, count(100_000)) }},
-	{"sessions", "N", "number of NERM workflow sessions", func(f *Flags, v any) *mistake { return put(&f.Sessions, v, count(100_000)) }},
-	{"no-rate-limit", "", "never answer 429", func(f *Flags, v any) *mistake { return put(&f.NoRateLimit, v, boolean) }},
+	textOption("listen", "ADDR", "listen on this address (default 127.0.0.1:0, a free port)", func(f *Flags) *string { return &f.Listen }),
+	seedOption, clockOption,
+	countOption("workflows", "number of workflows", 100_000, func(f *Flags) *int { return &f.Workflows }),
+	countOption("executions", "number of executions", 1_000_000, func(f *Flags) *int { return &f.Executions }),
+	countOption("work-items", "number of work items", 100_000, func(f *Flags) *int { return &f.WorkItems }),
+	countOption("tasks", "number of tasks", 100_000, func(f *Flags) *int { return &f.Tasks }),
+	countOption("sessions", "number of NERM workflow sessions", 100_000, func(f *Flags) *int { return &f.Sessions }),
+	switchOption("no-rate-limit", "never answer 429", func(f *Flags) *bool { return &f.NoRateLimit }),
 	helpOption,
 }
 
 var watchOptions = []option{
-	{"exit-status", "", "tell by the exit code how the execution ended", func(f *Flags, v any) *mistake { return put(&f.ExitStatus, v, boolean) }},
-	{"refresh", "DUR", "look this often (default 3s)", func(f *Flags, v any) *mistake { return put(&f.Refresh, v, raw) }},
-	tenantOption,
-	configOption,
-	logFileOption,
-	helpOption,
+	switchOption("exit-status", "tell by the exit code how the execution ended", func(f *Flags) *bool { return &f.ExitStatus }),
+	textOption("refresh", "DUR", "look this often (default 3s)", func(f *Flags) *string { return &f.Refresh }),
+	tenantOption, configOption, logFileOption, helpOption,
 }
 
-// optionsOf are the flags of each command.
-var optionsOf = map[string][]option{"": mainOptions, Sandbox: sandboxOptions, Watch: watchOptions}
+var getOptions = []option{
+	{name: "output", short: "o", arg: "FORMAT", help: strings.Join(Outputs, ", ") + " (default " + Outputs[0] + ")", values: Outputs,
+		set: func(f *Flags, v any) *mistake { return put(&f.Ask.Output, v, oneOf(Outputs)) }},
+	{name: "limit", arg: "N", help: "at most N records (default 100; 0: all there are)",
+		set: func(f *Flags, v any) *mistake { return put(&f.Ask.Limit, v, number(1_000_000)) }},
+	textOption("filter", "EXPR", "filter expression of the API: workflows and tasks", func(f *Flags) *string { return &f.Ask.Filter }),
+	textOption("match", "TEXT", "only records that have these words in a column", func(f *Flags) *string { return &f.Ask.Match }),
+	textOption("status", "WORD", "only records of this status, as the view calls it", func(f *Flags) *string { return &f.Ask.Status }),
+	textOption("workflow", "NAME", "of this workflow, by id or name: executions, sessions", func(f *Flags) *string { return &f.Ask.Workflow }),
+	textOption("since", "TIME", "executions of a time: 2h, 30d, today, 1 Mar..5 Mar", func(f *Flags) *string { return &f.Ask.Since }),
+	textOption("owner", "ID", "work items of this identity (administrators)", func(f *Flags) *string { return &f.Ask.Owner }),
+	tenantOption, configOption, demoOption, seedOption, clockOption, logFileOption, helpOption,
+}
+
+var (
+	configOptions     = []option{configOption, helpOption}
+	configShowOptions = []option{
+		switchOption("origin", "say where each value came from", func(f *Flags) *bool { return &f.Origin }),
+		tenantOption, configOption, helpOption,
+	}
+)
 
 func seed(v any) (uint64, *mistake) {
 	s, _ := asText(v)
@@ -147,17 +216,25 @@ func clock(v any) (time.Time, *mistake) {
 	return t, nil
 }
 
-// count reads a number of records. Zero becomes -1, which is none at all.
-func count(most int) func(any) (int, *mistake) {
+// number reads a whole number from 0.
+func number(most int) func(any) (int, *mistake) {
 	return func(v any) (int, *mistake) {
 		s, _ := asText(v)
 		n, err := strconv.Atoi(s)
-		switch {
-		case err != nil || n < 0 || n > most:
+		if err != nil || n < 0 || n > most {
 			return 0, wrong("%s is not a number from 0 to %d", quote(s), most)
-		case n == 0:
-			return -1, nil
 		}
 		return n, nil
+	}
+}
+
+// count reads a number of records. Zero becomes -1, which is none at all.
+func count(most int) func(any) (int, *mistake) {
+	return func(v any) (int, *mistake) {
+		n, m := number(most)(v)
+		if m == nil && n == 0 {
+			n = -1
+		}
+		return n, m
 	}
 }

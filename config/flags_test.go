@@ -5,6 +5,7 @@ import (
 	"flag"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestParseArgs(t *testing.T) {
-	base := Flags{Seed: 7, Listen: "127.0.0.1:0"}
+	base := Flags{Seed: 7, Listen: "127.0.0.1:0", Ask: Ask{Output: "table", Limit: 100}}
 	with := func(change func(*Flags)) Flags { f := base; change(&f); return f }
 	for line, want := range map[string]Flags{
 		"":                                 base,
@@ -38,6 +39,25 @@ func TestParseArgs(t *testing.T) {
 		}),
 		"watch 4f7c":               with(func(f *Flags) { f.Command, f.Execution = Watch, "4f7c" }),
 		"watch --exit-status 4f7c": with(func(f *Flags) { f.Command, f.Execution, f.ExitStatus = Watch, "4f7c", true }),
+		"get workflows":            with(func(f *Flags) { f.Command, f.Ask.What = Get, "workflows" }),
+		"get tasks 2c91 -o yaml": with(func(f *Flags) {
+			f.Command, f.Ask.What, f.Ask.ID, f.Ask.Output = Get, "tasks", "2c91", "yaml"
+		}),
+		"get executions --status failed --since=2h --workflow w --match x --limit 0 -o=jsonl --tenant acme": with(func(f *Flags) {
+			f.Command, f.Tenant = Get, "acme"
+			f.Ask = Ask{What: "executions", Output: "jsonl", Status: "failed", Since: "2h", Workflow: "w", Match: "x"}
+		}),
+		"get --demo --seed 3 inbox --owner o -output csv": with(func(f *Flags) {
+			f.Command, f.Demo, f.Seed, f.Ask = Get, true, 3, Ask{What: "inbox", Output: "csv", Limit: 100, Owner: "o"}
+		}),
+		"config show --origin --tenant acme": with(func(f *Flags) { f.Command, f.Origin, f.Tenant = ConfigShow, true, "acme" }),
+		"config path --config c":             with(func(f *Flags) { f.Command, f.Config = ConfigPath, "c" }),
+		"config init":                        with(func(f *Flags) { f.Command = ConfigInit }),
+		"config validate":                    with(func(f *Flags) { f.Command = ConfigValidate }),
+		"config tenants --config=c":          with(func(f *Flags) { f.Command, f.Config = ConfigTenants, "c" }),
+		"help keys":                          with(func(f *Flags) { f.Command, f.Topic = Help, "keys" }),
+		"help man --config c":                with(func(f *Flags) { f.Command, f.Topic, f.Config = Help, "man", "c" }),
+		"help completions fish":              with(func(f *Flags) { f.Command, f.Topic = Help, "completions fish" }),
 		"watch 4f7c --tenant acme --config c --refresh 10s --log-file l": with(func(f *Flags) {
 			f.Command, f.Execution, f.Tenant, f.Config, f.Refresh, f.LogFile = Watch, "4f7c", "acme", "c", "10s", "l"
 		}),
@@ -88,6 +108,33 @@ func TestParseArgsMistakes(t *testing.T) {
 		"sandbox --exit-status":                 "--exit-status is no flag of iscope sandbox",
 		"sandbox --tasks=-1 --executions 1000001": `--tasks: "-1" is not a number from 0 to 100000` + "\n" +
 			`--executions: "1000001" is not a number from 0 to 1000000`,
+		"get":                       "iscope get needs what to print: iscope get WHAT [ID]",
+		"get workflow":              `"workflow" is none of workflows, executions, inbox, tasks, sessions; did you mean "workflows"?`,
+		"get tasks a b":             `unexpected argument "b"`,
+		"get tasks -o":              "--output needs a value: --output FORMAT",
+		"get tasks -o xlm":          `--output: "xlm" is none of table, json, jsonl, csv, yaml`,
+		"get tasks --output=jsn":    `--output: "jsn" is none of table, json, jsonl, csv, yaml; did you mean "json"?`,
+		"get tasks --o json x":      `unknown flag "--o"` + "\n" + `unexpected argument "x"`,
+		"get tasks --limit -1":      `--limit: "-1" is not a number from 0 to 1000000`,
+		"get tasks --limit=1.5":     `--limit: "1.5" is not a number from 0 to 1000000`,
+		"get inbox --filter x":      "--filter is for workflows and tasks, not for inbox; use --match",
+		"get executions --filter x": "--filter is for workflows and tasks, not for executions; they have --status, --since, --workflow and --match",
+		"get tasks --since 2h --workflow w --owner o": "--workflow is for executions and sessions, not for tasks\n" +
+			"--since is for executions, not for tasks\n--owner is for inbox, not for tasks",
+		"get tasks 2c91 --limit 5":    "--limit is for lists, not for one record",
+		"get tasks --seed 5":          "--seed works only with --demo",
+		"get tasks --demo --tenant x": "--tenant and --demo exclude each other",
+		"get tasks --view inbox":      "--view is no flag of iscope get",
+		"--limit 5":                   "--limit is a flag of iscope get only",
+		"config":                      "iscope config needs one of init, show, path, validate, tenants",
+		"config shwo":                 `unknown command "shwo" of iscope config; did you mean "show"?`,
+		"config path x":               `unexpected argument "x"`,
+		"config path --origin":        "--origin is no flag of iscope config path",
+		"help xyzzy":                  `there is no help on "xyzzy"`,
+		"help kyes":                   `there is no help on "kyes"; did you mean "keys"?`,
+		"help completions":            "completions are for one of bash, zsh, fish: iscope help completions bash",
+		"help completions fihs":       `completions are for one of bash, zsh, fish: iscope help completions bash; did you mean "fish"?`,
+		"help keys more":              `there is no help on "keys more"`,
 	} {
 		if _, err := ParseArgs(strings.Fields(line), io.Discard); err == nil || err.Error() != want {
 			t.Errorf("%s: got\n%v\nwant\n%s", line, err, want)
@@ -103,7 +150,11 @@ func TestHelp(t *testing.T) {
 	for line, golden := range map[string]string{
 		"--help": "help", "-h": "help", "-help": "help", "help": "help", "--nonsense --help": "help",
 		"sandbox --help": "help-sandbox", "sandbox -h": "help-sandbox",
-		"watch --help": "help-watch", "watch abc -h": "help-watch",
+		"watch --help": "help-watch", "watch abc -h": "help-watch", "help watch": "help-watch", "help sandbox": "help-sandbox",
+		"get -h": "help-get", "help get": "help-get", "get tasks --bad --help": "help-get", "help help": "help-help", "help -h": "help-help",
+		"config -h": "help-config", "config --help": "help-config", "help config": "help-config", "config nonsense -h": "help-config",
+		"config show -h": "help-config-show", "help config show": "help-config-show",
+		"help keys -h": "help-help",
 	} {
 		var out strings.Builder
 		if _, err := ParseArgs(strings.Fields(line), &out); !errors.Is(err, ErrHelp) {
@@ -138,22 +189,52 @@ type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
-// Every flag has a setter that takes what its help says.
+// Every flag has a setter, and is one thing in all commands that have it.
 func TestOptions(t *testing.T) {
-	for _, options := range optionsOf {
+	all := map[string]option{}
+	for _, c := range commandTable {
 		seen := map[string]bool{}
-		for _, o := range options {
-			if seen[o.name] || o.help == "" || o.set == nil {
-				t.Errorf("%+v", o)
+		for _, o := range c.options {
+			if seen[o.name] || o.help == "" || o.set == nil || o.arg == "" && (o.values != nil || o.kind != anyText) {
+				t.Errorf("%s: %+v", c.name, o)
 			}
 			seen[o.name] = true
+			if other, ok := all[o.name]; ok && (other.arg != o.arg || other.short != o.short || other.kind != o.kind) &&
+				o.name != "workflows" && o.name != "executions" {
+				t.Errorf("--%s is not the same everywhere", o.name)
+			}
+			all[o.name] = o
+		}
+		if !seen["help"] {
+			t.Errorf("%s has no --help", c.name)
 		}
 	}
 	for _, s := range settings {
-		if o, ok := find(mainOptions, s.flag()); ok && (o.arg == "") != (s.key == "read_only" || s.key == "ascii") {
+		if o, ok := find(mainOptions, s.flag()); ok && (o.arg == "") != (s.key == "read_only" || s.key == "ascii" || s.key == "accessible") {
 			t.Errorf("--%s", o.name)
 		}
 	}
+}
+
+// Any command line is read or refused in words that are safe to print.
+func FuzzParseArgs(f *testing.F) {
+	for _, line := range []string{"get tasks -o json", "config\x00show", "help completions\x00zsh", "--a\x1b", "watch -- --", "config", "help  ", "-o=", "get -o -h"} {
+		f.Add(strings.ReplaceAll(line, " ", "\x00"))
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		flags, err := ParseArgs(strings.Split(line, "\x00"), io.Discard)
+		if _, known := lookup(flags.Command); !known {
+			t.Errorf("the command is %q", flags.Command)
+		}
+		if err == nil || errors.Is(err, ErrHelp) {
+			return
+		}
+		for _, r := range err.Error() {
+			if r != '\n' && !strconv.IsPrint(r) {
+				t.Errorf("%q is not safe to print", err)
+			}
+		}
+	})
 }
 
 func TestNow(t *testing.T) {

@@ -47,20 +47,14 @@ type origin struct {
 // that are wrong have their defaults in it, so that a caller can go on to find
 // mistakes of its own, but it must not be used when there are problems.
 func Load(s Sources) (*Config, error) {
-	l := &loader{Sources: s, cfg: defaults()}
-	if l.ReadFile == nil {
-		l.ReadFile = os.ReadFile
-	}
-	if l.Stat == nil {
-		l.Stat = os.Stat
-	}
-	if l.Env == nil {
-		l.Env = os.LookupEnv
-	}
+	l := &loader{Sources: s.filled(), cfg: defaults()}
 	l.readFile()
 	l.unknown(l.tree, globalNames, tenantNames)
 	l.globals()
 	l.readInbox()
+	if layouts := l.readLayouts(); len(layouts) > 0 {
+		l.cfg.Layouts = layouts
+	}
 	l.readKeys()
 	l.readTenants()
 	if l.Flags.Demo {
@@ -77,25 +71,11 @@ func Load(s Sources) (*Config, error) {
 	return l.cfg, l.problems.err()
 }
 
-// env returns a variable; an empty one counts as not set.
-func (l *loader) env(name string) string {
-	if v, ok := l.Env(name); ok {
-		return v
-	}
-	return ""
-}
-
 // readFile finds, reads and decodes the file. Without one the tree is empty.
 func (l *loader) readFile() {
-	path, named := l.File, true
-	for _, p := range []string{l.Flags.Config, l.env("ISCOPE_CONFIG")} {
-		if path == "" && p != "" {
-			path = expand(p, "")
-		}
-	}
+	path, named := l.path()
 	show := path
-	if path == "" {
-		path, named = DefaultFile(), false
+	if !named {
 		show = shorten(path)
 	}
 	data, err := l.ReadFile(path)

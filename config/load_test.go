@@ -63,13 +63,14 @@ func TestExample(t *testing.T) {
 // them have.
 func TestPrecedence(t *testing.T) {
 	get := map[string]func(c *Config) any{
-		"view":      func(c *Config) any { return c.View },
-		"theme":     func(c *Config) any { return c.Theme },
-		"refresh":   func(c *Config) any { return brief(c.Refresh) },
-		"read-only": func(c *Config) any { return c.ReadOnly },
-		"ascii":     func(c *Config) any { return c.ASCII },
-		"log-file":  func(c *Config) any { return filepath.Base(c.LogFile) },
-		"tenant":    func(c *Config) any { return c.Tenant },
+		"view":       func(c *Config) any { return c.View },
+		"theme":      func(c *Config) any { return c.Theme },
+		"refresh":    func(c *Config) any { return brief(c.Refresh) },
+		"read-only":  func(c *Config) any { return c.ReadOnly },
+		"ascii":      func(c *Config) any { return c.ASCII },
+		"accessible": func(c *Config) any { return c.Accessible },
+		"log-file":   func(c *Config) any { return filepath.Base(c.LogFile) },
+		"tenant":     func(c *Config) any { return c.Tenant },
 	}
 	tenants := ""
 	for _, name := range []string{"d", "f", "e", "g"} {
@@ -85,6 +86,7 @@ func TestPrecedence(t *testing.T) {
 		{"refresh", "15s", "20s", "30s", "40s", "'20s'"},
 		{"read-only", false, true, false, true, "true"},
 		{"ascii", false, true, false, true, "true"},
+		{"accessible", false, true, false, true, "true"},
 		{"log-file", ".", "f.log", "e.log", "g.log", "'f.log'"},
 		{"tenant", "d", "f", "e", "g", "'f'"},
 	} {

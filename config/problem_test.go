@@ -28,7 +28,7 @@ func TestMistakes(t *testing.T) {
 		{"tenant key on top", `client_id = "x"`, `@1: "client_id" belongs in a table [tenants.NAME]`},
 		{"global key in a tenant", acme + "theme = 'dark'", `@5: "theme" does not belong in [tenants.acme] but at the top of the file, before the first table`},
 		{"wrong types", "view = 1\ntheme = true\nrefresh = 15\nread_only = 'yes'\nlog_file = ['x']\nundo = 1.5\nascii = 2026-01-01", `@1: view: want one of workflows, executions, inbox, tasks, sessions, found an integer` + "\n" +
-			`@2: theme: want one of auto, dark, light, contrast, mono, found a boolean` + "\n" +
+			`@2: theme: want one of auto, dark, light, contrast, mono, fjord, dune, found a boolean` + "\n" +
 			`@3: refresh: want a duration such as "15s" or "2m", found an integer` + "\n" +
 			`@4: read_only: want true or false, found a string` + "\n" +
 			`@5: log_file: want a string, found a list` + "\n" +
@@ -36,8 +36,8 @@ func TestMistakes(t *testing.T) {
 			`@7: ascii: want true or false, found a date`},
 		{"empty", `tenant = " "`, `@1: tenant: is empty`},
 		{"view", `view = "inboxes"`, `@1: view: "inboxes" is none of workflows, executions, inbox, tasks, sessions; did you mean "inbox"?`},
-		{"theme", `theme = "drak"`, `@1: theme: "drak" is none of auto, dark, light, contrast, mono; did you mean "dark"?`},
-		{"theme far", `theme = "solarized"`, `@1: theme: "solarized" is none of auto, dark, light, contrast, mono`},
+		{"theme", `theme = "drak"`, `@1: theme: "drak" is none of auto, dark, light, contrast, mono, fjord, dune; did you mean "dark"?`},
+		{"theme far", `theme = "solarized"`, `@1: theme: "solarized" is none of auto, dark, light, contrast, mono, fjord, dune`},
 		{"slow line", `slow_line = "maybe"`, `@1: slow_line: "maybe" is none of auto, yes, no`},
 		{"duration without unit", `refresh = "15"`, `@1: refresh: "15" is not a duration such as "15s" or "2m"; did you mean "15s"?`},
 		{"duration", `refresh = "soon"`, `@1: refresh: "soon" is not a duration such as "15s" or "2m"`},
@@ -46,7 +46,7 @@ func TestMistakes(t *testing.T) {
 		{"undo negative", `undo = "-1s"`, `@1: undo: -1s is too short, the least is 0s`},
 		{"timeout", "read_timeout = '10ms'\nwrite_timeout = '1h'", `@1: read_timeout: 10ms is too short, the least is 1s` + "\n" +
 			`@2: write_timeout: 1h is too long, the most is 10m`},
-		{"several at once", "theme = 'drak'\n\nview = 'x'\n" + acme + "api = 'v4'\n", `@1: theme: "drak" is none of auto, dark, light, contrast, mono; did you mean "dark"?` + "\n" +
+		{"several at once", "theme = 'drak'\n\nview = 'x'\n" + acme + "api = 'v4'\n", `@1: theme: "drak" is none of auto, dark, light, contrast, mono, fjord, dune; did you mean "dark"?` + "\n" +
 			`@3: view: "x" is none of workflows, executions, inbox, tasks, sessions` + "\n" +
 			`@8: tenants.acme.api: "v4" is none of v3, v2025, v2026, v1; did you mean "v3"?`},
 		{"tenant table", "[tenant.acme]\nurl = 'x'", `@1: tenant: names the tenant to open; the table of one is called [tenants.NAME]`},
@@ -149,13 +149,13 @@ func TestEnvironmentMistakes(t *testing.T) {
 		want       string
 	}{
 		{"variables", "", map[string]string{"ISCOPE_THEME": "lihgt", "ISCOPE_READ_ONLY": "maybe", "ISCOPE_UNDO": "5"}, nil,
-			`ISCOPE_THEME: "lihgt" is none of auto, dark, light, contrast, mono; did you mean "light"?` + "\n" +
+			`ISCOPE_THEME: "lihgt" is none of auto, dark, light, contrast, mono, fjord, dune; did you mean "light"?` + "\n" +
 				`ISCOPE_UNDO: "5" is not a duration such as "15s" or "2m"; did you mean "5s"?` + "\n" +
 				`ISCOPE_READ_ONLY: "maybe" is neither true nor false`},
 		{"flags", "theme = 'x'", map[string]string{"ISCOPE_VIEW": "tsks"}, []string{"--theme=drk", "--refresh", "1ms", "--tenant", "acme"},
-			`config.toml:1: theme: "x" is none of auto, dark, light, contrast, mono` + "\n" +
+			`config.toml:1: theme: "x" is none of auto, dark, light, contrast, mono, fjord, dune` + "\n" +
 				`ISCOPE_VIEW: "tsks" is none of workflows, executions, inbox, tasks, sessions; did you mean "tasks"?` + "\n" +
-				`--theme: "drk" is none of auto, dark, light, contrast, mono; did you mean "dark"?` + "\n" +
+				`--theme: "drk" is none of auto, dark, light, contrast, mono, fjord, dune; did you mean "dark"?` + "\n" +
 				`--refresh: 1ms is too short, the least is 2s` + "\n" +
 				`--tenant: no tenant is called "acme", and none is configured`},
 		{"unknown tenant", acme, map[string]string{"ISCOPE_TENANT": "acm"}, nil, `ISCOPE_TENANT: no tenant is called "acm"; did you mean "acme"?`},

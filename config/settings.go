@@ -15,13 +15,14 @@ func (s setting) flag() string     { return strings.ReplaceAll(s.key, "_", "-") 
 var settings = []setting{
 	{"tenant", func(c *Config, v any) *mistake { return put(&c.Tenant, v, text) }},
 	{"view", func(c *Config, v any) *mistake { return put(&c.View, v, oneOf(Views)) }},
-	{"theme", func(c *Config, v any) *mistake { return put(&c.Theme, v, oneOf(Themes)) }},
+	{"theme", func(c *Config, v any) *mistake { return put(&c.Theme, v, oneOf(themeNames())) }},
 	{"refresh", func(c *Config, v any) *mistake { return put(&c.Refresh, v, span(MinRefresh, 0)) }},
 	{"undo", func(c *Config, v any) *mistake { return put(&c.Undo, v, span(0, MaxUndo)) }},
 	{"read_timeout", func(c *Config, v any) *mistake { return put(&c.ReadTimeout, v, span(minTimeout, maxTimeout)) }},
 	{"write_timeout", func(c *Config, v any) *mistake { return put(&c.WriteTimeout, v, span(minTimeout, maxTimeout)) }},
 	{"read_only", func(c *Config, v any) *mistake { return put(&c.ReadOnly, v, boolean) }},
 	{"ascii", func(c *Config, v any) *mistake { return put(&c.ASCII, v, boolean) }},
+	{"accessible", func(c *Config, v any) *mistake { return put(&c.Accessible, v, boolean) }},
 	{"slow_line", func(c *Config, v any) *mistake { return put(&c.SlowLine, v, slowLine) }},
 	{"log_file", func(c *Config, v any) *mistake { return put(&c.LogFile, v, text) }},
 }
@@ -81,5 +82,5 @@ var globalNames, tenantNames = func() (global, tenant []string) {
 	for _, s := range tenantSettings {
 		tenant = append(tenant, s.key)
 	}
-	return append(global, keysTable, tenantsTable, inboxTable), append(tenant, aliasesTable)
+	return append(global, keysTable, tenantsTable, inboxTable, columnsTable, sortTable), append(tenant, aliasesTable)
 }()
