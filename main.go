@@ -1,35 +1,28 @@
 // Iscope is the terminal cockpit for SailPoint Identity Security Cloud. This
-// file reads the flags, wires the layers together and runs the program; what
-// there is to know of each layer stands in its doc.go.
+// file reads the command line and hands on; what there is to know of each layer
+// stands in its doc.go.
 package main
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"runtime/debug"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 
 	"iscope/api"
-	"iscope/api/journal"
-	"iscope/api/safe"
+	"iscope/api/probe"
 	"iscope/api/sandbox"
-	"iscope/api/tenant"
 	"iscope/config"
 	"iscope/keymap"
-	"iscope/ui/notify"
-	"iscope/ui/screen"
-	"iscope/views"
+	"iscope/views/connect"
+	"iscope/views/connect/doctor"
+	"iscope/views/program"
 	"iscope/views/script"
 )
-
-// Exit codes; mistakes of usage or configuration are told before the screen opens.
-const exitFailure, exitUsage, exitInterrupted = 1, 2, 130
 
 func main() {
 	// Long lists live long and change little: less room for garbage saves memory.
@@ -45,91 +38,82 @@ func run(args []string) int {
 	case errors.Is(err, config.ErrHelp):
 		return 0
 	case err != nil:
-		return fail(exitUsage, err)
+		return fail(script.Usage, err)
 	case flags.Version:
 		fmt.Println("iscope " + config.Version())
 		return 0
 	case flags.Command == config.Sandbox:
-		return fail(exitFailure, sandbox.Serve(context.Background(), options(flags), flags.Listen, os.Stdout))
+		return fail(script.Failure, sandbox.Serve(context.Background(), options(flags), flags.Listen, os.Stdout))
 	case flags.Demo:
 		// The demo tenant is described by the variables that lead any client to a tenant.
 		srv, err := sandbox.New(options(flags)).Listen("127.0.0.1:0")
 		if err != nil {
-			return fail(exitFailure, err)
+			return fail(script.Failure, err)
 		}
 		defer func() { _ = srv.Close() }()
 		srv.Setenv()
 	}
-	cfg, err := config.Load(config.Sources{Env: os.LookupEnv, Flags: flags})
+	sources := config.Sources{Env: os.LookupEnv, Flags: flags}
+	cfg, err := config.Load(sources)
 	keys, mistakes := keymap.New(cfg.Keys)
 	for _, m := range mistakes {
 		err = errors.Join(err, cfg.Problem("keys."+m.Action, m.Text, m.Suggest))
 	}
-	current := cfg.Current()
+	current, about := cfg.Current(), probe.Options{Version: config.Version()}
 	switch {
+	case flags.Command == config.Help:
+		standard, _ := keymap.New(nil)
+		_, err = fmt.Print(config.HelpOn(flags.Topic, keys.Text(), standard.Text()))
+		return fail(script.Failure, err)
+	case flags.IsManage():
+		return config.Manage(sources, cfg, err, os.Stdout, os.Stderr)
+	case flags.Command == config.Doctor:
+		return doctor.Doctor{Sources: sources, Probe: about, ASCII: cfg.ASCII}.Main()
 	case err != nil:
-		return fail(exitUsage, err)
-	case current == nil:
-		return fail(exitUsage, errors.New("no tenant is configured; `iscope --demo` explores the demo tenant, and SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET name yours (see README.md)"))
-	case flags.Command == config.Watch:
-		current.ReadOnly = true // it only looks
-		cmds, _, err := connect(context.Background(), cfg, current, &api.Calls{}, nil)
-		if err != nil {
-			return fail(exitUsage, err)
-		}
-		return script.Watch{Cmds: cmds, Execution: flags.Execution, Every: flags.Every(cfg.Refresh), ExitStatus: flags.ExitStatus}.Main()
+		return fail(script.Usage, err)
+	case current == nil && flags.Command != "":
+		return fail(script.Usage, errors.New("no tenant is configured; SAIL_BASE_URL, SAIL_CLIENT_ID and SAIL_CLIENT_SECRET name yours, and `iscope` alone connects one"))
+	case flags.Command != "":
+		return ask(cfg, current, flags)
 	case !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) || os.Getenv("TERM") == "dumb":
-		return fail(exitUsage, errors.New("there is no terminal to draw on (or TERM=dumb); run it in one"))
+		return fail(script.Usage, errors.New("there is no terminal to draw on (or TERM=dumb); run it in one"))
+	case current == nil:
+		return welcome(args, connect.Options{Keys: keys, File: sources.Path(), Theme: cfg.Theme, ASCII: cfg.ASCII, Plain: cfg.Accessible, Probe: about})
 	}
-	return open(cfg, current, keys, flags)
+	p := program.Program{Sources: sources, Config: cfg, Keys: keys, Now: flags.Now(), Frozen: !flags.Clock.IsZero(), Demo: flags.Demo}
+	if err = p.Run(current); errors.Is(err, tea.ErrInterrupted) {
+		return script.Interrupted
+	}
+	return fail(script.Failure, err)
 }
 
-// open runs the program on one tenant.
-func open(cfg *config.Config, t *config.Tenant, keys *keymap.Map, flags config.Flags) int {
-	ctx, stop := context.WithCancel(context.Background())
-	defer stop()
-	decisions, memory := journal.Disk(config.JournalDir(), t.Name, t.URL, flags.Now()), config.OpenMemory(t.Name)
-	if flags.Demo { // both end with the tenant
-		decisions, memory = journal.Memory(t.Name, flags.Now()), config.OpenMemory("")
+// welcome asks at the first run which tenant to open, and opens it.
+func welcome(args []string, o connect.Options) int {
+	c, err := connect.Start(o)
+	switch {
+	case errors.Is(err, tea.ErrInterrupted):
+		return script.Interrupted
+	case err != nil:
+		return fail(script.Failure, err)
+	case c.Demo:
+		return run(append(args, "--demo"))
+	case c.Tenant != nil:
+		return run(append(args, "--tenant", c.Tenant.Name))
 	}
-	defer func() { _, _ = decisions.Close(), memory.Close() }()
-	calls, slow := &api.Calls{}, cfg.Slow(os.LookupEnv)
-	cmds, limit, err := connect(ctx, cfg, t, calls, decisions)
+	return 0
+}
+
+// ask carries out a command for scripts, which only looks.
+func ask(cfg *config.Config, t *config.Tenant, flags config.Flags) int {
+	t.ReadOnly = true
+	cmds, _, err := program.Clients(context.Background(), cfg, t, &api.Calls{}, nil)
 	if err != nil {
-		return fail(exitUsage, err)
+		return fail(script.Usage, err)
 	}
-	env := &screen.Env{
-		Keys: keys, Now: flags.Now(), Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
-		ReadOnly: t.ReadOnly, Protected: t.Protected, Refresh: t.Refresh, Undo: cfg.Undo, Motion: !cfg.ASCII && !slow, Memory: memory,
+	if flags.Command == config.Watch {
+		return script.Watch{Cmds: cmds, Execution: flags.Execution, Every: flags.Every(cfg.Refresh), ExitStatus: flags.ExitStatus}.Main()
 	}
-	if !flags.Clock.IsZero() {
-		limit = nil // it keeps real time
-	}
-	options := views.ScreenOptions{Journal: decisions, Drafts: config.DraftsDir(), Aliases: t.WorkflowAliases, Comments: cfg.Inbox.Comments}
-	for _, s := range cfg.Inbox.Sections {
-		options.Sections = append(options.Sections, views.Section(s))
-	}
-	shell := views.New(views.Options{
-		Env: env, Views: views.Screens(ctx, env, cmds, options), Journal: decisions, First: keymap.Scope(cfg.View), Calls: calls, Limited: limit,
-		Theme: cfg.Theme, ASCII: cfg.ASCII, Accent: t.Color, Version: config.Version(), Terminal: notify.Detect(os.LookupEnv),
-	})
-	if err = views.Run(shell, slow); errors.Is(err, tea.ErrInterrupted) {
-		return exitInterrupted
-	}
-	return fail(exitFailure, err)
-}
-
-// connect opens the clients of a tenant, and the log for as long as the process lives.
-func connect(ctx context.Context, cfg *config.Config, t *config.Tenant, calls *api.Calls, decisions *journal.Journal) (*api.Commands, func() api.Limit, error) {
-	log, _, err := cfg.OpenLog()
-	id, secret, token, e := t.Secrets(ctx)
-	if err = errors.Join(err, e); err != nil {
-		return nil, nil, err
-	}
-	return tenant.Open(tenant.Settings{
-		Name: t.Name, URL: t.URL, Generation: t.API, ClientID: id, Secret: safe.NewSecret(secret), NERMURL: t.NERMURL, NERMToken: safe.NewSecret(token),
-		ReadOnly: t.ReadOnly, ReadTimeout: cfg.ReadTimeout, WriteTimeout: cfg.WriteTimeout, Calls: calls, Log: log, Version: config.Version(), Journal: decisions,
-	})
+	return script.Get{Request: script.Request(flags.Ask), Cmds: cmds, API: t.API, Aliases: t.WorkflowAliases, Now: flags.Now()}.Main()
 }
 
 func options(f config.Flags) sandbox.Options {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"iscope/keymap"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
@@ -52,32 +53,62 @@ func (s *Shell) openLate(d, over screen.Dialog) tea.Cmd {
 	return cmd
 }
 
+// early reports whether the topmost dialog is a question that could not be seen
+// yet.
+func (w window) early(now time.Time) bool {
+	_, question := w.Dialog.(*dialog.Confirm)
+	return (question || w.grace == lateGrace) && now.Sub(w.opened) < w.grace
+}
+
 // toDialog hands a message to the topmost dialog and closes it when it is
 // done.
 func (s *Shell) toDialog(msg tea.Msg) tea.Cmd {
 	top := s.dialogs[len(s.dialogs)-1]
-	if _, key := msg.(tea.KeyPressMsg); key {
-		_, question := top.Dialog.(*dialog.Confirm)
-		if (question || top.grace == lateGrace) && s.env.Now().Sub(top.opened) < top.grace {
-			return nil
-		}
+	if _, key := msg.(tea.KeyPressMsg); key && top.early(s.env.Now()) {
+		return nil
 	}
 	cmd, done := top.Update(msg)
-	if done {
-		if c, ok := top.Dialog.(*dialog.Confirm); ok && c == s.quitting {
-			s.quitting = nil
-			if cmd == nil { // it was not agreed to: things go on
-				cmd = s.hold(false)
-			}
-		}
-		for i := range s.dialogs {
-			if s.dialogs[i].Dialog == top.Dialog {
-				s.dialogs = append(s.dialogs[:i], s.dialogs[i+1:]...)
-				break
-			}
+	return s.afterDialog(top.Dialog, cmd, done)
+}
+
+// afterDialog closes a dialog that is done, and lets things go on where it was
+// not agreed to leave.
+func (s *Shell) afterDialog(d screen.Dialog, cmd tea.Cmd, done bool) tea.Cmd {
+	if !done {
+		return cmd
+	}
+	if c, ok := d.(*dialog.Confirm); ok && c == s.leaving {
+		s.leaving = nil
+		if cmd == nil {
+			cmd = s.hold(false)
 		}
 	}
+	s.closeDialog(d)
 	return cmd
+}
+
+func (s *Shell) closeDialog(d screen.Dialog) {
+	for i := range s.dialogs {
+		if s.dialogs[i].Dialog == d {
+			s.dialogs = append(s.dialogs[:i], s.dialogs[i+1:]...)
+			return
+		}
+	}
+}
+
+// dialogAction returns what a key means in a dialog.
+func dialogAction(env *screen.Env, key tea.KeyPressMsg) keymap.Action {
+	a, _ := env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, key.String())
+	return a
+}
+
+// fitLines draws lines of a window, as much of them as fits.
+func fitLines(lines []string, w, h int) string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, cell.Wrap(l, w)...)
+	}
+	return strings.Join(out[:min(len(out), max(h, 0))], "\n")
 }
 
 // overlay draws the topmost dialog, centred, over the dimmed screen.
@@ -96,29 +127,43 @@ func (s *Shell) overlay(screenLines []string) ([]string, *tea.Cursor) {
 	for _, l := range lines {
 		box = append(box, accent(frame.Left)+" "+cell.Left(l, inner)+" "+accent(frame.Right))
 	}
+	hints, spans := hintLine(s.env, d.Hints(), inner)
 	box = append(box, accent(frame.Left)+" "+cell.Spaces(inner)+" "+accent(frame.Right),
-		accent(frame.Left)+" "+cell.Left(hintLine(s.env, d.Hints(), inner), inner)+" "+accent(frame.Right),
+		accent(frame.Left)+" "+cell.Left(hints, inner)+" "+accent(frame.Right),
 		accent(frame.BottomLeft+strings.Repeat(frame.Bottom, inner+2)+frame.BottomRight))
 	x, y := (s.width-inner-4)/2, max((s.height-len(box))/2, 0)
+	s.zones.window(x+2, y+1, len(lines), spans)
 	for i, l := range screenLines {
-		plain := ansi.Strip(l)
+		l = s.behind(l)
 		if i < y || i >= y+len(box) {
-			screenLines[i] = st.Muted.Render(plain)
+			screenLines[i] = l
 			continue
 		}
-		left := ansi.Truncate(plain, x, "")
+		left, right := ansi.Truncate(l, x, ""), ""
 		left += cell.Spaces(x - cell.Width(left))
-		right := ""
-		if w := cell.Width(plain); w > x+inner+4 {
-			right = ansi.Cut(plain, x+inner+4, w)
+		if w := cell.Width(l); w > x+inner+4 {
+			right = ansi.Cut(l, x+inner+4, w)
 		}
-		screenLines[i] = st.Muted.Render(left) + box[i-y] + st.Muted.Render(right)
+		screenLines[i] = left + box[i-y] + right
 	}
 	if cursor != nil {
 		cursor.X += x + 2
 		cursor.Y += y + 1
 	}
 	return screenLines, cursor
+}
+
+// behind draws a line of the screen behind a window: dimmed, since the window
+// has the keys; as it was on a thin line, where the whole screen would have to be
+// sent; not at all where it would be read aloud.
+func (s *Shell) behind(l string) string {
+	switch {
+	case s.opt.Accessible:
+		return ""
+	case s.opt.Slow:
+		return l
+	}
+	return s.env.Styles.Muted.Render(ansi.Strip(l))
 }
 
 // readerWidth is how wide the inside of a window with text to read likes to be.
@@ -138,8 +183,11 @@ func dialogWidth(d screen.Dialog) int {
 	return 76
 }
 
-func hintLine(env *screen.Env, hints []screen.Hint, w int) string {
+// hintLine draws the keys of a window as far as they fit, and says where each
+// of them is.
+func hintLine(env *screen.Env, hints []screen.Hint, w int) (string, []hintSpan) {
 	var b strings.Builder
+	var spans []hintSpan
 	used := 0
 	for _, h := range hints {
 		need := cell.Width(h.Key) + 1 + cell.Width(h.Text)
@@ -151,9 +199,12 @@ func hintLine(env *screen.Env, hints []screen.Hint, w int) string {
 		}
 		if used > 0 {
 			b.WriteString("   ")
+			used += 3
+			need -= 3
 		}
+		spans = append(spans, hintSpan{span{used, used + need}, h.Key})
 		b.WriteString(env.Styles.Accent.Render(h.Key) + " " + env.Styles.Muted.Render(h.Text))
 		used += need
 	}
-	return b.String()
+	return b.String(), spans
 }

@@ -11,5 +11,13 @@
 //   - a broadcast (size, focus, a change we made) goes to every view;
 //   - an intent (package screen) is carried out by the shell.
 //
+// The program opens one tenant at a time. Changing it ([Session]) puts other
+// views with other addresses in the place of those there are, so that an answer
+// of the tenant that was left finds no address; what it had on its way ends, and
+// is told under its name.
+//
+// The palette knows every action by name, and commands with an argument such as
+// ":theme light"; the help is the same table to be searched.
+//
 // The five screens live below this package and never import one another.
 package views

@@ -36,9 +36,13 @@ func (s *Shell) View() tea.View {
 		}
 		s.title = s.windowTitle()
 	}
-	return tea.View{
+	v := tea.View{
 		Content: s.frame, Cursor: s.cur, AltScreen: true, ReportFocus: true, WindowTitle: s.title, MouseMode: tea.MouseModeCellMotion,
 	}
+	if _, bare := s.selecting(); bare {
+		v.MouseMode = tea.MouseModeNone // the terminal's own selection needs it
+	}
+	return v
 }
 
 // plainSigns replaces what our texts have beyond ASCII, one cell by one cell.
@@ -48,15 +52,22 @@ var plainSigns = strings.NewReplacer("…", "~", "·", "-", "–", "-", "→", "
 // maxNotice is how wide a notice in the title may be.
 const maxNotice = 60
 
+// windowTitle names the tenant and the badges, that of the inbox first.
 func (s *Shell) windowTitle() string {
 	title := "iscope " + s.env.Tenant
 	if s.notice != "" {
 		return cell.Cut(s.notice, maxNotice) + " - " + title
 	}
+	var badges []string
 	for _, v := range s.opt.Views {
-		if v.Scope() == "inbox" && v.Badge() != "" {
-			title += " (" + v.Badge() + ")"
+		if b := v.Badge(); b != "" && v.Scope() == keymap.Inbox {
+			badges = slices.Insert(badges, 0, v.Title()+" "+b)
+		} else if b != "" {
+			badges = append(badges, v.Title()+" "+b)
 		}
+	}
+	if len(badges) > 0 {
+		title += ": " + strings.Join(badges, ", ")
 	}
 	return title
 }
@@ -69,6 +80,9 @@ func (s *Shell) draw() (string, *tea.Cursor) {
 		return cell.Fit(cell.Wrap(fmt.Sprintf("iscope needs %d×%d, this is %d×%d", minWidth, minHeight, s.width, s.height), s.width), s.width, s.height), nil
 	}
 	s.zones.reset()
+	if d, ok := s.selecting(); ok {
+		return d.Render(s.width, s.height)
+	}
 	lines := []string{s.header()}
 	var foot []string // above the footer
 	if s.height >= rulesFrom {
@@ -91,8 +105,21 @@ func (s *Shell) draw() (string, *tea.Cursor) {
 	}
 	if len(s.dialogs) > 0 {
 		lines, cursor = s.overlay(lines)
+	} else if cursor == nil && s.opt.Accessible {
+		cursor = s.rowCursor(lines)
 	}
 	return strings.Join(lines, "\n"), cursor
+}
+
+// rowCursor puts the terminal's cursor onto the row that the cursor of the list
+// is on, since that is what a screen reader follows; nil where there is none.
+func (s *Shell) rowCursor(lines []string) *tea.Cursor {
+	for y := s.zones.bodyTop; y < len(lines)-1; y++ {
+		if strings.HasPrefix(strings.TrimLeft(ansi.Strip(lines[y]), " "), s.env.Styles.Glyphs.Cursor) {
+			return tea.NewCursor(0, y)
+		}
+	}
+	return nil
 }
 
 // toastLine draws the newest toast in the place of the lower rule, so that it
@@ -152,14 +179,16 @@ func (s *Shell) tabs(form int) string {
 	case form >= 2:
 		tenant = cell.Cut(s.env.Tenant, 10)
 	}
-	if s.env.Protected {
-		b.WriteString(st.Accent.Render(st.Invert.Render(" " + tenant + " ")))
+	from := cell.Width(b.String())
+	if link := s.env.Link(s.env.WebURL, tenant); s.env.Protected {
+		b.WriteString(st.Accent.Render(st.Invert.Render(" " + link + " ")))
 	} else {
-		b.WriteString(st.Accent.Render(tenant))
+		b.WriteString(st.Accent.Render(link))
 	}
 	b.WriteString("  ")
 	s.zones.tabs = s.zones.tabs[:0]
 	x := cell.Width(b.String())
+	s.zones.tenant = span{from, x - 2}
 	for i, v := range s.opt.Views {
 		text := fmt.Sprintf("%d", i+1)
 		switch {
@@ -201,6 +230,9 @@ func (s *Shell) status() (string, theme.Style) {
 		}
 	}
 	text := s.view().Freshness()
+	if s.opt.Accessible { // what changes each second is never read to its end
+		text, _, _ = strings.Cut(text, " · ")
+	}
 	switch {
 	case strings.HasPrefix(text, "stale"), strings.HasPrefix(text, "signed off"):
 		return text, st.Bad

@@ -15,6 +15,7 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
+	"iscope/ui/theme"
 	"iscope/views/internal/frames"
 )
 
@@ -50,9 +51,10 @@ func TestFrameFitsEverySize(t *testing.T) {
 			o.Env.Tenant = text("tenant")
 			o.Env.Protected = rapid.Bool().Draw(rt, "protected")
 			o.Env.ReadOnly = rapid.Bool().Draw(rt, "read-only")
-			o.ASCII = rapid.Bool().Draw(rt, "ascii")
+			o.ASCII, o.Accessible, o.Slow = rapid.Bool().Draw(rt, "ascii"), rapid.Bool().Draw(rt, "accessible"), rapid.Bool().Draw(rt, "slow")
+			o.Env.WebURL = "https://acme.identitynow.com"
 			o.First = rapid.SampledFrom([]keymap.Scope{keymap.Workflows, keymap.Inbox, keymap.Sessions}).Draw(rt, "view")
-			o.Theme = rapid.SampledFrom(themeNames()).Draw(rt, "theme")
+			o.Theme = rapid.SampledFrom(theme.Names()).Draw(rt, "theme")
 		})
 		for _, v := range all {
 			v.badge, v.hint, v.fresh = rapid.SampledFrom([]string{"", "3", "100,000"}).Draw(rt, "badge"), text("hint"), text("fresh")
@@ -77,7 +79,7 @@ func TestFrameFitsEverySize(t *testing.T) {
 
 // someDialog draws one of the windows there are, nil for none.
 func someDialog(rt *rapid.T, s *Shell, text func(string) string) screen.Dialog {
-	switch rapid.IntRange(0, 6).Draw(rt, "dialog") {
+	switch rapid.IntRange(0, 9).Draw(rt, "dialog") {
 	case 0:
 		return &dialog.Confirm{Env: s.env, Head: text("head"), Yes: "Quit", Lines: []string{text("line"), text("line")}}
 	case 1:
@@ -87,7 +89,16 @@ func someDialog(rt *rapid.T, s *Shell, text func(string) string) screen.Dialog {
 	case 3:
 		return s.palette()
 	case 4:
-		return s.help()
+		return s.helpOn(text("help"))
+	case 6:
+		return &opening{env: s.env, name: text("name")}
+	case 7:
+		p := s.palette()
+		p.Update(tea.PasteMsg{Content: rapid.SampledFrom([]string{"theme ", "theme x", "filter ", "view in", "help me"}).Draw(rt, "typed") + text("arg")})
+		p.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+		return p
+	case 8:
+		return &selection{env: s.env, why: text("why"), text: []string{text("line"), text("line")}}
 	case 5:
 		s.decisions = []decision{{screen.Decided{What: text("what"), Target: text("target"), Outcome: text("outcome")}, noon}}
 		return s.activity()
@@ -227,10 +238,12 @@ func (c counting) Render(w, h int) (string, *tea.Cursor) {
 
 func TestWindowTitle(t *testing.T) {
 	s, all := still(t, 80, 24, nil)
-	if got := s.View().WindowTitle; got != "iscope acme-prod (12)" {
+	if got := s.View().WindowTitle; got != "iscope acme-prod: Inbox 12, Executions 3, Tasks 2" {
 		t.Errorf("title %q", got)
 	}
-	all[2].badge = ""
+	for _, v := range all {
+		v.badge = ""
+	}
 	s.Update(clockTick{})
 	if got := s.View().WindowTitle; got != "iscope acme-prod" {
 		t.Errorf("title %q", got)

@@ -1,13 +1,16 @@
 package views
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/keymap"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
+	"iscope/ui/theme"
 )
 
 // key takes a key press to the topmost dialog, an open text field, or the
@@ -80,6 +83,12 @@ func (s *Shell) act(a keymap.Action) tea.Cmd {
 		return s.open(s.activity())
 	case "app.theme":
 		return s.nextTheme()
+	case "app.connect":
+		return s.connect()
+	case "app.tenant":
+		return s.chooseTenant()
+	case "app.suspend":
+		return s.suspend()
 	}
 	return s.view().Act(a)
 }
@@ -113,21 +122,17 @@ func (s *Shell) actElsewhere(v View, a keymap.Action) tea.Cmd {
 
 // quit ends the program, after a question where something would be lost.
 func (s *Shell) quit() tea.Cmd {
-	var pending []string
-	for _, v := range s.opt.Views {
-		if l, ok := v.(Leaver); ok {
-			if free, why := l.CanLeave(); !free {
-				pending = append(pending, why)
-			}
-		}
+	pending := s.pending()
+	for _, r := range s.tenants.retired {
+		pending = append(pending, r.tenant+": what was sent last has not been answered; its outcome would not be seen.")
 	}
 	if len(pending) == 0 {
 		return tea.Quit
 	}
-	s.quitting = &dialog.Confirm{
+	s.leaving = &dialog.Confirm{
 		Env: s.env, View: shellID, Name: "quit", Head: "Quit?", Yes: "Quit", Grave: true, Lines: pending,
 	}
-	return tea.Batch(s.hold(true), s.open(s.quitting))
+	return tea.Batch(s.hold(true), s.open(s.leaving))
 }
 
 // hold has the views keep back what they would send, or go on: nothing leaves
@@ -153,41 +158,71 @@ func (s *Shell) leave() tea.Cmd {
 	return tea.Sequence(tea.Batch(cmds...), tea.Quit)
 }
 
-// answer handles what the shell's own dialogs answer.
+// answer handles what is addressed to the shell.
 func (s *Shell) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case adopted:
-		return s.onAdopted(msg)
+		if msg.instance == s.tenants.instance {
+			return s.onAdopted(msg)
+		}
 	case adoptDue:
-		return s.adopt()
+		if msg.instance == s.tenants.instance {
+			return s.adopt()
+		}
+	case opened:
+		return s.onOpened(msg)
+	case journalShut:
+		wound := woundDown(msg)
+		return tea.Batch(s.windDown(msg.instance, false), tea.Tick(patience, func(time.Time) tea.Msg { return wound }))
+	case woundDown:
+		return s.windDown(msg.instance, true)
+	case dialog.Answer:
+		return s.answered(msg)
 	}
-	a, ok := msg.(dialog.Answer)
-	if !ok {
-		return nil
+	return nil
+}
+
+// answered handles what the shell's own dialogs answer.
+func (s *Shell) answered(a dialog.Answer) tea.Cmd {
+	switch v := a.Value.(type) {
+	case keymap.Action:
+		if a.Name == "palette" {
+			s.recently(string(v))
+			return s.act(v)
+		}
+	case typed:
+		s.recently(v.command.name)
+		return v.command.run(s, v.arg)
+	case string:
+		if a.Name == "leave" {
+			return s.openTenant(v)
+		}
 	}
 	switch a.Name {
 	case "quit":
 		return s.leave()
-	case "palette":
-		if o, ok := a.Value.(dialog.Option); ok {
-			if action, ok := o.Value.(keymap.Action); ok {
-				return s.act(action)
-			}
-		}
+	case givenUp:
+		return s.giveUp()
 	}
 	return nil
 }
 
 // nextTheme goes through the palettes.
 func (s *Shell) nextTheme() tea.Cmd {
-	names := themeNames()
-	i := 0
-	for j, n := range names {
-		if n == s.opt.Theme || n == s.env.Styles.Name && s.opt.Theme == "" {
-			i = j
-		}
-	}
-	s.opt.Theme = names[(i+1)%len(names)]
+	names := s.opt.Palettes.Names()
+	i := slices.IndexFunc(names, func(n string) bool { return n == s.opt.Theme || n == s.env.Styles.Name && s.opt.Theme == "" })
+	return s.setTheme(names[(i+1)%len(names)])
+}
+
+// setTheme draws in another palette until the program ends.
+func (s *Shell) setTheme(name string) tea.Cmd {
+	s.opt.Theme = name
 	s.restyle()
-	return s.toasts.Push(screen.Toast{Text: "Theme: " + s.opt.Theme})
+	return s.toasts.Push(screen.Toast{Text: "Theme: " + name})
+}
+
+// follows reports whether the theme is that of the terminal, which may change
+// with the time of day.
+func (s *Shell) follows() bool {
+	return !s.opt.Slow && (s.opt.Theme == "" || s.opt.Theme == theme.Auto)
 }

@@ -65,7 +65,7 @@ func TestTheTopmostDialogHasTheKeys(t *testing.T) {
 		st.says("On top")
 		st.press("esc")
 		st.says("Help: Inbox")
-		st.press("esc")
+		st.press("esc", "esc") // what was looked for, and the window
 		if len(st.dialogs) != 0 || len(st.inbox().acts) != 0 {
 			t.Errorf("%d dialogs open, the view did %v", len(st.dialogs), st.inbox().acts)
 		}

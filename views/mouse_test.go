@@ -66,7 +66,7 @@ func TestClickAndWheelInTheBody(t *testing.T) {
 	})
 }
 
-func TestDialogsIgnoreTheMouse(t *testing.T) {
+func TestClicksBesideADialogDoNothing(t *testing.T) {
 	onStage(t, nil, func(st *stage) {
 		st.send(screen.Show{Dialog: &dialog.Prompt{Env: st.env, Head: "Name?"}})
 		st.View()

@@ -42,7 +42,7 @@ func TestNotifyReachesWhoLooksElsewhere(t *testing.T) {
 			t.Errorf("it went without a key:\n%s", v.Content)
 		}
 		st.press("j")
-		if v := st.View(); v.WindowTitle != "iscope acme-prod (12)" || strings.Contains(v.Content, "Failed: Joiner") {
+		if v := st.View(); v.WindowTitle != "iscope acme-prod: Inbox 12, Executions 3, Tasks 2" || strings.Contains(v.Content, "Failed: Joiner") {
 			t.Errorf("a key leaves it, title %q:\n%s", v.WindowTitle, v.Content)
 		}
 	})
@@ -59,7 +59,7 @@ func TestNotifyWaitsBehindADialog(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		st.run(nil)
-		st.press("j", "esc")
+		st.press("j", "esc", "esc")
 		if len(st.dialogs) > 0 {
 			t.Fatal("the dialog is still open")
 		}

@@ -32,8 +32,9 @@ type Abandoner interface {
 // adopted brings what the journal has open of earlier runs. The shell sends it
 // to itself.
 type adopted struct {
-	entries []journal.Entry
-	err     error
+	instance int // of the session whose journal it is
+	entries  []journal.Entry
+	err      error
 }
 
 // To returns the shell's address.
@@ -51,20 +52,20 @@ const adoptAgain = 30 * time.Second
 
 // adoptDue is the moment to ask the journal once more. The shell sends it to
 // itself.
-type adoptDue struct{}
+type adoptDue struct{ instance int }
 
 // To returns the shell's address.
 func (adoptDue) To() string { return shellID }
 
 // adopt asks the journal what earlier runs left open.
 func (s *Shell) adopt() tea.Cmd {
-	j := s.opt.Journal
+	j, instance := s.opt.Journal, s.tenants.instance
 	if j == nil {
 		return nil
 	}
 	return func() tea.Msg {
 		entries, err := j.Adopt()
-		return adopted{entries, err}
+		return adopted{instance, entries, err}
 	}
 }
 
@@ -72,7 +73,7 @@ func (s *Shell) adopt() tea.Cmd {
 // no view, or is of a kind that none can read back, is told as it is.
 func (s *Shell) onAdopted(a adopted) tea.Cmd {
 	if a.err != nil {
-		again := tea.Tick(adoptAgain, func(time.Time) tea.Msg { return adoptDue{} })
+		again := tea.Tick(adoptAgain, func(time.Time) tea.Msg { return adoptDue{a.instance} })
 		if s.recall.failed {
 			return again
 		}

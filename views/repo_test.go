@@ -79,34 +79,43 @@ const module = "iscope/"
 //   - api/lenient (tolerant JSON) and api/rest (transport, sign-in, limiter)
 //     are packages of their own between api and its clients;
 //   - api/sandbox imports nothing of ours but its own tree;
-//   - views/internal/change holds the rules of a write that several screens
-//     follow, which is why these may import it; other internal packages hold
-//     what the tests of their tree share.
+//   - views/internal holds what several screens share: the rules of a write
+//     (change), drafts, files, people, columns; and what their tests do.
 var arrows = map[string][]string{
-	".":                    {"api", "api/", "config", "keymap", "ui/", "views", "views/script"},
-	"views":                {"api", "api/journal", "api/safe", "keymap", "ui/", "views/"},
-	"views/executions":     {"api", "api/journal", "api/safe", "keymap", "ui/", "views/executions/", "views/internal/change"},
-	"views/script":         {"api", "api/safe", "views/executions/run"}, // commands for scripts: no screen
-	"views/inbox":          {"api", "api/export", "api/journal", "api/safe", "keymap", "ui/", "views/inbox/"},
-	"views/session":        {"api", "api/journal", "api/safe", "keymap", "ui/", "views/internal/change"},
-	"views/tasks":          {"api", "api/journal", "api/safe", "keymap", "ui/", "views/internal/change"},
-	"views/workflows":      {"api", "api/journal", "api/safe", "keymap", "ui/", "views/internal/change"},
-	"views/internal":       {"api", "api/journal", "api/safe", "keymap", "ui/"},
-	"ui":                   {"api/safe", "keymap", "ui/"},
-	"api":                  {"api/lenient", "api/safe"},
-	"api/safe":             {},
-	"api/lenient":          {"api/safe"},
-	"api/rest":             {"api", "api/lenient", "api/safe", "api/rest/"},
-	"api/isc":              {"api", "api/lenient", "api/safe", "api/rest"},
-	"api/nerm":             {"api", "api/lenient", "api/safe", "api/rest"},
-	"api/tenant":           {"api", "api/isc", "api/journal", "api/nerm", "api/safe"}, // opens the clients of one tenant
-	"api/journal":          {"api", "api/safe"},
-	"api/export":           {"api/safe"}, // tables for other programs: CSV, JSON Lines
-	"api/sandbox":          {"api/sandbox/"},
-	"keymap":               {},
-	"config":               {},
-	"screenshots":          {},
-	"screenshots/internal": {"screenshots/internal/", "api/", "config", "keymap", "ui/", "views"},
+	".":                            {"api", "api/", "config", "keymap", "views/connect", "views/connect/doctor", "views/program", "views/script"},
+	"views":                        {"api", "api/journal", "api/safe", "keymap", "ui/", "views/"},
+	"views/executions":             screens("api/journal", "views/executions/"),
+	"views/program":                {"api", "api/", "config", "keymap", "ui/", "views", "views/connect"},                                                      // opens tenants of the configuration
+	"views/connect":                {"api/probe", "api/safe", "config", "keymap", "ui/"},                                                                      // a form over the configuration
+	"views/script":                 {"api", "api/export", "api/safe", "ui/cell", "views/executions/run", "views/executions/since", "views/workflows/trigger"}, // commands for scripts: no screen
+	"views/inbox":                  screens("api/export", "api/journal", "views/inbox/"),
+	"views/session":                screens("api/journal", "views/session/"),
+	"views/tasks":                  screens("api/journal", "views/tasks/"),
+	"views/workflows":              screens("api/export", "api/journal", "api/lenient", "views/workflows/", "views/executions/run"),
+	"views/internal":               screens("api/export", "api/journal"),
+	"views/internal/save/savetest": screens("views/internal/viewtest"),
+	"ui":                           {"api/safe", "keymap", "ui/"},
+	"api":                          {"api/lenient", "api/safe"},
+	"api/safe":                     {},
+	"api/lenient":                  {"api/safe"},
+	"api/rest":                     {"api", "api/lenient", "api/safe", "api/rest/"},
+	"api/isc":                      {"api", "api/lenient", "api/safe", "api/rest"},
+	"api/nerm":                     {"api", "api/lenient", "api/safe", "api/rest"},
+	"api/tenant":                   {"api", "api/isc", "api/journal", "api/nerm", "api/safe"}, // opens the clients of one tenant
+	"api/probe":                    {"api", "api/isc", "api/lenient", "api/nerm", "api/rest", "api/safe"},
+	"api/journal":                  {"api", "api/safe"},
+	"api/export":                   {"api/safe"}, // tables for other programs: CSV, JSON Lines
+	"api/sandbox":                  {"api/sandbox/"},
+	"keymap":                       {},
+	"config":                       {},
+	"screenshots":                  {},
+	"screenshots/internal":         {"screenshots/internal/", "api/", "config", "keymap", "ui/", "views"},
+}
+
+// screens returns what a screen may import: what all of them may, and its own.
+func screens(own ...string) []string {
+	return append(own, "api", "api/safe", "keymap", "ui/", "views/internal/change", "views/internal/columns", "views/internal/draft",
+		"views/internal/launch", "views/internal/paths", "views/internal/people", "views/internal/save")
 }
 
 // allowed returns what the folder may import, and whether the table knows it.

@@ -1,10 +1,12 @@
 package views
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"image/color"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"iscope/keymap"
 	"iscope/ui/poll"
 	"iscope/ui/screen"
+	"iscope/ui/theme"
 )
 
 // The four ways of a message: input, addressed, broadcast, intent.
@@ -176,12 +179,19 @@ func TestBrowse(t *testing.T) {
 	})
 }
 
-// clipboard returns what was put on the clipboard last. The message type is
-// Bubble Tea's own, a string.
+// clipboard returns what was put on the clipboard last.
 func (st *stage) clipboard() string {
 	for _, m := range slices.Backward(st.out) {
-		if fmt.Sprintf("%T", m) == "tea.setClipboardMsg" {
-			return fmt.Sprint(m)
+		raw, ok := m.(tea.RawMsg)
+		if !ok {
+			continue
+		}
+		if data, ok := strings.CutPrefix(fmt.Sprint(raw.Msg), "\x1b]52;c;"); ok {
+			text, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(data, "\a"))
+			if err != nil {
+				st.t.Fatal(err)
+			}
+			return string(text)
 		}
 	}
 	return ""
@@ -207,12 +217,12 @@ func TestThemeFollowsTheBackground(t *testing.T) {
 func TestNextThemeGoesRoundOnceThroughAll(t *testing.T) {
 	onStage(t, func(o *Options) { o.Theme = "" }, func(st *stage) {
 		var seen []string
-		for range themeNames() {
+		for range theme.Names() {
 			st.run(st.act("app.theme"))
 			seen = append(seen, st.opt.Theme)
 		}
 		slices.Sort(seen)
-		want := slices.Sorted(slices.Values(themeNames()))
+		want := slices.Sorted(slices.Values(theme.Names()))
 		if !slices.Equal(seen, want) {
 			t.Errorf("went through %v of %v", seen, want)
 		}

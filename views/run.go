@@ -8,6 +8,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/cli/browser"
+
+	"iscope/ui/notify"
 )
 
 // Frames a second. The frame clock sets how soon a key shows; on a thin line
@@ -35,10 +37,16 @@ func Run(s *Shell, slow bool) error {
 			p.Kill()
 		}
 	}()
+	title(notify.SaveTitle)
 	_, err := p.Run()
+	title(notify.RestoreTitle)
 	s.Close()
 	return err
 }
+
+// title writes a sequence about the window's title, which the program itself
+// would leave empty.
+func title(sequence string) { _, _ = os.Stdout.WriteString(sequence) }
 
 // openPage opens a web page in the person's browser, whose chatter must not
 // reach the screen.

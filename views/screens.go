@@ -2,6 +2,8 @@ package views
 
 import (
 	"context"
+	"fmt"
+	"path/filepath"
 
 	"iscope/api"
 	"iscope/api/journal"
@@ -9,6 +11,7 @@ import (
 	"iscope/ui/screen"
 	"iscope/views/executions"
 	"iscope/views/inbox"
+	"iscope/views/internal/draft"
 	"iscope/views/session"
 	"iscope/views/tasks"
 	"iscope/views/workflows"
@@ -16,6 +19,9 @@ import (
 
 // ScreenOptions is what the views of a tenant need beside its commands.
 type ScreenOptions struct {
+	// Instance is part of the addresses of the views: no two tenants that were
+	// opened one after the other share one. 0 is 1.
+	Instance int
 	Journal  *journal.Journal  // of decisions about the tenant
 	Drafts   string            // folder for what is being edited; "" keeps it in memory only
 	Aliases  map[string]string // ids of NERM workflows, by name
@@ -30,7 +36,8 @@ type Section = inbox.Section
 // Writes run under ctx.
 func Screens(ctx context.Context, env *screen.Env, cmds *api.Commands, o ScreenOptions) []View {
 	j := o.Journal
-	sessions := session.New(env, cmds, j, ctx, "sessions#1")
+	id := func(view string) string { return fmt.Sprintf("%s#%d", view, max(o.Instance, 1)) }
+	sessions := session.New(env, cmds, j, ctx, id("sessions"))
 	sessions.Aliases = make(map[string]string, len(o.Aliases))
 	for name, id := range o.Aliases {
 		sessions.Aliases[id] = safe.Line(name)
@@ -38,11 +45,16 @@ func Screens(ctx context.Context, env *screen.Env, cmds *api.Commands, o ScreenO
 	if o.Drafts != "" {
 		sessions.Drafts = session.Files{Dir: o.Drafts, Tenant: env.Tenant}
 	}
+	edits := workflows.Options{Journal: j}
+	if o.Drafts != "" {
+		edits.Drafts = draft.Files{Dir: o.Drafts, Tenant: env.Tenant, Kind: "workflow"}
+		edits.Outside = filepath.Join(o.Drafts, "open")
+	}
 	return []View{
-		workflows.New(env, cmds, j, ctx, "workflows#1"),
-		executions.New(env, cmds, j, ctx, "executions#1"),
-		inbox.New(env, cmds, inbox.Options{Journal: j, Comments: o.Comments, Sections: o.Sections}, ctx, "inbox#1"),
-		tasks.New(env, cmds, j, ctx, "tasks#1"),
+		workflows.New(env, cmds, edits, ctx, id("workflows")),
+		executions.New(env, cmds, j, ctx, id("executions")),
+		inbox.New(env, cmds, inbox.Options{Journal: j, Comments: o.Comments, Sections: o.Sections}, ctx, id("inbox")),
+		tasks.New(env, cmds, j, ctx, id("tasks")),
 		sessions,
 	}
 }

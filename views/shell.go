@@ -1,6 +1,7 @@
 package views
 
 import (
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,7 +19,8 @@ import (
 // shellID is the address of the shell itself.
 const shellID = "shell"
 
-// Options is what the shell is made of.
+// Options is what the shell is made of. Env to Limited and Accent are those of
+// the tenant that is opened first; another one brings its own in a Session.
 type Options struct {
 	Env     *screen.Env // Styles may be nil: the shell makes them
 	Views   []View      // the tabs, in order
@@ -34,6 +36,26 @@ type Options struct {
 	Notes   []screen.Toast // what to say at the start
 	// Terminal is how the terminal notifies; the zero Terminal has a bell alone.
 	Terminal notify.Terminal
+	// CanSuspend reports whether there is a shell to go back to; nil finds out.
+	CanSuspend func() bool
+	// Palettes are the themes there are; nil: those built in.
+	Palettes *theme.Set
+	// Accessible is for a screen reader: no lines, frames and motion, and states
+	// in words.
+	Accessible bool
+	Slow       bool // the line is thin: what only tells the time is drawn seldom
+
+	// Tenants are those that can be opened, and Open opens one, in a command. The
+	// addresses of its views must carry instance, a number no session had before:
+	// "inbox#2". nil: there is no other tenant.
+	Tenants []Tenant
+	Open    func(name string, instance int) (*Session, error)
+	Close   func() // ends what the first tenant used, as Session.Close does
+	// Connect makes the window in which a tenant is added to the configuration;
+	// nil: there is none. Connected knows the intent that the window ends with, and
+	// describes the tenant that was added, which is then opened.
+	Connect   func(*screen.Env) screen.Dialog
+	Connected func(tea.Msg) (Tenant, bool)
 }
 
 // Shell is the root model. It is used through a pointer by one Bubble Tea
@@ -52,7 +74,10 @@ type Shell struct {
 	decisions []decision
 	lost      int // answers whose view was gone
 	recall    recall
-	quitting  *dialog.Confirm // the question whether to quit, while it is open
+	leaving   *dialog.Confirm // the question whether to quit or to leave the tenant, while it is open
+	tenants   tenancy
+	few, none bool // the terminal has 16 colours, or none
+	suspended time.Time
 
 	notice string // what the person was notified of and has not seen yet, "" for nothing
 
@@ -77,13 +102,23 @@ func New(opt Options) *Shell {
 			s.active = i
 		}
 	}
-	s.restyle()
+	if s.opt.Palettes == nil {
+		s.opt.Palettes = theme.Builtin()
+	}
+	s.tenants = tenancy{instance: 1, used: map[string]bool{}, names: map[int]string{}}
+	s.enroll()
 	return s
 }
 
 // restyle makes the styles anew after something they depend on changed.
 func (s *Shell) restyle() {
-	s.env.Styles = theme.New(s.opt.Theme, s.dark, s.opt.ASCII, s.opt.Accent)
+	name := s.opt.Theme
+	if s.none { // what a colour would tell is told by bold, faint and underline
+		name = theme.Mono
+	}
+	s.env.Styles = s.opt.Palettes.Styles(theme.Choice{
+		Name: name, Dark: s.dark, Few: s.few, ASCII: s.opt.ASCII, Accessible: s.opt.Accessible, Accent: s.opt.Accent,
+	})
 	s.env.Epoch++
 }
 
@@ -91,25 +126,46 @@ func (s *Shell) restyle() {
 // itself.
 type clockTick struct{}
 
-// clock arms the next clockTick: each second while seconds are shown, then as
-// seldom as the header changes.
+// How often the header is drawn anew for the time alone: on a thin line seldom,
+// and more seldom where each change is read aloud.
+const (
+	clockEvery  = time.Second
+	clockSlow   = 5 * time.Second
+	clockSpoken = time.Minute
+)
+
+// clock arms the next clockTick.
 func (s *Shell) clock() tea.Cmd {
-	return tea.Tick(time.Second, func(time.Time) tea.Msg { return clockTick{} })
+	every := clockEvery
+	switch {
+	case s.opt.Accessible:
+		every = clockSpoken
+	case s.opt.Slow:
+		every = clockSlow
+	}
+	return tea.Tick(every, func(time.Time) tea.Msg { return clockTick{} })
 }
 
 // Init starts every view and asks the terminal for its background.
 func (s *Shell) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, s.clock(), s.adopt()}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, s.clock(), s.start()}
+	for _, n := range s.opt.Notes {
+		cmds = append(cmds, s.toasts.Push(n))
+	}
+	return tea.Batch(cmds...)
+}
+
+// start starts the views of the tenant, and has what an earlier run left open
+// settled.
+func (s *Shell) start() tea.Cmd {
+	cmds := []tea.Cmd{s.adopt()}
 	for i, v := range s.opt.Views {
 		cmds = append(cmds, v.Init())
 		if i == s.active {
 			cmds = append(cmds, v.SetActive(true))
 		}
 	}
-	for _, n := range s.opt.Notes {
-		cmds = append(cmds, s.toasts.Push(n))
-	}
-	return tea.Batch(cmds...)
+	return s.stamped(tea.Batch(cmds...), s.tenants.instance)
 }
 
 // view returns the one on screen.
@@ -118,111 +174,57 @@ func (s *Shell) view() View { return s.opt.Views[s.active] }
 // Update takes every message one of four ways; see the package comment.
 func (s *Shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	s.dirty = true
+	cmd := s.take(msg)
+	return s, s.stamped(cmd, s.tenants.instance)
+}
+
+func (s *Shell) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		return s, s.key(msg)
+		return s.key(msg)
 	case tea.PasteMsg:
-		return s, s.paste(msg)
+		return s.paste(msg)
 	case tea.MouseMsg:
-		return s, s.mouse(msg)
+		return s.mouse(msg)
 	case clockTick:
-		return s, s.clock()
+		return s.clock()
 	case toast.Expired:
 		s.toasts.Expire(msg)
-		return s, nil
+		return nil
 	case tea.WindowSizeMsg:
 		s.width, s.height = msg.Width, msg.Height
-		return s, nil
+		return nil
+	case tea.BackgroundColorMsg, tea.ColorProfileMsg:
+		s.terminalSaid(msg)
+		return nil
+	case tea.ResumeMsg, resumeDue:
+		return s.resume()
+	case tea.FocusMsg, tea.BlurMsg, api.Mutated:
+		return s.broadcast(msg)
+	case stamp:
+		if msg.instance != s.tenants.instance {
+			return s.fromElsewhere(msg)
+		}
+		return s.take(msg.msg)
+	case addressed:
+		return s.deliver(msg)
+	}
+	return s.intent(msg)
+}
+
+// terminalSaid takes what the terminal tells of its colours.
+func (s *Shell) terminalSaid(msg tea.Msg) {
+	dark, few, none := s.dark, s.few, s.none
+	switch msg := msg.(type) {
 	case tea.BackgroundColorMsg:
 		s.dark = msg.IsDark()
+	case tea.ColorProfileMsg:
+		profile := fmt.Sprint(msg)
+		s.few, s.none = profile == "ANSI", profile == "Ascii" || profile == "NoTTY"
+	}
+	if dark != s.dark || few != s.few || none != s.none {
 		s.restyle()
-		return s, nil
-	case tea.FocusMsg, tea.BlurMsg, api.Mutated:
-		return s, s.broadcast(msg)
-	case addressed:
-		return s, s.deliver(msg)
 	}
-	return s, s.intent(msg)
-}
-
-// addressed is a message for one view, or for the shell.
-type addressed interface{ To() string }
-
-// deliver hands a message to the view it is for. Where that is gone, a read is
-// dropped and counted; what came of a write is said all the same.
-func (s *Shell) deliver(msg addressed) tea.Cmd {
-	if msg.To() == shellID {
-		return s.answer(msg)
-	}
-	if n := len(s.dialogs); n > 0 {
-		if l, ok := s.dialogs[n-1].Dialog.(listener); ok && l.Listens(msg) {
-			return s.toDialog(msg)
-		}
-	}
-	for _, v := range s.opt.Views {
-		if v.ID() == msg.To() {
-			return v.Update(msg)
-		}
-	}
-	s.lost++
-	if w, ok := msg.(interface {
-		IsWrite() bool
-		Failure() *api.Error
-	}); ok && w.IsWrite() {
-		if err := w.Failure(); err != nil {
-			return s.toasts.Push(screen.Toast{Tone: screen.Bad, Text: err.Error(), Keep: true})
-		}
-		return s.toasts.Push(screen.Toast{Tone: screen.Good, Text: "A change was made by a view that is closed by now."})
-	}
-	return nil
-}
-
-// listener is a dialog that takes answers itself, such as the results of a
-// search as one types.
-type listener interface{ Listens(msg tea.Msg) bool }
-
-func (s *Shell) broadcast(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.FocusMsg:
-		s.focused = true
-	case tea.BlurMsg:
-		s.focused = false
-	}
-	cmds := make([]tea.Cmd, 0, len(s.opt.Views))
-	for _, v := range s.opt.Views {
-		cmds = append(cmds, v.Update(msg))
-	}
-	return tea.Batch(cmds...)
-}
-
-// intent carries out what a view asks for; messages nobody knows end here.
-func (s *Shell) intent(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case screen.Toast:
-		return s.toasts.Push(msg)
-	case screen.Show:
-		if msg.Late {
-			return s.openLate(msg.Dialog, msg.Over)
-		}
-		return s.open(msg.Dialog)
-	case screen.Goto:
-		return s.goTo(msg)
-	case screen.Copy:
-		return tea.Batch(tea.SetClipboard(msg.Text), s.toasts.Push(screen.Toast{Tone: screen.Good, Text: "Copied the " + msg.What + " to the clipboard"}))
-	case screen.Browse:
-		return s.browse(msg.URL)
-	case browsed:
-		if msg.err != nil {
-			return tea.Batch(tea.SetClipboard(msg.address), s.toasts.Push(screen.Toast{Text: "No browser could be opened here; the address is on the clipboard"}))
-		}
-	case screen.Notify:
-		return s.notify(msg)
-	case screen.Decided:
-		s.log(msg)
-	case screen.Recalled:
-		return s.onRecalled(msg)
-	}
-	return nil
 }
 
 // log adds a line to the activity log.
@@ -278,5 +280,13 @@ func (s *Shell) activate(i int) tea.Cmd {
 func (s *Shell) Close() {
 	for _, v := range s.opt.Views {
 		v.Close()
+	}
+	if s.opt.Close != nil {
+		s.opt.Close()
+	}
+	for len(s.tenants.retired) > 0 {
+		if end := s.windDown(s.tenants.retired[0].instance, true); end != nil {
+			end()
+		}
 	}
 }

@@ -5,25 +5,20 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"iscope/api"
 	"iscope/views/executions/run"
 )
 
-// Exit codes of Watch. Mistakes of usage or configuration are found before, by
-// who starts it, and are 2 too.
+// What the codes mean for Watch: an execution that has ended is OK, or without
+// success Failure where the result is asked for; Unavailable is Patience at its
+// end.
 const (
-	Ended       = 0   // it has ended; where the result is asked for, well
-	Unsuccess   = 1   // it has ended, not well; only where the result is asked for
-	Misused     = 2   // the tenant finds no sense in what was asked
-	Refused     = 3   // signing in failed, or the account lacks the right
-	Missing     = 4   // the tenant does not have the execution
-	Unavailable = 5   // no answer for as long as Patience
-	Interrupted = 130 // the context ended
+	Ended     = OK
+	Unsuccess = Failure
+	Misused   = Usage
 )
 
 // Pace of Watch.
@@ -48,7 +43,7 @@ type Watch struct {
 // a SIGTERM.
 func (w Watch) Main() int {
 	w.Out, w.Err, w.Now = os.Stdout, os.Stderr, time.Now
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilSignal()
 	defer stop()
 	return w.Run(ctx)
 }
@@ -107,7 +102,11 @@ func ask[T any](ctx context.Context, cmds *api.Commands, op api.Op, read func(co
 // print writes one line with the time in front, and reports whether it could.
 func (w Watch) print(fields ...string) bool {
 	line := strings.Join(append([]string{w.Now().UTC().Format(time.RFC3339)}, fields...), "\t")
-	if _, err := fmt.Fprintln(w.Out, line); err != nil {
+	_, err := fmt.Fprintln(w.Out, line)
+	switch {
+	case nobodyReads(err):
+		return false
+	case err != nil:
 		w.say("the output cannot be written: " + err.Error())
 		return false
 	}
@@ -148,13 +147,9 @@ type failures struct {
 // is 0, the exit code. Of a row of failures the first is told.
 func (w Watch) failed(f *failures, err *api.Error) (code int, again time.Duration) {
 	now := w.Now()
-	switch err.Kind {
-	case api.Auth, api.Forbidden:
-		return w.end(Refused, err)
-	case api.NotFound:
-		return w.end(Missing, err)
-	case api.Invalid, api.Conflict:
-		return w.end(Misused, err)
+	switch code := Code(err); code { // the others may pass
+	case Refused, Missing, Usage:
+		return w.end(code, err)
 	}
 	if f.n == 0 {
 		f.since = now

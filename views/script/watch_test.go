@@ -27,8 +27,22 @@ type rig struct {
 // onDemo plays a test in a bubble with the demo tenant.
 func onDemo(t *testing.T, gen isc.Generation, play func(*testing.T, *rig)) {
 	t.Helper()
+	on(t, gen, func() func() time.Time { return time.Now }, play)
+}
+
+// onStill is onDemo where nothing happens in the tenant: its clock stands still.
+func onStill(t *testing.T, gen isc.Generation, play func(*testing.T, *rig)) {
+	t.Helper()
+	on(t, gen, func() func() time.Time {
+		at := time.Now()
+		return func() time.Time { return at }
+	}, play)
+}
+
+func on(t *testing.T, gen isc.Generation, clock func() func() time.Time, play func(*testing.T, *rig)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		r := &rig{Tenant: sandbox.New(sandbox.Options{Seed: 7, Now: time.Now, NoRateLimit: true})}
+		r := &rig{Tenant: sandbox.New(sandbox.Options{Seed: 7, Now: clock(), NoRateLimit: true})}
 		r.cmds = &api.Commands{ISC: r.client(t, gen, "")}
 		play(t, r)
 	})

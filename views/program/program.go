@@ -1,0 +1,130 @@
+package program
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"iscope/api/probe"
+	"iscope/config"
+	"iscope/keymap"
+	"iscope/ui/notify"
+	"iscope/ui/screen"
+	"iscope/ui/theme"
+	"iscope/views"
+	"iscope/views/connect"
+)
+
+// Program is iscope on a terminal.
+type Program struct {
+	Sources config.Sources // where the configuration came from, to read it again
+	Config  *config.Config
+	Keys    *keymap.Map
+	Now     func() time.Time
+	Frozen  bool // the clock stands still
+	Demo    bool // the tenant lives no longer than the program
+
+	slow bool
+	mu   sync.Mutex // of Config, which commands read
+}
+
+// config returns the configuration as it is now.
+func (p *Program) config() *config.Config {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.Config
+}
+
+// Run shows the program, beginning with a tenant, until the person quits.
+// tea.ErrInterrupted says that a signal ended it.
+func (p *Program) Run(first *config.Tenant) error {
+	cfg := p.Config
+	p.slow = cfg.Slow(os.LookupEnv)
+	palettes, notes := Palettes()
+	session, err := p.session(first, 1)
+	if err != nil {
+		return err
+	}
+	options := views.Options{
+		Env: session.Env, Views: session.Views, Journal: session.Journal, Calls: session.Calls, Limited: session.Limited, Accent: session.Accent, Close: session.Close,
+		First: keymap.Scope(cfg.View), Theme: cfg.Theme, ASCII: cfg.ASCII, Accessible: cfg.Accessible, Slow: p.slow, Palettes: palettes, Notes: notes,
+		Version: config.Version(), Terminal: notify.Detect(os.LookupEnv), Open: p.open,
+		Connect: func(env *screen.Env) screen.Dialog {
+			return connect.New(connect.Form{Env: env, File: p.Sources.Path(), Probe: probe.Options{Version: config.Version()}})
+		},
+		Connected: p.connected,
+	}
+	for _, name := range cfg.Names() {
+		options.Tenants = append(options.Tenants, described(cfg.Tenants[name]))
+	}
+	return views.Run(views.New(options), p.slow)
+}
+
+// open opens a tenant by its name, which may have come into the configuration
+// since the program started. It is called in a command.
+func (p *Program) open(name string, instance int) (*views.Session, error) {
+	t := p.config().Tenants[name]
+	if t == nil {
+		return nil, fmt.Errorf("the configuration has no tenant %s", name)
+	}
+	return p.session(t, instance)
+}
+
+// connected reads the configuration again after a tenant was saved into it, and
+// returns that tenant.
+func (p *Program) connected(msg tea.Msg) (views.Tenant, bool) {
+	c, ok := msg.(connect.Connected)
+	if !ok {
+		return views.Tenant{}, false
+	}
+	sources := p.Sources
+	sources.Flags.Tenant = c.Tenant.Name
+	cfg, err := config.Load(sources)
+	if err != nil || cfg.Tenants[c.Tenant.Name] == nil { // what stands elsewhere in the file is no reason to refuse it
+		was := *p.config()
+		c.Tenant.Refresh = was.Refresh
+		was.Tenants = maps.Clone(was.Tenants)
+		was.Tenants[c.Tenant.Name] = c.Tenant
+		cfg = &was
+	}
+	p.mu.Lock()
+	p.Config = cfg
+	p.mu.Unlock()
+	return described(cfg.Tenants[c.Tenant.Name]), true
+}
+
+// read reads the file of a palette, which is small.
+func read(file string) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, theme.Size+1))
+}
+
+// Palettes returns the themes there are, with those of the person's own, and
+// what is wrong with these.
+func Palettes() (*theme.Set, []screen.Toast) {
+	set := theme.Builtin()
+	var wrong []string
+	for _, file := range config.ThemeFiles() {
+		data, err := read(file)
+		if err == nil {
+			err = set.Add(config.Short(file), data)
+		}
+		if err != nil {
+			wrong = append(wrong, err.Error())
+		}
+	}
+	if len(wrong) == 0 {
+		return set, nil
+	}
+	return set, []screen.Toast{{Tone: screen.Warn, Keep: true, Text: strings.Join(wrong, "; ")}}
+}

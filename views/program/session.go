@@ -1,0 +1,84 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net/url"
+	"time"
+
+	"iscope/api"
+	"iscope/api/journal"
+	"iscope/api/safe"
+	"iscope/api/tenant"
+	"iscope/config"
+	"iscope/ui/screen"
+	"iscope/views"
+)
+
+// Clients fetches the secrets of a tenant, which may take a password on the
+// terminal or a program, and opens its clients, and the log for as long as the
+// process lives. It sends nothing. Without a journal nothing can be decided.
+func Clients(ctx context.Context, cfg *config.Config, t *config.Tenant, calls *api.Calls, decisions *journal.Journal) (*api.Commands, func() api.Limit, error) {
+	log, _, err := cfg.OpenLog()
+	id, secret, token, e := t.Secrets(ctx)
+	if err = errors.Join(err, e); err != nil {
+		return nil, nil, err
+	}
+	return tenant.Open(tenant.Settings{
+		Name: t.Name, URL: t.URL, Generation: t.API, ClientID: id, Secret: safe.NewSecret(secret), NERMURL: t.NERMURL, NERMToken: safe.NewSecret(token),
+		ReadOnly: t.ReadOnly, ReadTimeout: cfg.ReadTimeout, WriteTimeout: cfg.WriteTimeout, Calls: calls, Log: log, Version: config.Version(), Journal: decisions,
+	})
+}
+
+// session opens a tenant: what only it has.
+func (p *Program) session(t *config.Tenant, instance int) (*views.Session, error) {
+	decisions, memory := journal.Disk(config.JournalDir(), t.Name, t.URL, p.Now), config.OpenMemory(t.Name)
+	if p.Demo { // both end with the tenant
+		decisions, memory = journal.Memory(t.Name, p.Now), config.OpenMemory("")
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	calls, cfg := &api.Calls{}, p.config()
+	cmds, limit, err := Clients(ctx, cfg, t, calls, decisions)
+	if err != nil {
+		stop()
+		return nil, errors.Join(err, decisions.Close(), memory.Close())
+	}
+	if p.Frozen {
+		limit = nil // it keeps real time
+	}
+	env := &screen.Env{
+		Keys: p.Keys, Now: p.Now, Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
+		ReadOnly: t.ReadOnly, Protected: t.Protected, Refresh: p.refresh(t), Undo: cfg.Undo, Motion: !cfg.ASCII && !p.slow, Memory: config.Arranged{Memory: memory, Layouts: cfg.Layouts},
+	}
+	options := views.ScreenOptions{
+		Instance: instance, Journal: decisions, Drafts: config.DraftsDir(), Aliases: t.WorkflowAliases, Comments: cfg.Inbox.Comments,
+	}
+	for _, s := range cfg.Inbox.Sections {
+		options.Sections = append(options.Sections, views.Section(s))
+	}
+	return &views.Session{
+		Env: env, Views: views.Screens(ctx, env, cmds, options), Journal: decisions, Calls: calls, Limited: limit, Accent: t.Color,
+		Close: func() {
+			stop()
+			_, _ = decisions.Close(), memory.Close()
+		},
+	}, nil
+}
+
+// refresh is how often lists are asked for again: half as often on a slow line.
+func (p *Program) refresh(t *config.Tenant) time.Duration {
+	if p.slow {
+		return 2 * t.Refresh
+	}
+	return t.Refresh
+}
+
+// described is a tenant as the picker shows it.
+func described(t *config.Tenant) views.Tenant {
+	host := t.URL
+	if u, err := url.Parse(t.URL); err == nil {
+		host = u.Host
+	}
+	return views.Tenant{Name: safe.Line(t.Name), Host: safe.Line(host), Color: t.Color, Protected: t.Protected, ReadOnly: t.ReadOnly}
+}

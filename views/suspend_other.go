@@ -1,0 +1,7 @@
+//go:build !unix
+
+package views
+
+// canSuspend reports whether somebody could continue the program, which this
+// system does not know.
+func canSuspend() bool { return false }
