@@ -20,10 +20,20 @@
 //	TestOneKey…, TestTwoPrograms   one decision, however often it is pressed, and where
 //	TestJournalCannotBeWritten     no journal, no decision
 //
+// and those about workflows:
+//
+//	TestLostUpdate                 changed by others while it is edited: noticed, nothing overwritten
+//	TestKilledWhileEditing         SIGKILL while something is typed, or an editor is open: the draft is there
+//	TestEditorThatCrashes          what a dying $EDITOR saved is taken over
+//	TestReadOnlyWorkflows…         no key changes anything
+//	TestRoundTrip                  export, import, export: the same bytes
+//	TestClientSecret               the secret of an OAuth client is in no file
+//
 // Where that takes thousands of decisions with their pauses, everything but the
 // terminal runs in a bubble of virtual time (bubble_test.go).
 //
 // ISCOPE_KILLS and ISCOPE_FAULTS say how many kills and decisions; the promise
 // is 200 and 2,000. By itself a run makes 40 kills, to be quick, and all 2,000
-// decisions; under the race detector it does a fifth of most things.
+// decisions; under the race detector it does a fifth of most things. ISCOPE_EDITS
+// and ISCOPE_DRAFTS do the same for edits and kills of workflows; both promise 200.
 package e2e

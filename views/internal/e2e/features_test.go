@@ -46,7 +46,7 @@ func TestOutbox(t *testing.T) {
 	s.seek(look, items[1])
 	s.repeat("x", `reject in \d+[ms]`, true, unheld)
 	s.keys("4") // it opens over any view
-	s.wait(`Cloud Account Aggregation`)
+	s.wait(`Account aggregation`)
 	s.keys("O")
 	s.wait(`2 held(?s:.*)approve .*(?s:.*)reject `)
 	s.keys("ju")

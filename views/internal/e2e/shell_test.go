@@ -86,7 +86,7 @@ func TestShellAsAProgram(t *testing.T) {
 	tm := teatest.NewTestModel(t, m, teatest.WithInitialTermSize(120, 36))
 	m.until(t, "42 items")
 	tm.Type("4")
-	m.until(t, "Cloud Account Aggregation")
+	m.until(t, "Identity Refresh")
 	tm.Type("?")
 	m.until(t, "Help: Tasks")
 	tm.Send(tea.KeyPressMsg{Code: tea.KeyEscape})
