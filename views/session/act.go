@@ -50,6 +50,8 @@ func (m *Model) actHere(a keymap.Action) (tea.Cmd, bool) {
 		return m.pause(), true
 	case "list.copy-id", "list.copy-json":
 		return m.copy(a), true
+	case "list.write":
+		return m.write(), true
 	case "list.browse":
 		return screen.Say(screen.Info, "iscope knows no web page of a single NERM session"), true
 	}
@@ -58,6 +60,10 @@ func (m *Model) actHere(a keymap.Action) (tea.Cmd, bool) {
 	}
 	if m.split.Focused {
 		return m.actInDetail(a)
+	}
+	if cmd, ok := m.arranged().Act(a); ok {
+		m.follow()
+		return tea.Batch(cmd, m.extend()), true
 	}
 	if m.list.Act(a) {
 		m.follow()

@@ -52,20 +52,30 @@ func (m *Model) columns() []table.Column[api.Session] {
 		}},
 		{Key: "session", Title: "session", Width: 13, Drop: 3, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return cell.CutMiddle(shortName(s), w), theme.Style{}
-		}, Less: text(shortName)},
+		}, Less: text(shortName), Value: func(s *api.Session) string { return s.ID }},
 		{Key: "workflow", Title: "workflow", Width: 16, Flex: 2, Drop: 4, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return m.workflowName(s.WorkflowID, w), m.env.Styles.Muted
-		}, Less: text(func(s *api.Session) string { return cmp.Or(m.flowName(s.WorkflowID), s.WorkflowID) })},
+		}, Less: text(func(s *api.Session) string { return cmp.Or(m.flowName(s.WorkflowID), s.WorkflowID) }), Value: func(s *api.Session) string { return s.WorkflowID }},
 		{Key: "requester", Title: "requester", Width: 14, Flex: 2, Main: true, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return nameCell(m.names.of(s.RequesterID), s.RequesterID, w), theme.Style{}
-		}, Less: text(func(s *api.Session) string { return cmp.Or(m.names.of(s.RequesterID), s.RequesterID) })},
+		}, Less: text(func(s *api.Session) string { return cmp.Or(m.names.of(s.RequesterID), s.RequesterID) }), Value: func(s *api.Session) string { return s.RequesterID }},
 		{Key: "profile", Title: "profile", Width: 14, Flex: 2, Drop: 2, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return m.profileCell(s, w), theme.Style{}
-		}, Less: text(m.profileText)},
+		}, Less: text(m.profileText), Value: func(s *api.Session) string {
+			return strings.Join(append(slices.Clip(s.ProfileIDs), said(s.ProfileID)...), " ")
+		}},
 		{Key: "attributes", Title: "attrs", Width: 5, Right: true, Drop: 5, Cell: func(s *api.Session, _ int) (string, theme.Style) {
 			return strconv.Itoa(len(s.Attributes)), m.env.Styles.Muted
 		}, Less: func(a, b *api.Session) int { return cmp.Compare(len(a.Attributes), len(b.Attributes)) }},
 	}
+}
+
+// said is a list of s, or of nothing where s is empty.
+func said(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
 }
 
 func (m *Model) statusCell(s *api.Session, w int) (string, theme.Style) {

@@ -90,6 +90,7 @@ func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Co
 	m.names.reset()
 	m.list = table.New(env, m.columns(), func(s *api.Session) string { return s.ID })
 	m.list.Text = m.filterText
+	m.arranged().Restore()
 	m.poller.Rest(poll.Hidden)
 	m.recall()
 	return m
