@@ -175,7 +175,6 @@ var table = []Binding{
 	{Action: "dialog.more", Scope: Dialog, Keys: []string{"ctrl+n"}, Help: "one more, where several can be chosen"},
 	{Action: "dialog.move-up", Scope: Dialog, Keys: []string{"K", "shift+up"}, Help: "move what the cursor is on up, in a list with an order"},
 	{Action: "dialog.move-down", Scope: Dialog, Keys: []string{"J", "shift+down"}, Help: "move what the cursor is on down"},
-	{Action: "dialog.reset", Scope: Dialog, Keys: []string{"r"}, Help: "put back as it is by default, in the window of columns"},
 	{Action: "dialog.yes", Scope: Dialog, Keys: []string{"y"}, Help: "yes"},
 	{Action: "dialog.no", Scope: Dialog, Keys: []string{"n"}, Help: "no"},
 }

@@ -40,7 +40,7 @@ func (w *Window) Width() int { return 60 }
 func (w *Window) Hints() []screen.Hint {
 	keys := w.list.Env.Keys
 	return []screen.Hint{
-		{Key: keys.Key("list.mark"), Text: "show"}, {Key: keys.Key("dialog.move-down") + " " + keys.Key("dialog.move-up"), Text: "move"}, {Key: keys.Key("list.sort"), Text: "sort"}, {Key: keys.Key("dialog.reset"), Text: "reset"},
+		{Key: keys.Key("list.mark"), Text: "show"}, {Key: keys.Key("dialog.move-down") + " " + keys.Key("dialog.move-up"), Text: "move"}, {Key: keys.Key("list.sort"), Text: "sort"}, {Key: keys.Key("editor.reset"), Text: "reset"},
 		{Key: "enter", Text: "keep"}, {Key: "esc", Text: "put back"},
 	}
 }
@@ -52,7 +52,7 @@ func (w *Window) Update(msg tea.Msg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	w.note = ""
-	a, _ := w.list.Env.Keys.Resolve([]keymap.Scope{keymap.Dialog, keymap.List}, key.String())
+	a, _ := w.list.Env.Keys.Resolve([]keymap.Scope{keymap.Dialog, keymap.List, keymap.Editor}, key.String())
 	switch a {
 	case "dialog.accept", "list.columns":
 		w.list.Keep()
@@ -64,7 +64,7 @@ func (w *Window) Update(msg tea.Msg) (tea.Cmd, bool) {
 		w.shift(-1)
 	case "dialog.move-down":
 		w.shift(1)
-	case "dialog.reset":
+	case "editor.reset":
 		w.list.Table.SetLayout("")
 	}
 	w.act(a)

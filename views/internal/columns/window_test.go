@@ -63,7 +63,8 @@ func open(t *testing.T, m screen.Memory, w int) (List, *Window) {
 }
 
 var named = map[string]tea.KeyPressMsg{
-	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "down": {Code: tea.KeyDown}, "up": {Code: tea.KeyUp}, "space": {Code: tea.KeySpace, Text: " "},
+	"ctrl+z": {Code: 'z', Mod: tea.ModCtrl},
+	"enter":  {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "down": {Code: tea.KeyDown}, "up": {Code: tea.KeyUp}, "space": {Code: tea.KeySpace, Text: " "},
 	"shift+down": {Code: tea.KeyDown, Mod: tea.ModShift}, "shift+up": {Code: tea.KeyUp, Mod: tea.ModShift}, "tab": {Code: tea.KeyTab},
 }
 
@@ -117,7 +118,7 @@ func TestKeepAndPutBack(t *testing.T) {
 	if key, reverse := l.Table.Sort(); shown(l) != want || key != "target" || !reverse {
 		t.Errorf("next time %q by %q", shown(l), key)
 	}
-	press(w, "r")
+	press(w, "ctrl+z")
 	if !press(w, "C") || shown(l) != asDeclared || kept.kept["columns.tasks-history"] != "" {
 		t.Errorf("after reset %q, remembered %v", shown(l), kept.kept)
 	}
@@ -248,7 +249,7 @@ func TestGolden(t *testing.T) {
 	for _, x := range w.Hints() {
 		hints = append(hints, x.Key+" "+x.Text)
 	}
-	if got := strings.Join(hints, ", "); got != "space show, J K move, s sort, r reset, enter keep, esc put back" {
+	if got := strings.Join(hints, ", "); got != "space show, J K move, s sort, ctrl+z reset, enter keep, esc put back" {
 		t.Errorf("%q", got)
 	}
 }
