@@ -21,6 +21,10 @@ type Flags struct {
 	Clock   time.Time // at which the demo tenant's clock stands still; zero: it runs
 	Version bool      // print the version
 
+	// ClockFile is the file that holds what the demo tenant's clock shows, so
+	// that another program can let time pass; Clock is what it held at first.
+	ClockFile string
+
 	Tenant, Config, View, Theme, Refresh, LogFile string
 	ReadOnly, ASCII, Accessible                   bool
 
@@ -64,14 +68,6 @@ var (
 
 // defaultLimit is how many records iscope get lists.
 const defaultLimit = 100
-
-// Now returns the time of day, or the moment of --clock.
-func (f Flags) Now() func() time.Time {
-	if f.Clock.IsZero() {
-		return time.Now
-	}
-	return func() time.Time { return f.Clock }
-}
 
 // Every returns refresh, the interval that was configured, where the command
 // line gives it, else 0: Watch has a pace of its own.
@@ -136,7 +132,7 @@ var (
 	seedOption = option{name: "seed", arg: "N", help: "seed of the demo tenant's data (default 7)",
 		set: func(f *Flags, v any) *mistake { return put(&f.Seed, v, seed) }}
 	clockOption = option{name: "clock", arg: "TIME", help: "stop the demo tenant's clock at TIME (RFC 3339)",
-		set: func(f *Flags, v any) *mistake { return put(&f.Clock, v, clock) }}
+		set: setClock}
 	tenantOption  = textOption("tenant", "NAME", "open this tenant of the configuration", func(f *Flags) *string { return &f.Tenant }).as(tenantWord)
 	configOption  = textOption("config", "FILE", "read this configuration", func(f *Flags) *string { return &f.Config }).as(filePath)
 	logFileOption = textOption("log-file", "FILE", "write a log to this file", func(f *Flags) *string { return &f.LogFile }).as(filePath)
@@ -205,15 +201,6 @@ func seed(v any) (uint64, *mistake) {
 		return 0, wrong("%s is not a whole number from 0", quote(s))
 	}
 	return n, nil
-}
-
-func clock(v any) (time.Time, *mistake) {
-	s, _ := asText(v)
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return t, wrong("%s is not a time such as 2026-03-02T09:00:00Z", quote(s))
-	}
-	return t, nil
 }
 
 // number reads a whole number from 0.

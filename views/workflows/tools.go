@@ -72,6 +72,9 @@ func (m *Model) toolNews(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		cmd, ok = t.shelf.Update(msg)
 		m.libraryNews()
 		return cmd, ok
+	case library.Read:
+		m.libraryNews()
+		return nil, true
 	case find.Msg:
 		return t.finder.Update(msg), true
 	case find.Open:

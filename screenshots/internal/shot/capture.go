@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"image/png"
 	"io"
 	"os"
 	"strings"
@@ -59,18 +58,13 @@ func captured(text []byte, sz size) *term.Screen {
 	return s
 }
 
-// writePNG draws the screen into a file.
-func writePNG(file string, s *term.Screen, theme paint.Theme, scale int) error {
+// paintCapture draws a captured pane into a file.
+func paintCapture(file string, s *term.Screen, theme paint.Theme, scale int) error {
 	p, err := paint.New(theme, scale)
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := encoder.Encode(&b, p.Image(s)); err != nil {
-		return fmt.Errorf("encode %s: %w", file, err)
-	}
-	return os.WriteFile(file, b.Bytes(), 0o644)
+	return writePNG(file, p.Image(s))
 }
 
 // readInput reads a file, or standard input for "-".

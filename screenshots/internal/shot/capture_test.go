@@ -81,14 +81,14 @@ func TestFromANSI(t *testing.T) {
 	if widths["-size 80x24"] <= widths[""] || widths["-scale 2"] != 2*widths[""] || widths["-light"] != widths[""] {
 		t.Errorf("widths %v", widths)
 	}
-	if err := writePNG(filepath.Join(dir, "none", "x.png"), captured(nil, size{}), paint.Dark, 1); err == nil {
+	if err := paintCapture(filepath.Join(dir, "none", "x.png"), captured(nil, size{}), paint.Dark, 1); err == nil {
 		t.Error("no error for a folder that is not there")
 	}
 }
 
 func TestArguments(t *testing.T) {
 	for _, args := range []string{
-		"-from-ansi nowhere.txt", "-size 0x0", "-scale 0", "-scale 5", "-nonsense", "extra", "-scene nothing",
+		"-from-ansi nowhere.txt", "-size 0x0", "-scale 0", "-scale 5", "-nonsense", "extra", "-scene nothing", "-scene inbox,nothing",
 	} {
 		if err := run(strings.Fields(args), io.Discard); err == nil {
 			t.Errorf("%s: no error", args)

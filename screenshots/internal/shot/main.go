@@ -47,9 +47,9 @@ func run(args []string, stderr io.Writer) error {
 	flags.StringVar(&o.out, "o", "screen.png", "`FILE` the captured text is painted to")
 	flags.Var(&o.size, "size", "terminal size of the captured text, `WxH` (default: as large as the text)")
 	flags.BoolVar(&o.light, "light", false, "paint captured text on a light terminal")
-	flags.IntVar(&o.scale, "scale", 1, "pictures `N` times as large, 1 to 4")
-	flags.BoolVar(&o.check, "check", false, "write nothing; fail when the text of a scene has changed")
-	flags.StringVar(&o.scene, "scene", "", "only the scene of this `NAME`")
+	flags.IntVar(&o.scale, "scale", 1, "paint captured text `N` times as large, 1 to 4")
+	flags.BoolVar(&o.check, "check", false, "write nothing; fail when a scene shows another thing than its picture")
+	flags.StringVar(&o.scene, "scene", "", "only the scenes of these `NAMES`, with commas between")
 	flags.StringVar(&o.program, "program", "", "take pictures of `FILE` (default: iscope, built for it)")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -69,23 +69,18 @@ func run(args []string, stderr io.Writer) error {
 	if o.light {
 		theme = paint.Light
 	}
-	return writePNG(o.out, captured(text, o.size), theme, o.scale)
+	return paintCapture(o.out, captured(text, o.size), theme, o.scale)
 }
 
-// atOnce is how many scenes play at a time. They mostly wait, but one that is
-// starved of its turn could look as if it were settled.
-const atOnce = 3
+// atOnce is how many scenes play at a time. They mostly wait.
+const atOnce = 4
 
 // takeAll takes or checks the pictures. One that fails does not keep the
 // others from being tried.
 func (o options) takeAll(stderr io.Writer) error {
-	wanted := scenes
-	if o.scene != "" {
-		i := slices.IndexFunc(scenes, func(s scene) bool { return s.name == o.scene })
-		if i < 0 {
-			return fmt.Errorf("there is no scene %q", o.scene)
-		}
-		wanted = scenes[i : i+1]
+	wanted, err := chosen(o.scene)
+	if err != nil {
+		return err
 	}
 	root, err := moduleRoot()
 	if err != nil {
@@ -102,12 +97,13 @@ func (o options) takeAll(stderr io.Writer) error {
 			return fmt.Errorf("build iscope: %w\n%s", err, out)
 		}
 	}
+	dir := filepath.Join(root, "screenshots")
 	failed := make([]error, len(wanted))
 	var group errgroup.Group
 	group.SetLimit(atOnce)
 	for i, s := range wanted {
 		group.Go(func() error {
-			failed[i] = o.takeOne(s, filepath.Join(root, "screenshots"))
+			failed[i] = o.takeOne(s, dir)
 			return nil
 		})
 	}
@@ -117,18 +113,56 @@ func (o options) takeAll(stderr io.Writer) error {
 			fmt.Fprintln(stderr, "ok", s.name)
 		}
 	}
+	if o.scene == "" {
+		failed = append(failed, strays(dir))
+	}
 	return errors.Join(failed...)
 }
 
-func (o options) takeOne(s scene, dir string) error {
-	screen, err := s.take(o.program)
-	switch {
-	case err != nil:
-		return err
-	case o.check:
-		return s.check(dir, screen)
+// strays tells of pictures and texts that no scene takes: nobody would notice
+// when they are no longer true.
+func strays(dir string) error {
+	known := map[string]bool{}
+	for _, s := range scenes {
+		picture, text := s.files(dir)
+		known[picture], known[text] = true, true
 	}
-	return s.save(dir, screen, o.scale)
+	var problems []error
+	for _, pattern := range []string{"*.png", "*.gif", "testdata/*"} {
+		files, err := filepath.Glob(filepath.Join(dir, pattern))
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			if !known[file] {
+				problems = append(problems, fmt.Errorf("no scene takes %s: remove it", filepath.Base(file)))
+			}
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// chosen returns the scenes of these names, or all.
+func chosen(names string) ([]scene, error) {
+	if names == "" {
+		return scenes, nil
+	}
+	var out []scene
+	for name := range strings.SplitSeq(names, ",") {
+		i := slices.IndexFunc(scenes, func(s scene) bool { return s.name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("there is no scene %q", name)
+		}
+		out = append(out, scenes[i])
+	}
+	return out, nil
+}
+
+func (o options) takeOne(s scene, dir string) error {
+	if o.check {
+		return s.check(o.program, dir)
+	}
+	return s.take(o.program, dir)
 }
 
 // moduleRoot returns the folder of go.mod.

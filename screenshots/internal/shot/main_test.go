@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	xterm "github.com/charmbracelet/x/term"
 )
@@ -18,11 +19,15 @@ func TestMain(m *testing.M) {
 		act(part)
 		return
 	}
+	// The actor has no timers and is quick.
+	longStillness, disbelief = 400*time.Millisecond, 1500*time.Millisecond
 	os.Exit(m.Run())
 }
 
 // act is a small terminal program. It asks for the background colour, and
-// shows it and every key until "q"; the part "gone" ends at once instead.
+// shows it and every key until "q"; a "t" shows what the clock of its arguments
+// says. The part "gone" ends at once instead, and "dice" shows another thing
+// each time.
 func act(part string) {
 	if part == "gone" {
 		fmt.Print("bye")
@@ -36,10 +41,18 @@ func act(part string) {
 	answer, _ := in.ReadString('\\')
 	fmt.Printf("\x1b[?2026hbackground %s\r\nhome %s\r\n\x1b[1mready\x1b[0m\r\n\x1b[?2026l",
 		strings.TrimSuffix(strings.TrimPrefix(answer, "\x1b]11;"), "\x1b\\"), os.Getenv("EXTRA"))
+	if part == "dice" {
+		fmt.Printf("%d\r\n", os.Getpid())
+	}
 	for {
 		r, _, err := in.ReadRune()
 		if err != nil || r == 'q' {
 			return
+		}
+		if r == 't' {
+			now, err := os.ReadFile(strings.TrimPrefix(os.Args[len(os.Args)-1], "@"))
+			fmt.Printf("time %s %v\r\n", now, err)
+			continue
 		}
 		fmt.Printf("key %q\r\n", r)
 	}

@@ -16,13 +16,28 @@ import (
 )
 
 const (
-	// patience is how long a program may take to show what is waited for. The
-	// first load of all executions keeps to the rate limit and takes half of it.
-	patience = time.Minute
-	// stillness is how long a program must write nothing to count as settled.
-	stillness = 400 * time.Millisecond
+	// patience is how long a program may take to show what is waited for, and
+	// silence how long it may say nothing meanwhile. The first load of all
+	// executions keeps to the rate limit: it takes a third of a minute, and is
+	// silent for half of that.
+	patience = 2 * time.Minute
+	silence  = 30 * time.Second
+	// stillness is how long a program must write nothing to count as settled
+	// where it is known what to see.
+	stillness = 300 * time.Millisecond
 	// farewell is how long a program may take to end when asked to.
 	farewell = 3 * time.Second
+)
+
+// Tests, whose program is quick, shorten these.
+var (
+	// longStillness is how long a program must write nothing to count as settled
+	// where it is not known what to see: longer than the timer of its clock and
+	// those that wait until a hand rests.
+	longStillness = 1500 * time.Millisecond
+	// disbelief is how long a program may go on showing another thing than is
+	// wanted of it, however slow the machine.
+	disbelief = 30 * time.Second
 )
 
 // player runs a program in a pseudo-terminal and watches its screen.
@@ -88,15 +103,21 @@ func (p *player) close() error {
 }
 
 // watch feeds output to the screen until done says so, asked after each piece
-// and whenever the program has been still for a while.
-func (p *player) watch(done func(still bool) bool) error {
-	deadline := time.NewTimer(patience)
+// and whenever the program has been still for as long as pause.
+func (p *player) watch(limit, pause time.Duration, done func(still bool) bool) error {
+	deadline := time.NewTimer(limit)
 	defer deadline.Stop()
-	pause := time.NewTimer(stillness)
-	defer pause.Stop()
+	calm := time.NewTimer(pause)
+	defer calm.Stop()
+	heard := time.Now()
+	feed := func(b []byte, ok bool) {
+		p.ended = !ok
+		_, _ = p.screen.Write(b)
+		heard = time.Now()
+		calm.Reset(pause)
+	}
 	for {
-		still := p.ended
-		if !p.screen.Updating() && done(still) {
+		if !p.screen.Updating() && done(p.ended) {
 			return nil
 		}
 		if p.ended {
@@ -104,33 +125,42 @@ func (p *player) watch(done func(still bool) bool) error {
 		}
 		select {
 		case b, ok := <-p.output:
-			p.ended = !ok
-			_, _ = p.screen.Write(b)
-			pause.Reset(stillness)
-		case <-pause.C:
-			if !p.screen.Updating() && done(true) {
-				return nil
-			}
-			pause.Reset(stillness)
+			feed(b, ok)
+			continue
 		case <-deadline.C:
-			return fmt.Errorf("nothing of it within %s", patience)
+			return fmt.Errorf("nothing of it within %s", limit)
+		case <-calm.C:
 		}
+		select {
+		case b, ok := <-p.output: // it was not silent, but nobody listened
+			feed(b, ok)
+			continue
+		default:
+		}
+		if !p.screen.Updating() && done(true) {
+			return nil
+		}
+		if since := time.Since(heard); since > silence {
+			return fmt.Errorf("nothing of it, and silence for %s", since.Round(time.Second))
+		}
+		calm.Reset(pause)
 	}
 }
 
 // waitFor watches until a line of the screen matches.
 func (p *player) waitFor(pattern *regexp.Regexp) error {
-	err := p.watch(func(bool) bool { return pattern.MatchString(p.screen.Text()) })
+	err := p.watch(patience, stillness, func(bool) bool { return pattern.MatchString(p.screen.Text()) })
 	if err != nil {
 		return fmt.Errorf("wait for %q: %w; the screen was\n%s", pattern, err, p.screen.Text())
 	}
 	return nil
 }
 
-// settle watches until the program has written nothing for a while.
-func (p *player) settle() error {
-	if err := p.watch(func(still bool) bool { return still }); err != nil {
-		return fmt.Errorf("wait until it is still: %w", err)
+// settle watches until the program has been still for as long as pause, and is
+// ready then.
+func (p *player) settle(limit, pause time.Duration, ready func() bool) error {
+	if err := p.watch(limit, pause, func(still bool) bool { return still && ready() }); err != nil {
+		return fmt.Errorf("wait until it is still: %w; the screen was\n%s", err, p.screen.Text())
 	}
 	return nil
 }

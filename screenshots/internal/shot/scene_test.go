@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -22,7 +23,7 @@ func staged(t *testing.T, part string, light bool, script ...step) (scene, strin
 	return scene{name: "staged", size: size{40, 6}, light: light, env: env, script: script}, program
 }
 
-func TestTake(t *testing.T) {
+func TestPlay(t *testing.T) {
 	for _, tt := range []struct {
 		name, background string
 		light            bool
@@ -30,16 +31,13 @@ func TestTake(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s, program := staged(t, "play", tt.light,
 				wait("^ready$"), keys("a", "enter"), wait(`key '\\r'$`))
-			screen, err := s.take(program)
+			shots, err := s.play(program, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			want := "background " + tt.background + "\nhome here\nready\nkey 'a'\nkey '\\r'\n\n"
-			if diff := cmp.Diff(want, screen.Text()); diff != "" {
-				t.Error(diff)
-			}
-			if !screen.Row(2)[0].Bold {
-				t.Error("bold is lost")
+			if diff := cmp.Diff(want, shots[0].text); diff != "" || len(shots) != 1 {
+				t.Errorf("%d shots: %s", len(shots), diff)
 			}
 		})
 	}
@@ -47,55 +45,53 @@ func TestTake(t *testing.T) {
 
 // A program that is gone will never show what is waited for; the error shows
 // what it did show.
-func TestTakeOfAProgramThatEnds(t *testing.T) {
+func TestPlayOfAProgramThatEnds(t *testing.T) {
 	s, program := staged(t, "gone", false, wait("ready"))
-	_, err := s.take(program)
+	_, err := s.play(program, nil)
 	if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), "bye") {
 		t.Errorf("error %v", err)
 	}
 	s.script = []step{wait("bye")}
-	screen, err := s.take(program)
-	if err != nil || !strings.HasPrefix(screen.Text(), "bye\n") {
+	shots, err := s.play(program, nil)
+	if err != nil || !strings.HasPrefix(shots[0].text, "bye\n") {
 		t.Errorf("error %v", err)
 	}
-	if _, err := s.take(filepath.Join(t.TempDir(), "nothing")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := s.play(filepath.Join(t.TempDir(), "nothing"), nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error %v", err)
 	}
 }
 
-// A check fails when the text differs, and when the picture or the text is not
-// there at all.
-func TestSaveAndCheck(t *testing.T) {
-	s, program := staged(t, "play", false, wait("ready"))
-	screen, err := s.take(program)
+// What the program takes for the time moves when the scene says so, and is
+// there before the next key.
+func TestPass(t *testing.T) {
+	s, program := staged(t, "play", false,
+		wait("ready"), keys("t"), wait("09:30:00Z"), pass(1500*time.Millisecond), keys("t"), wait(`09:30:01\.5Z`),
+		answer("t"), wait(`09:30:02\.5Z`))
+	s.moves, s.args = true, []string{"-test.run=none"}
+	if _, err := s.play(program, nil); err != nil {
+		t.Error(err)
+	}
+	s.moves = false
+	c := &clock{file: "kept"}
+	if got := s.command("iscope", c); got[len(got)-1] != "2026-03-02T09:30:00Z" {
+		t.Errorf("a clock that stands still: %q", got)
+	}
+}
+
+func TestClock(t *testing.T) {
+	c, err := newClock(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	if err := s.check(dir, screen); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("checked against nothing: %v", err)
-	}
-	if err := s.save(dir, screen, 1); err != nil {
+	if err := c.pass(time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.check(dir, screen); err != nil {
-		t.Errorf("what was just saved: %v", err)
+	text, err := os.ReadFile(c.file)
+	if err != nil || string(text) != "2026-03-02T10:30:00Z" {
+		t.Errorf("%q, error %v", text, err)
 	}
-	picture, text := s.files(dir)
-	if err := os.WriteFile(text, []byte("another\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.check(dir, screen); err == nil || !strings.Contains(err.Error(), "line 1\n- another\n+ background") {
-		t.Errorf("another text: %v", err)
-	}
-	if err := s.save(dir, screen, 1); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Remove(picture); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.check(dir, screen); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("without the picture: %v", err)
+	if _, err := newClock(filepath.Join(t.TempDir(), "none")); err == nil {
+		t.Error("no error for a folder that is not there")
 	}
 }
 
@@ -117,12 +113,35 @@ func TestCompare(t *testing.T) {
 func TestScenes(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range scenes {
-		if seen[s.name] || s.name == "" || strings.ContainsAny(s.name, "/. ") {
+		if seen[s.name] || s.name == "" || strings.ContainsAny(s.name, "/. ,") {
 			t.Errorf("scene %q has a name that is taken or no name of a file", s.name)
 		}
 		seen[s.name] = true
 		if s.size.width < 1 || s.size.height < 1 || len(s.script) == 0 {
 			t.Errorf("scene %q has no size or waits for nothing", s.name)
 		}
+	}
+}
+
+func TestStrays(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "testdata"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write := func(names ...string) {
+		t.Helper()
+		for _, name := range names {
+			if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	write("inbox.png", "journey.gif", "testdata/inbox.txt")
+	if err := strays(dir); err != nil {
+		t.Error(err)
+	}
+	write("old.png", "inbox.gif", "testdata/old.txt")
+	if err := strays(dir); err == nil || err.Error() != "no scene takes old.png: remove it\nno scene takes inbox.gif: remove it\nno scene takes old.txt: remove it" {
+		t.Errorf("error %v", err)
 	}
 }

@@ -1,25 +1,28 @@
 package main
 
-// The screens that pictures are taken of: one with two panes, one as small as
-// many people have it.
+import "time"
+
+// The screens that pictures are taken of: one with two panes and no taller than
+// a page of the README takes well, one as small as many people have it.
 var (
-	wide   = size{120, 36}
+	wide   = size{120, 30}
 	narrow = size{80, 24}
+	small  = size{100, 28} // of the film
 )
 
-// demo starts the demo tenant on a view, with data and clock that never change.
+// demo starts the demo tenant on a view, with data that never change.
 func demo(view string, more ...string) []string {
-	return append([]string{"--demo", "--seed", "7", "--clock", "2026-03-02T09:30:00Z", "--view", view}, more...)
+	return append([]string{"--demo", "--seed", "7", "--view", view}, more...)
 }
 
-// scenes are all pictures. The names are those of the files. Under a filter
-// executions go on loading further back, and how far they are is a matter of
-// time, so no scene of theirs has one.
+// scenes are all pictures. The names are those of the files. Executions go on
+// loading further back for a while, under a filter too: a scene of theirs waits
+// until the title says how far they are.
 var scenes = []scene{
 	{name: "workflows", size: wide, args: demo("workflows"), script: []step{
 		wait("live"), keys("enter", "right"), wait("5 steps"),
 	}},
-	{name: "executions", size: wide, args: demo("executions"), script: []step{wait("live"), wait("Create ticket: 429")}},
+	{name: "executions", size: wide, args: demo("executions"), script: []step{wait("complete since"), wait("Create ticket: 429")}},
 	{name: "inbox", size: wide, args: demo("inbox"), script: []step{
 		wait("live"), keys("j", "enter"), wait("8 lines"),
 	}},
@@ -33,8 +36,19 @@ var scenes = []scene{
 		wait("live"), keys("enter"), wait("3 attributes"),
 	}},
 	{name: "timeline", size: wide, args: demo("executions"), script: []step{
-		wait("live"), keys("j", "j", "j", "j", "j", "j", "j", "j", "enter"), wait("Whole run"),
+		wait("complete since"), keys("j", "j", "j", "j", "j", "j", "j", "j", "enter"), wait("Whole run"),
 	}},
+	{name: "edit", size: wide, args: demo("workflows"), script: []step{
+		wait("live"), keys("e"), wait("Whole workflow"), keys("enter"), wait("field 1 of 5"),
+		keys("down", " In their own language."), wait("draft saved"), keys("ctrl+s"), wait("what is sent"),
+	}},
+	{name: "find", size: wide, args: demo("workflows"), script: []step{
+		wait("live"), keys("F"), wait("150 workflows"), keys("pager."), wait(`\d+ places`), keys("down"), wait("▌ +Page owner"),
+	}},
+	{name: "library", size: wide, args: demo("workflows"), script: []step{
+		wait("live"), keys("b"), wait(`HTTP Request +\d+`), keys("j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j"), wait(`used +by \d+ workflows`),
+	}},
+	journey,
 	{name: "narrow", size: narrow, args: demo("inbox"), script: []step{wait("live")}},
 	{name: "light", size: wide, light: true, args: demo("inbox"), script: []step{
 		wait("live"), keys("j", "enter"), wait("8 lines"),
@@ -43,3 +57,23 @@ var scenes = []scene{
 		wait("live"), keys("j", "enter"), wait("8 lines"),
 	}},
 }
+
+// journey is what the film of the README shows: a decision that is taken back,
+// and why an execution failed. Decisions are held, and lists refreshed, by real
+// time, so both get more of it than a slow machine needs.
+var journey = scene{
+	name: "journey", size: small, film: true, moves: true, args: demo("inbox", "--refresh", "5m"), env: []string{"ISCOPE_UNDO=30s"},
+	script: []step{
+		wait("live"), frame(2 * beat),
+		keys("a"), wait("y approve"), frame(2 * beat),
+		answer("y"), wait("approve in 30s"), frame(beat),
+		pass(time.Second), wait("approve in 29s"), frame(beat),
+		keys("u"), wait("nothing was sent"), frame(2 * beat),
+		keys("2"), wait("complete since"), frame(beat),
+		keys("!"), wait(`failed only.*since \d+ \w+`), frame(beat),
+		keys("enter"), wait("Whole run"), frame(3 * beat),
+	},
+}
+
+// beat is for how long a film shows a frame that is soon read.
+const beat = time.Second

@@ -34,20 +34,21 @@ const (
 
 // Browser is the window of the library. Make it with NewBrowser.
 type Browser struct {
-	desk   Desk
-	env    *screen.Env
-	kind   Kind
-	list   *table.Model[api.LibraryItem]
-	shown  [kinds]int // version of the shelf the list was filled at, per kind
-	want   string     // id to stand on once it is there
-	detail bool       // the detail has the keys
-	sheet  *sheet.Sheet
-	jsons  [2]*jsonview.View // example and schema
-	uses   *table.Model[place]
-	had    held
-	made   [used + 1]bool // which tabs are made of it
-	found  find.Result    // where it is used, once that tab was made
-	note   string
+	counted *find.Index // what the list was drawn with
+	desk    Desk
+	env     *screen.Env
+	kind    Kind
+	list    *table.Model[api.LibraryItem]
+	shown   [kinds]int // version of the shelf the list was filled at, per kind
+	want    string     // id to stand on once it is there
+	detail  bool       // the detail has the keys
+	sheet   *sheet.Sheet
+	jsons   [2]*jsonview.View // example and schema
+	uses    *table.Model[place]
+	had     held
+	made    [used + 1]bool // which tabs are made of it
+	found   find.Result    // where it is used, once that tab was made
+	note    string
 }
 
 var _ screen.Dialog = (*Browser)(nil)
@@ -219,7 +220,7 @@ func (b *Browser) Update(msg tea.Msg) (tea.Cmd, bool) {
 	case Result:
 		cmd, _ := b.desk.Shelf.Update(m)
 		b.fill(false)
-		return cmd, false
+		return tea.Batch(cmd, screen.Send(Read{b.desk.View})), false
 	case tea.PasteMsg:
 		b.typed(m)
 	case tea.KeyPressMsg:

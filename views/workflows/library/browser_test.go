@@ -2,6 +2,7 @@ package library
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -146,13 +147,18 @@ func TestWhereUsed(t *testing.T) {
 // there.
 func TestIndexComesLater(t *testing.T) {
 	s := open(t, newTenant(), "sp:http")
+	row := regexp.MustCompile(`HTTP Request +1 │`)
+	if row.MatchString(ansi.Strip(s.window(120, 36))) {
+		t.Error("the list knows how often it is used before anything was read")
+	}
 	s.press("w")
 	if !strings.Contains(ansi.Strip(s.window(120, 36)), "the definitions of the workflows are being read") {
 		t.Error("nobody says that it is being read")
 	}
 	s.index = indexOf(t, joiner)
-	if !strings.Contains(ansi.Strip(s.window(120, 36)), "Used by 1 workflow in 2 steps") {
-		t.Error("it is not shown")
+	text := ansi.Strip(s.window(120, 36))
+	if !strings.Contains(text, "Used by 1 workflow in 2 steps") || !row.MatchString(text) {
+		t.Errorf("it is not shown:\n%s", text)
 	}
 }
 

@@ -29,6 +29,10 @@ func (b *Browser) Render(w, h int) (string, *tea.Cursor) {
 		return "", nil
 	}
 	b.fill(false)
+	if ix := b.desk.Index(); ix != b.counted {
+		b.counted = ix
+		b.list.Touch() // rows show how often they are used
+	}
 	h = min(h, highest)
 	lines := b.head(w)
 	lines = lines[:min(len(lines), h)]

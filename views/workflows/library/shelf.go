@@ -31,6 +31,12 @@ var ops = [...]api.Op{Triggers: api.ListTriggers, Actions: api.ListActions, Oper
 // Result is an answer of the tenant with a page of the library.
 type Result = api.Result[api.Page[api.LibraryItem]]
 
+// Read tells the view of the shelf that the window has taken what came for it.
+type Read struct{ View string }
+
+// To returns the view the message is for.
+func (r Read) To() string { return r.View }
+
 // ticketKey tells the reads of the shelf from other reads of the library by the
 // same view.
 const ticketKey = "library"

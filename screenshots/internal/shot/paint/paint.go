@@ -53,6 +53,23 @@ func (p *Painter) Image(s *term.Screen) *image.RGBA {
 	return img
 }
 
+// Stack returns one picture with the others below each other, each as wide as
+// it is; what is beside a narrower one stays transparent.
+func Stack(parts ...*image.RGBA) *image.RGBA {
+	var all image.Rectangle
+	for _, part := range parts {
+		size := part.Bounds().Size()
+		all = all.Union(image.Rect(0, all.Max.Y, size.X, all.Max.Y+size.Y))
+	}
+	img, y := image.NewRGBA(all), 0
+	for _, part := range parts {
+		size := part.Bounds().Size()
+		draw.Draw(img, image.Rect(0, y, size.X, y+size.Y), part, part.Bounds().Min, draw.Src)
+		y += size.Y
+	}
+	return img
+}
+
 func (p *Painter) cell(img *image.RGBA, x, y int, c term.Cell) {
 	if c.Width == 0 {
 		return

@@ -237,3 +237,18 @@ func TestSamePixels(t *testing.T) {
 		t.Error("the same screen gave two pictures")
 	}
 }
+
+func TestStack(t *testing.T) {
+	wide, narrow := picture(t, 3, 1, ""), picture(t, 1, 2, "")
+	all := Stack(wide, narrow)
+	if got, want := all.Bounds().Size(), image.Pt(wide.Bounds().Dx(), wide.Bounds().Dy()+narrow.Bounds().Dy()); got != want {
+		t.Errorf("size %v, want %v", got, want)
+	}
+	below := all.SubImage(narrow.Bounds().Add(image.Pt(0, wide.Bounds().Dy()))).(*image.RGBA)
+	if share(below, Dark.Background) != 1 {
+		t.Error("the picture below is not there")
+	}
+	if beside := all.RGBAAt(all.Bounds().Dx()-1, all.Bounds().Dy()-1); beside.A != 0 {
+		t.Errorf("beside the narrower one: %v", beside)
+	}
+}
