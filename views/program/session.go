@@ -49,7 +49,7 @@ func (p *Program) session(t *config.Tenant, instance int) (*views.Session, error
 	}
 	env := &screen.Env{
 		Keys: p.Keys, Now: p.Now, Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
-		ReadOnly: t.ReadOnly, Protected: t.Protected, Refresh: p.refresh(t), Undo: cfg.Undo, Motion: !cfg.ASCII && !p.slow, Memory: config.Arranged{Memory: memory, Layouts: cfg.Layouts},
+		ReadOnly: t.ReadOnly, Protected: t.Protected, Refresh: p.refresh(t), Undo: cfg.Undo, Motion: !cfg.ASCII && !p.slow, Memory: &config.Arranged{Memory: memory, Layouts: cfg.Layouts},
 	}
 	options := views.ScreenOptions{
 		Instance: instance, Journal: decisions, Drafts: config.DraftsDir(), Aliases: t.WorkflowAliases, Comments: cfg.Inbox.Comments,
