@@ -24,6 +24,7 @@ type ScreenOptions struct {
 	Instance int
 	Journal  *journal.Journal  // of decisions about the tenant
 	Drafts   string            // folder for what is being edited; "" keeps it in memory only
+	Address  string            // of the tenant, since a name may come to stand for another one
 	Aliases  map[string]string // ids of NERM workflows, by name
 	Comments []string          // templates for the comment of a forward
 	Sections []Section         // named filters of the inbox
@@ -37,17 +38,18 @@ type Section = inbox.Section
 func Screens(ctx context.Context, env *screen.Env, cmds *api.Commands, o ScreenOptions) []View {
 	j := o.Journal
 	id := func(view string) string { return fmt.Sprintf("%s#%d", view, max(o.Instance, 1)) }
+	kept := env.Tenant + " " + o.Address
 	sessions := session.New(env, cmds, j, ctx, id("sessions"))
 	sessions.Aliases = make(map[string]string, len(o.Aliases))
 	for name, id := range o.Aliases {
 		sessions.Aliases[id] = safe.Line(name)
 	}
 	if o.Drafts != "" {
-		sessions.Drafts = session.Files{Dir: o.Drafts, Tenant: env.Tenant}
+		sessions.Drafts = session.Files{Dir: o.Drafts, Tenant: kept, Before: env.Tenant}
 	}
 	edits := workflows.Options{Journal: j}
 	if o.Drafts != "" {
-		edits.Drafts = draft.Files{Dir: o.Drafts, Tenant: env.Tenant, Kind: "workflow"}
+		edits.Drafts = draft.Files{Dir: o.Drafts, Tenant: kept, Kind: "workflow"}
 		edits.Outside = filepath.Join(o.Drafts, "open")
 	}
 	return []View{

@@ -122,7 +122,7 @@ func (m saved) To() string { return m.panel.view }
 func (p *Panel) look() tea.Cmd {
 	return func() tea.Msg {
 		taken, seen := config.NamesIn(p.file)
-		return looked{p, taken, seen}
+		return looked{p, append(taken, p.opt.Taken...), seen}
 	}
 }
 

@@ -171,7 +171,7 @@ func (p *Panel) checkName(v string) string {
 	if err := config.CheckName(v); err != nil {
 		return err.Error()
 	}
-	if !p.opt.Replace && slices.Contains(p.taken, v) {
+	if !p.opt.Replace && slices.ContainsFunc(p.taken, func(name string) bool { return strings.EqualFold(name, v) }) {
 		return "there is a tenant of that name; choose another"
 	}
 	return ""

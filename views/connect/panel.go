@@ -26,6 +26,9 @@ type Form struct {
 	View string // address of the answers to its questions; "" is connect
 	File string // the configuration to save into; "" is config.DefaultFile
 
+	// Taken are names that no new tenant may have, beside those in File.
+	Taken []string
+
 	Begin   *config.Tenant // what the form is filled with; nil: nothing
 	Replace bool           // Begin is in the configuration, and what is saved takes its place
 
@@ -327,8 +330,8 @@ func (p *Panel) Hints() []screen.Hint {
 	switch p.stage {
 	case editing:
 		put("editor.review", "check and save")
-		put("editor.next", "next")
 		put("editor.close", "close")
+		put("editor.next", "next")
 		put("editor.run", "save unchecked")
 	case checking:
 		put("editor.close", "give up")

@@ -30,7 +30,8 @@ type Program struct {
 	Frozen  bool // the clock stands still
 	Demo    bool // the tenant lives no longer than the program
 
-	slow bool
+	slow  bool
+	first *config.Tenant
 	mu   sync.Mutex // of Config, which commands read
 }
 
@@ -45,7 +46,7 @@ func (p *Program) config() *config.Config {
 // tea.ErrInterrupted says that a signal ended it.
 func (p *Program) Run(first *config.Tenant) error {
 	cfg := p.Config
-	p.slow = cfg.Slow(os.LookupEnv)
+	p.slow, p.first = cfg.Slow(os.LookupEnv), first
 	palettes, notes := Palettes()
 	session, err := p.session(first, 1)
 	if err != nil {
@@ -56,7 +57,7 @@ func (p *Program) Run(first *config.Tenant) error {
 		First: keymap.Scope(cfg.View), Theme: cfg.Theme, ASCII: cfg.ASCII, Accessible: cfg.Accessible, Slow: p.slow, Palettes: palettes, Notes: notes,
 		Version: config.Version(), Terminal: notify.Detect(os.LookupEnv), Open: p.open,
 		Connect: func(env *screen.Env) screen.Dialog {
-			return connect.New(connect.Form{Env: env, File: p.Sources.Path(), Probe: probe.Options{Version: config.Version()}})
+			return connect.New(connect.Form{Env: env, File: p.Sources.Path(), Taken: p.config().Names(), Probe: probe.Options{Version: config.Version()}})
 		},
 		Connected: p.connected,
 	}

@@ -10,6 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/adrg/xdg"
 
+	"iscope/api"
+	"iscope/api/journal"
 	"iscope/config"
 	"iscope/keymap"
 	"iscope/views/connect"
@@ -44,7 +46,7 @@ read_only = true
 		t.Fatal(err)
 	}
 	keys, _ := keymap.New(nil)
-	return &Program{Sources: sources, Config: cfg, Keys: keys, Now: time.Now}, file
+	return &Program{Sources: sources, Config: cfg, Keys: keys, Now: time.Now, first: cfg.Tenants["one"]}, file
 }
 
 func write(t *testing.T, file, text string) {
@@ -81,6 +83,33 @@ func TestSessionsShareNothing(t *testing.T) {
 	}
 	if a.Accent != p.Config.Tenants["one"].Color || a.Env.ReadOnly {
 		t.Errorf("colour %q, read-only %v", a.Accent, a.Env.ReadOnly)
+	}
+}
+
+// TestOnlyTheDemoTenantIsForgotten pins that a tenant that is connected while
+// the demo tenant is open has its journal on disk, and the real time of day.
+func TestOnlyTheDemoTenantIsForgotten(t *testing.T) {
+	p, _ := home(t)
+	p.Demo, p.Frozen = true, true
+	p.Now = func() time.Time { return time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC) }
+	two := p.Config.Tenants["two"]
+	two.ClientSecret = "env:ISCOPE_TEST_SECRET"
+	for name, demo := range map[string]bool{"one": true, "two": false} {
+		s, err := p.open(name, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Env.Now().Year() == 2020; got != demo {
+			t.Errorf("%s has the clock of the demo tenant: %v", name, got)
+		}
+		if err = s.Journal.Begin(journal.Intent{ID: s.Journal.NewID(), Op: api.CompleteWorkItem, Target: "x"}); err != nil {
+			t.Fatal(err)
+		}
+		s.Close()
+		files, err := filepath.Glob(filepath.Join(config.JournalDir(), "*"))
+		if err != nil || len(files) > 0 == demo {
+			t.Errorf("%s has %q on disk", name, files)
+		}
 	}
 }
 

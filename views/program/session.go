@@ -33,9 +33,13 @@ func Clients(ctx context.Context, cfg *config.Config, t *config.Tenant, calls *a
 
 // session opens a tenant: what only it has.
 func (p *Program) session(t *config.Tenant, instance int) (*views.Session, error) {
-	decisions, memory := journal.Disk(config.JournalDir(), t.Name, t.URL, p.Now), config.OpenMemory(t.Name)
-	if p.Demo { // both end with the tenant
-		decisions, memory = journal.Memory(t.Name, p.Now), config.OpenMemory("")
+	demo, now := p.isDemo(t), time.Now
+	if demo { // whose clock it is
+		now = p.Now
+	}
+	decisions, memory := journal.Disk(config.JournalDir(), t.Name, t.URL, now), config.OpenMemory(remembered(t))
+	if demo { // both end with the tenant
+		decisions, memory = journal.Memory(t.Name, now), config.OpenMemory("")
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	calls, cfg := &api.Calls{}, p.config()
@@ -44,15 +48,15 @@ func (p *Program) session(t *config.Tenant, instance int) (*views.Session, error
 		stop()
 		return nil, errors.Join(err, decisions.Close(), memory.Close())
 	}
-	if p.Frozen {
+	if p.Frozen && demo {
 		limit = nil // it keeps real time
 	}
 	env := &screen.Env{
-		Keys: p.Keys, Now: p.Now, Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
+		Keys: p.Keys, Now: now, Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
 		ReadOnly: t.ReadOnly, Protected: t.Protected, Refresh: p.refresh(t), Undo: cfg.Undo, Motion: !cfg.ASCII && !p.slow, Memory: &config.Arranged{Memory: memory, Layouts: cfg.Layouts},
 	}
 	options := views.ScreenOptions{
-		Instance: instance, Journal: decisions, Drafts: config.DraftsDir(), Aliases: t.WorkflowAliases, Comments: cfg.Inbox.Comments,
+		Instance: instance, Journal: decisions, Drafts: config.DraftsDir(), Address: t.URL, Aliases: t.WorkflowAliases, Comments: cfg.Inbox.Comments,
 	}
 	for _, s := range cfg.Inbox.Sections {
 		options.Sections = append(options.Sections, views.Section(s))
@@ -65,6 +69,14 @@ func (p *Program) session(t *config.Tenant, instance int) (*views.Session, error
 		},
 	}, nil
 }
+
+// isDemo reports whether a tenant is the embedded one, which ends with the
+// program. Another that a person gave that name is not.
+func (p *Program) isDemo(t *config.Tenant) bool { return p.Demo && t.Name == p.first.Name && t.URL == p.first.URL }
+
+// remembered is what the memory of a tenant is kept under: a name may come to
+// stand for another tenant.
+func remembered(t *config.Tenant) string { return t.Name + " " + t.URL }
 
 // refresh is how often lists are asked for again: half as often on a slow line.
 func (p *Program) refresh(t *config.Tenant) time.Duration {

@@ -95,8 +95,30 @@ func (w Watch) Run(ctx context.Context) int {
 
 // ask makes one read, within the time the commands give it.
 func ask[T any](ctx context.Context, cmds *api.Commands, op api.Op, read func(context.Context) (T, error)) (T, *api.Error) {
-	r, _ := api.Run(cmds, ctx, api.Ticket{Op: op}, read)().(api.Result[T]) // a command made by Run gives nothing else
-	return r.Value, r.Err
+	for again := 0; ; again++ {
+		r, _ := api.Run(cmds, ctx, api.Ticket{Op: op}, read)().(api.Result[T]) // a command made by Run gives nothing else
+		if r.Err == nil || r.Err.Kind != api.Throttled || again == waits || r.Err.RetryAfter > longestWait || !rest(ctx, max(r.Err.RetryAfter, time.Second)) {
+			return r.Value, r.Err
+		}
+	}
+}
+
+// A tenant that asks to wait is waited for, so often and so long.
+const (
+	waits       = 2
+	longestWait = 2 * time.Minute
+)
+
+// rest waits and reports whether nobody ended it before.
+func rest(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
 }
 
 // print writes one line with the time in front, and reports whether it could.

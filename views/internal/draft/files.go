@@ -38,6 +38,9 @@ type Lister interface {
 type Files struct {
 	Dir    string // made when the first draft is saved
 	Tenant string
+	// Before is what the tenant was called in earlier versions: a draft that is
+	// only there is found, too. "" for nothing.
+	Before string
 	// Kind tells drafts of one kind of object from those of another in the same
 	// folder: letters only. Files without a kind cannot be listed.
 	Kind string
@@ -71,7 +74,19 @@ func (f Files) path(id string) string {
 
 // Load returns the draft of an object, nil when there is none. Of one that is
 // larger than Max it returns a byte more than that.
-func (f Files) Load(id string) ([]byte, error) { return load(f.path(id)) }
+func (f Files) Load(id string) ([]byte, error) {
+	body, err := load(f.path(id))
+	if was, ok := f.earlier(); ok && body == nil && err == nil {
+		return was.Load(id)
+	}
+	return body, err
+}
+
+// earlier returns where an earlier version kept drafts.
+func (f Files) earlier() (Files, bool) {
+	was := Files{Dir: f.Dir, Tenant: f.Before, Kind: f.Kind}
+	return was, f.Before != "" && f.Before != f.Tenant
+}
 
 func load(path string) ([]byte, error) {
 	file, err := os.Open(path)
@@ -159,6 +174,11 @@ func syncDir(dir string) error {
 
 // Drop removes the draft of an object, if there is one.
 func (f Files) Drop(id string) error {
+	if was, ok := f.earlier(); ok {
+		if err := was.Drop(id); err != nil {
+			return err
+		}
+	}
 	if err := os.Remove(f.path(id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -129,3 +129,32 @@ func TestKinds(t *testing.T) {
 		t.Error("dropping one kind took the other along")
 	}
 }
+
+// TestDraftsOfEarlierVersions pins that a draft kept under the tenant's former
+// name is found, gives way to a newer one, and goes with it.
+func TestDraftsOfEarlierVersions(t *testing.T) {
+	was := Files{Dir: t.TempDir(), Tenant: "acme"}
+	now := Files{Dir: was.Dir, Tenant: "acme https://acme.example", Before: "acme"}
+	other := Files{Dir: was.Dir, Tenant: "acme https://other.example"}
+	if err := was.Save("1", []byte("old")); err != nil {
+		t.Fatal(err)
+	}
+	if body, err := now.Load("1"); err != nil || string(body) != "old" {
+		t.Errorf("%q, %v", body, err)
+	}
+	if body, err := other.Load("1"); err != nil || body != nil {
+		t.Errorf("another tenant finds %q, %v", body, err)
+	}
+	if err := now.Save("1", []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	if body, _ := now.Load("1"); string(body) != "new" {
+		t.Errorf("%q", body)
+	}
+	if err := now.Drop("1"); err != nil {
+		t.Fatal(err)
+	}
+	if body, err := now.Load("1"); err != nil || body != nil {
+		t.Errorf("%q is left, %v", body, err)
+	}
+}
