@@ -46,7 +46,10 @@ func init() {
 			return s.goTo(screen.Goto{View: keymap.Scope(arg)})
 		}},
 		{name: "filter", arg: "TEXT", help: "filter this list: laptop, status:failed, !done; nothing shows all", free: true, run: (*Shell).filter},
-		{name: "open", arg: "ID", help: "open an object of this view by its id", free: true, run: (*Shell).openByID},
+		{name: "open", arg: "ID", help: "open what has this id in this view", free: true, run: (*Shell).openByID, there: func(s *Shell) bool {
+			_, ok := s.view().(screen.Opener)
+			return ok
+		}},
 		{name: "help", arg: "TEXT", help: "the keys that have to do with it", free: true, run: func(s *Shell, arg string) tea.Cmd {
 			return s.open(s.helpOn(arg))
 		}},
@@ -107,8 +110,12 @@ func (s *Shell) filter(text string) tea.Cmd {
 		return tea.Batch(append(cmds, s.toasts.Push(screen.Toast{Tone: screen.Warn, Text: "Nothing can be filtered here"}))...)
 	}
 	cmds = append(cmds, v.Update(tea.KeyPressMsg{Code: 'e', Mod: tea.ModCtrl}), v.Update(tea.KeyPressMsg{Code: 'u', Mod: tea.ModCtrl}))
-	if text = unkeyed(text); text != "" {
-		cmds = append(cmds, v.Update(tea.PasteMsg{Content: text}))
+	words := unkeyed(text)
+	if words != "" {
+		cmds = append(cmds, v.Update(tea.PasteMsg{Content: words}))
+	}
+	if words != strings.Join(strings.Fields(text), " ") {
+		cmds = append(cmds, s.toasts.Push(screen.Toast{Text: s.view().Title() + " is filtered by words alone: " + words}))
 	}
 	return tea.Batch(append(cmds, v.Update(tea.KeyPressMsg{Code: tea.KeyEnter}))...)
 }

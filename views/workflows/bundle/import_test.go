@@ -464,3 +464,23 @@ func TestExportFrames(t *testing.T) {
 		}
 	})
 }
+
+// TestNamesakesAreNoted pins that the journal tells of workflows created together
+// that share a name: neither is settled by the other's.
+func TestNamesakesAreNoted(t *testing.T) {
+	dir := folder(t, map[string]string{"a.json": `{"name":"Mover"}`, "b.json": `{"name":"Mover"}`, "c.json": `{"name":"Leaver"}`})
+	open(t, over(&tenant{}), nil, func(t *testing.T, s *shell) {
+		s.begin(dir)
+		s.press(review)
+		s.agree("Create 3 workflows?")
+		all, err := s.j.Entries()
+		if err != nil || len(all) != 3 {
+			t.Fatalf("%d decisions, %v", len(all), err)
+		}
+		for _, e := range all {
+			if want := map[string]string{"Mover": "2"}[e.Name]; e.Want["alike"] != want {
+				t.Errorf("%s: %v", e.Name, e.Want)
+			}
+		}
+	})
+}

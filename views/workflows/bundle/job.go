@@ -154,6 +154,7 @@ func (d *Desk) begin() tea.Cmd {
 		for i := range intents {
 			intents[i] = change.Since(intents[i], b.after)
 		}
+		change.Alike(intents)
 		if e := change.Record(jr, intents...); e != nil {
 			return b, e
 		}

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/ui/dialog"
+	"iscope/ui/screen"
 	"iscope/views/internal/change"
 )
 
@@ -11,8 +12,41 @@ import (
 type asked struct {
 	job  int
 	seq  int
+	turn int      // of the desk, when it was asked
+	req  *request // that it showed, of step apply
 	step step
 	that any
+}
+
+// onScreen says that the shell has put a question on screen, or did not: from
+// then on a key that comes to the window of the job says that none is open.
+type onScreen struct{ view string }
+
+// To returns the view the message is for.
+func (o onScreen) To() string { return o.view }
+func (onScreen) edit()        {}
+
+// ask opens a question that a key asked for. While one is on its way to the screen
+// the next keys of the same read still come here: they open no second one.
+func (d *Desk) ask(question screen.Dialog) tea.Cmd {
+	if d.asking {
+		return nil
+	}
+	d.asking = true
+	return tea.Sequence(screen.Send(screen.Show{Dialog: question}), screen.Send(onScreen{d.View}))
+}
+
+// sends uses up all questions that were asked so far, since one of them was agreed
+// to.
+func (d *Desk) sends() { d.turn++ }
+
+// late reports whether a question was used up: one of its kind was agreed to.
+func (d *Desk) late(v asked) bool {
+	if v.turn == d.turn {
+		return false
+	}
+	d.note("That question was answered already; nothing was sent")
+	return true
 }
 
 // question is the name of the questions of a desk.
@@ -46,6 +80,9 @@ func (d *Desk) decide(v asked) tea.Cmd {
 	case leftAs:
 		return d.leftFate(that)
 	case ownerOf:
+		if d.late(v) {
+			return nil
+		}
 		return d.startOwner(that)
 	case Source:
 		if d.job == nil {
@@ -71,12 +108,17 @@ func (d *Desk) decide(v asked) tea.Cmd {
 		return d.chose(that)
 	}
 	switch {
-	case j.busy() || v.seq != j.seq:
+	case d.late(v):
+		return nil
+	case j.busy() || j.stage == outside || v.seq != j.seq:
 		d.note("The text changed after the question; nothing was sent")
+		return nil
+	case v.step == apply && (v.req == nil || v.req != j.request || j.assessing):
+		d.note("What is to be sent changed after the question; nothing was sent")
 		return nil
 	case v.step == disable && j.shown.Enabled:
 		return d.disable()
-	case v.step == apply && j.request != nil:
+	case v.step == apply:
 		return d.send()
 	case v.step == enable && j.off:
 		return d.enable()

@@ -95,5 +95,6 @@ func (d *Desk) assessedCame(r api.Result[assessed]) tea.Cmd {
 	return d.reviewed(a.request)
 }
 
-// void makes what is being found out about the text a thing of the past.
-func (j *job) void() { j.assessing, j.deaf = false, false }
+// void makes what is being found out about the text a thing of the past, and so
+// the review that was to follow.
+func (j *job) void() { j.assessing, j.deaf, j.going = false, false, false }

@@ -75,8 +75,8 @@ type offered struct {
 // cannot be listed keeps nobody from making a new workflow.
 func (d *Desk) offeredCame(o offered) tea.Cmd {
 	switch {
-	case d.job != nil:
-		return d.show()
+	case d.job != nil: // since the key that asked
+		return screen.Say(screen.Info, "First "+d.job.label()+", which is being edited")
 	case len(o.drafts) == 0:
 		return d.create(o.source)
 	}

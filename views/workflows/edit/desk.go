@@ -55,8 +55,12 @@ type Desk struct {
 	jobs  int
 	panel *Panel
 	held  bool
-	owner *ownership // nil: none
-	left  []left     // texts with secrets that editors had when an earlier run ended
+	// turn grows with all that is sent: a question from before is void, whoever
+	// answers it.
+	turn   int
+	asking bool       // a question is on its way to the screen
+	owner  *ownership // nil: none
+	left   []left     // texts with secrets that editors had when an earlier run ended
 }
 
 // New returns a desk.
@@ -163,6 +167,9 @@ func (d *Desk) take(msg Msg) tea.Cmd {
 		return d.ownedCame(m)
 	case closing:
 		return nil // the window took it, unless it is closed
+	case onScreen:
+		d.asking = false
+		return nil
 	}
 	if d.job == nil {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"iscope/api"
+	"iscope/ui/cell"
 	"iscope/ui/extern"
 	"iscope/ui/form"
 	"iscope/ui/theme"
@@ -151,6 +152,18 @@ func (j *job) typed() bool {
 }
 
 func (j *job) wellFormed() bool { return read([]byte(j.text)) != nil }
+
+// unread reports whether it is not known yet what the text is an edit of: nothing
+// may be kept of it, or the draft of an earlier edit would be lost.
+func (j *job) unread() bool { return j.stage == reading || !j.fresh && !j.read }
+
+// moment says what is to be waited for while the job is busy.
+func (j *job) moment() string {
+	if j.switching {
+		return "One moment: " + map[bool]string{false: "disabling", true: "enabling"}[j.off] + " " + cell.Cut(j.label(), 40)
+	}
+	return "One moment: a request is under way"
+}
 
 // busy reports whether a request that changes the tenant is under way.
 func (j *job) busy() bool { return j.stage == sending || j.switching }

@@ -1,16 +1,20 @@
 package edit
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"iscope/api"
 	"iscope/views/internal/draft"
 	"iscope/views/workflows/check/place"
+	"iscope/views/workflows/secret"
 )
 
 // freshPrefix begins the ids of drafts of workflows that do not exist yet.
@@ -36,116 +40,230 @@ type kept struct {
 	Settled bool     `json:"settled,omitempty"`
 }
 
-// What stands in a draft for a secret.
+// What stands in a draft for a secret. After tenantHas follows which one it was.
 const (
 	tenantHas = "(not kept in the draft, the tenant has it)"
 	typeAgain = "(not kept in the draft, type it again)"
 )
 
-// assignment is a member of an object whose value is a text. It is looked for in
-// the text itself, which may be no JSON yet.
-var assignment = regexp.MustCompile(`"((?:[^"\\\n]|\\.)*)"(\s*:\s*)"((?:[^"\\\n]|\\.)*)"`)
+// cutter takes secrets out of texts.
+var cutter = secret.Cutter{Stand: typeAgain, Old: []string{tenantHas}}
 
-// secretive are the words that tell a member which holds a secret, in lower case
-// and without signs.
-var secretive = []string{"secret", "password", "passwd", "passphrase", "apikey", "accesstoken", "refreshtoken", "bearertoken", "authtoken", "privatekey", "authorization"}
+// origin is where the tenant had a secret as the edit began, and the print of all
+// that it belongs to.
+type origin struct{ print, pointer string }
 
-// secret reports whether a member holds a secret literally, and not a way to one.
-func secret(name, value string) bool {
-	if value == "" || strings.HasPrefix(value, "$.") || strings.HasPrefix(value, "{{") || strings.HasSuffix(name, ".$") || value == tenantHas || value == typeAgain {
-		return false
-	}
-	name = strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(strings.ToLower(name))
-	for _, w := range secretive {
-		if strings.Contains(name, w) {
-			return true
-		}
-	}
-	return false
+// stand returns what stands in a draft for a secret that the tenant had there.
+func (o origin) stand() string { return tenantHas + " " + o.print + " " + o.pointer }
+
+// originOf returns what a stand-in tells.
+func originOf(s string) (origin, bool) {
+	rest, ok := strings.CutPrefix(s, tenantHas+" ")
+	o := origin{}
+	o.print, o.pointer, _ = strings.Cut(rest, " ")
+	return o, ok
 }
 
-// stems are what one of which the name of a secret has, however it is written.
-var stems = []string{"secret", "pass", "key", "token", "authorization"}
-
-// suspect reports whether a text may have a secret. Most have none, and need not
-// be searched.
-func suspect(text string) bool {
-	text = strings.ToLower(text)
-	return slices.ContainsFunc(stems, func(stem string) bool { return strings.Contains(text, stem) })
+// key is how a secret of the tenant is noted down.
+func (o origin) key(value string) string {
+	return fmt.Sprintf("%s %d %s%s", o.print, len(o.pointer), o.pointer, value)
 }
 
-// withhold takes literal secrets out of a text. Those in had are the tenant's,
-// which gives them back; the others are counted. A nil had takes all for the
-// tenant's.
+// originOfKey returns what key noted down.
+func originOfKey(key string) (o origin, value string) {
+	var rest string
+	var size int
+	o.print, rest, _ = strings.Cut(key, " ")
+	length, rest, _ := strings.Cut(rest, " ")
+	if size, _ = strconv.Atoi(length); size > len(rest) {
+		return origin{}, ""
+	}
+	o.pointer = rest[:size]
+	return o, rest[size:]
+}
+
+// withhold takes literal secrets out of a text. Those in had, as secretsIn returns
+// them, are the tenant's, which gives them back as long as all that they belong to
+// is as it was; the others, which nobody else has, are counted. A nil had takes all
+// for the tenant's.
 func withhold(text string, had map[string]bool) (out string, left int) {
-	if !suspect(text) {
+	root := read([]byte(text))
+	if root == nil {
+		return cutter.Text(text)
+	}
+	found := cutter.Find(root)
+	if len(found) == 0 {
 		return text, 0
 	}
-	out = assignment.ReplaceAllStringFunc(text, func(m string) string {
-		part := assignment.FindStringSubmatch(m)
-		if !secret(part[1], part[3]) {
-			return m
+	if had == nil {
+		had = secretsIn(text)
+	}
+	origins := make(map[string][]origin, len(had))
+	for key := range had {
+		o, value := originOfKey(key)
+		origins[value] = append(origins[value], o)
+	}
+	p := newPrinter(root, found)
+	var b strings.Builder
+	last := 0
+	for _, f := range found {
+		stand, had := f.Text, origins[string(f.Node.Compact(nil))]
+		if o, ok := p.from(f, had); ok {
+			stand = o.stand()
+		} else if len(had) == 0 {
+			left += f.Count
 		}
-		stand := tenantHas
-		if had != nil && !had[part[3]] {
-			stand = typeAgain
-			left++
-		}
-		return `"` + part[1] + `"` + part[2] + `"` + stand + `"`
-	})
-	return out, left
+		b.WriteString(text[last:f.Node.Start])
+		b.Write(quoted(stand))
+		last = f.Node.End
+	}
+	return b.String() + text[last:], left
 }
 
-// secretsIn returns the literal secrets of a text.
+// secretsIn returns the literal secrets of a document, with where they stand and
+// the print of what they belong to.
 func secretsIn(text string) map[string]bool {
 	out := map[string]bool{}
-	if !suspect(text) {
-		return out
-	}
-	for _, m := range assignment.FindAllStringSubmatch(text, -1) {
-		if secret(m[1], m[3]) {
-			out[m[3]] = true
+	root := read([]byte(text))
+	found := cutter.Find(root)
+	p := newPrinter(root, found)
+	for _, f := range found {
+		if root.At(f.Pointer) == f.Node { // and not one that another of its name replaces
+			o := origin{p.at(unit(f.Pointer)), f.Pointer}
+			out[o.key(string(f.Node.Compact(nil)))] = true
 		}
 	}
 	return out
 }
 
-// giveBack puts the secrets that the tenant has back into a document or a part of
-// one. What it does not have any more has to be typed again. A text that is no
-// JSON stays as it is.
+// stepOf is the innermost step that a pointer leads into.
+var stepOf = regexp.MustCompile(`^/definition/steps/[^/]+(?:/attributes/steps/[^/]+)*`)
+
+// unit returns the pointer of what a secret belongs to: the step, which says where
+// it is sent, else the member of the document.
+func unit(pointer string) string {
+	if step := stepOf.FindString(pointer); step != "" {
+		return step
+	}
+	if i := strings.IndexByte(strings.TrimPrefix(pointer, "/"), '/'); i >= 0 {
+		return pointer[:i+1]
+	}
+	return pointer
+}
+
+// printer identifies what secrets belong to, by all that is no secret in it.
+type printer struct {
+	root  *place.Node
+	cut   map[*place.Node]string // what is left of texts with secrets
+	known map[string]string      // prints by pointer
+}
+
+func newPrinter(root *place.Node, found []secret.Found) printer {
+	p := printer{root, make(map[*place.Node]string, len(found)), map[string]string{}}
+	for _, f := range found {
+		p.cut[f.Node] = f.Text
+	}
+	return p
+}
+
+// at returns the print of the value that a pointer leads to, "" for none.
+func (p printer) at(pointer string) string {
+	n := p.root.At(pointer)
+	if n == nil {
+		return ""
+	}
+	if _, ok := p.known[pointer]; !ok {
+		sum := sha256.Sum256(p.bare(n, 0).Compact(nil))
+		p.known[pointer] = hex.EncodeToString(sum[:8])
+	}
+	return p.known[pointer]
+}
+
+// from returns which of the secrets of the tenant that read the same is the one
+// found in a document or a part of one. It is none where anything differs in what
+// they belong to.
+func (p printer) from(f secret.Found, of []origin) (origin, bool) {
+	for _, o := range of {
+		at, ends := strings.CutSuffix(o.pointer, f.Pointer)
+		within, below := strings.CutPrefix(unit(o.pointer), at)
+		if ends && below && p.root.At(f.Pointer) == f.Node && p.at(within) == o.print {
+			return o, true
+		}
+	}
+	return origin{}, false
+}
+
+// bare returns a step or another value without its secrets, in one order. The steps
+// within a step are not part of it, nor is which one follows. Depth is 0 for it, 1
+// for its attributes and more below.
+func (p printer) bare(n *place.Node, depth int) *place.Node {
+	if cut, ok := p.cut[n]; ok {
+		return &place.Node{Kind: place.String, Text: cut}
+	}
+	out := &place.Node{Kind: n.Kind, Text: n.Text}
+	for _, item := range n.Items {
+		out.Items = append(out.Items, p.bare(item, depth+2))
+	}
+	for _, m := range n.Unique() {
+		below := depth + 2
+		switch {
+		case depth == 0 && (m.Key == "nextStep" || m.Key == "catch"), depth == 1 && m.Key == "steps":
+			continue
+		case depth == 0 && m.Key == "attributes":
+			below = 1
+		}
+		out.Members = append(out.Members, place.Member{Key: m.Key, Value: p.bare(m.Value, below)})
+	}
+	slices.SortFunc(out.Members, func(a, b place.Member) int { return strings.Compare(a.Key, b.Key) })
+	return out
+}
+
+// giveBack puts the secrets that the tenant has back into a document, or the part
+// of one that stands at a pointer: each where it stood, and only as long as nothing
+// else differs in what it belongs to, neither in the text nor at the tenant. The
+// others have to be typed again. A text that is no JSON stays as it is.
 func giveBack(text string, at string, tenant []byte) string {
 	if !strings.Contains(text, tenantHas) {
 		return text
 	}
-	root := read([]byte(text))
+	root, theirs := read([]byte(text)), read(tenant)
 	if root == nil {
 		return text
 	}
-	restore(root, read(tenant).At(at))
+	stands := fill(root, at, theirs)
+	mine, now := newPrinter(root, cutter.Find(root)), newPrinter(theirs, cutter.Find(theirs))
+	for n, o := range stands {
+		within, below := strings.CutPrefix(unit(o.pointer), at)
+		if !below || mine.at(within) != o.print || now.at(unit(o.pointer)) != o.print {
+			*n = place.Node{Kind: place.String, Text: typeAgain}
+		}
+	}
 	return string(root.Indent())
 }
 
-func restore(n, theirs *place.Node) {
-	switch n.Kind {
-	case place.String:
-		if n.Text == tenantHas {
-			if n.Text = typeAgain; theirs.Is(place.String) {
-				n.Text = theirs.Text
-			}
+// fill puts what the tenant has in the places of stand-ins, and returns where. Those
+// that stand elsewhere than they were put have to be typed again.
+func fill(root *place.Node, at string, theirs *place.Node) map[*place.Node]origin {
+	out := map[*place.Node]origin{}
+	var walk func(n *place.Node, pointer string)
+	walk = func(n *place.Node, pointer string) {
+		for _, m := range n.Members {
+			walk(m.Value, place.Step(pointer, m.Key))
 		}
-	case place.Object:
-		for i := range n.Members {
-			restore(n.Members[i].Value, theirs.Get(n.Members[i].Key))
-		}
-	case place.Array:
 		for i, item := range n.Items {
-			var other *place.Node
-			if theirs.Is(place.Array) && i < len(theirs.Items) {
-				other = theirs.Items[i]
-			}
-			restore(item, other)
+			walk(item, place.Item(pointer, i))
+		}
+		if n.Kind != place.String || !strings.HasPrefix(n.Text, tenantHas) {
+			return
+		}
+		o, ok := originOf(n.Text)
+		v := theirs.At(pointer)
+		if n.Text = typeAgain; ok && o.pointer == pointer && (v.Is(place.String) || v.Is(place.Number)) {
+			*n, out[n] = *v, o
 		}
 	}
+	walk(root, at)
+	return out
 }
 
 // readKept decodes the draft of an object; nil where there is none.

@@ -124,7 +124,7 @@ func TestDraftsThatCannotBeUsed(t *testing.T) {
 // that the tenant's own come back while others have to be typed again.
 func TestSecretsStayHome(t *testing.T) {
 	store, f := newDisk(), newTenant()
-	attributes := steps(f.rows[idA])["Order"].(map[string]any)["attributes"].(map[string]any)
+	attributes := steps(f.rows[idA])["Get Identity"].(map[string]any)["attributes"].(map[string]any)
 	attributes["basicAuthPassword"], attributes["oauthClientSecret"] = "tenants-own-pw", "$.secrets.5f0c"
 	bubble(t, func(t *testing.T) {
 		s := openWith(t, f, f, store, changetest.New())
@@ -160,23 +160,76 @@ func TestSecretsStayHome(t *testing.T) {
 	})
 }
 
-func TestWithhold(t *testing.T) {
-	text := `{"a":{"client_secret":"x\"y","passwordPolicy.$":"$.p","password":"","apiKey" : "k1","Secret-Ref":"$.secrets.9","note":"password"}, "auth token":"{{$.t}}", "password": "half`
-	got, left := withhold(text, map[string]bool{"k1": true})
-	want := `{"a":{"client_secret":"` + typeAgain + `","passwordPolicy.$":"$.p","password":"","apiKey" : "` + tenantHas + `","Secret-Ref":"$.secrets.9","note":"password"}, "auth token":"{{$.t}}", "password": "half`
-	if got != want || left != 1 {
-		t.Errorf("%d\n%s\n%s", left, got, want)
-	}
-	if again, left := withhold(got, nil); again != got || left != 0 {
-		t.Error("what stands for a secret is taken for one")
-	}
-	back := giveBack(`{"p":["`+tenantHas+`"],"q":"`+tenantHas+`"}`, "/x", []byte(`{"x":{"p":["one"],"q":2}}`))
-	if line([]byte(back)) != `{"p":["one"],"q":"`+typeAgain+`"}` {
-		t.Errorf("%s", back)
-	}
-	if s := `{"p":"` + tenantHas; giveBack(s, "", nil) != s {
-		t.Error("a malformed text is another")
-	}
+// TestSecretStaysWithItsHost pins that a secret of the tenant is given back to
+// nothing but what it belonged to, and that nothing is sent until it is typed.
+func TestSecretStaysWithItsHost(t *testing.T) {
+	store, f := newDisk(), newTenant()
+	attributes := steps(f.rows[idA])["Order"].(map[string]any)["attributes"].(map[string]any)
+	attributes["targets"] = []any{
+		map[string]any{"host": "a.test", "password": "PW-OF-A"}, map[string]any{"host": "b.test", "password": "PW-OF-B"}}
+	bubble(t, func(t *testing.T) {
+		s := openWith(t, f, f, store, changetest.New())
+		s.edit(Whole)
+		root := read([]byte(s.desk.panel.editor.Text()))
+		list := root.At("/definition/steps/Order/attributes/targets")
+		list.Items = list.Items[1:]
+		s.paste(string(root.Indent()))
+		s.wait(time.Second)
+		s.press(esc)
+		s.wait(time.Second)
+		s.said("The draft is kept") // the tenant has what is not in it
+	})
+	bubble(t, func(t *testing.T) {
+		s := openWith(t, f, f, store, changetest.New())
+		s.edit(Whole)
+		s.chooses("Take it up")
+		if text := s.desk.panel.editor.Text(); strings.Contains(text, "PW-OF") || !strings.Contains(text, typeAgain) {
+			t.Errorf("given to another host: %s", text)
+		}
+		s.press(next)
+		s.shows("a secret stood here that the draft does not keep")
+		s.press(next)
+		s.wait(time.Second)
+		if len(f.bodies) != 0 {
+			t.Errorf("sent %q", f.bodies)
+		}
+	})
+}
+
+// TestHalfASecretStaysHome pins that a secret that is not typed to its end is in no
+// draft either, and that closing asks.
+func TestHalfASecretStaysHome(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := open(t, newTenant())
+		s.edit(Whole)
+		s.replace(`"method": "post"`, `"method": "post", "password": "hunter2hunter2`)
+		s.wait(time.Second)
+		s.press(esc)
+		s.asked("Discard what was typed?")
+		if all := s.disk.all(); strings.Contains(all, "hunter2") || !strings.Contains(all, "nextStep") {
+			t.Errorf("on disk: %s", all)
+		}
+	})
+}
+
+// TestHeadersStayHome pins that the secrets in what is not edited are in no draft.
+func TestHeadersStayHome(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		f := newTenant()
+		attributes := steps(f.rows[idA])["Order"].(map[string]any)["attributes"].(map[string]any)
+		attributes["requestHeaders"] = []any{map[string]any{"name": "Authorization", "value": "Bearer TENANTSECRET"}}
+		s := open(t, f)
+		s.edit(Form)
+		s.desk.job.form.Set("/description", "x")
+		s.do(s.desk.formTyped())
+		s.wait(time.Second)
+		if all := s.disk.all(); strings.Contains(all, "TENANTSECRET") || !strings.Contains(all, tenantHas) {
+			t.Errorf("on disk: %s", all)
+		}
+		if ok, why := s.desk.CanLeave(); !ok {
+			t.Errorf("what the tenant has cannot be left: %s", why)
+		}
+	})
 }
 
 // edited makes the editor of the test write a file as a real one does.

@@ -39,7 +39,12 @@ func (p *Panel) textKey(msg tea.KeyPressMsg) tea.Cmd {
 	if j.form != nil && j.form.Early(msg) {
 		return nil
 	}
-	switch a := p.resolve(msg, keymap.Editor, keymap.Dialog); {
+	a := p.resolve(msg, keymap.Editor, keymap.Dialog)
+	if j.busy() && a != "editor.close" && a != "dialog.close" {
+		d.note(j.moment()) // what is typed now would be in no draft and no request
+		return nil
+	}
+	switch {
 	case a == "editor.review":
 		return d.proceed()
 	case a == "editor.external":
@@ -76,6 +81,9 @@ func (p *Panel) typed(msg tea.Msg) tea.Cmd {
 	j := p.job
 	switch {
 	case j.stage != editing, j.assessing && j.deaf: // what was typed for the question is no text
+		return nil
+	case j.busy(): // a paste
+		p.desk.note(j.moment())
 		return nil
 	case j.form != nil:
 		return tea.Batch(j.form.Update(msg), p.desk.formTyped())

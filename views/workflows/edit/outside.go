@@ -21,6 +21,10 @@ const outsidePrefix = "edit workflow "
 // date before: should we end meanwhile, it tells what the text is an edit of.
 func (d *Desk) openOutside(line, column int) tea.Cmd {
 	j := d.job
+	if j.busy() {
+		d.note(j.moment())
+		return nil
+	}
 	if d.Outside == "" {
 		d.note("There is no folder for a text that is opened in $EDITOR; edit it here")
 		return nil

@@ -102,7 +102,7 @@ func (d *Desk) Owner(list []api.Workflow, to api.Identity) tea.Cmd {
 	if len(change) == 0 || to.ID == "" {
 		return screen.Say(screen.Info, "Nothing to change: "+to.Name+" owns "+map[bool]string{true: "it", false: "them"}[len(list) == 1]+" already")
 	}
-	return screen.Send(screen.Show{Dialog: d.askOwner(change, to, on)})
+	return d.ask(d.askOwner(change, to, on))
 }
 
 // askOwner says what would be done.
@@ -133,7 +133,7 @@ func (d *Desk) askOwner(list []api.Workflow, to api.Identity, on int) *dialog.Co
 	if len(list) > 1 {
 		head = "Change the owner of " + cell.Count(len(list), "workflow") + "?"
 	}
-	c := &dialog.Confirm{Env: d.Env, View: d.View, Name: question, Value: asked{that: ownerOf{list, to}}, Head: head, Lines: lines, Yes: "Change", Grave: on > 0}
+	c := &dialog.Confirm{Env: d.Env, View: d.View, Name: question, Value: asked{turn: d.turn, that: ownerOf{list, to}}, Head: head, Lines: lines, Yes: "Change", Grave: on > 0}
 	change.Protect(d.Env, c)
 	return c
 }
@@ -143,6 +143,7 @@ func (d *Desk) startOwner(a ownerOf) tea.Cmd {
 	if d.owner != nil || d.job != nil {
 		return nil
 	}
+	d.sends()
 	d.jobs++
 	o := &ownership{n: d.jobs, to: a.to, busy: true}
 	var intents []journal.Intent
@@ -236,8 +237,8 @@ func (d *Desk) stepEnded(it *handover, s *owned) tea.Cmd {
 		}
 		it.ending, it.said = s.Ending, "it could not be disabled: "+s.Said
 		end := change.Ended(d.Journal, change.WorkflowName(&it.w), journal.End{ID: it.intent.ID, Ending: journal.NotSent, Words: "it was not disabled first"})
+		note = tea.Batch(note, end)
 		d.passOn(it, &s.Outcome)
-		return tea.Batch(note, end)
 	case apply:
 		it.ending, it.said = s.Ending, s.Said
 		if it.off && s.Ending != change.Unknown {

@@ -86,8 +86,13 @@ func switchedHere(j *job) []check.Problem {
 func (d *Desk) proceed() tea.Cmd {
 	j := d.job
 	switch {
+	case d.asking:
+		return nil
 	case j.busy():
-		d.note("One moment: a request is under way")
+		d.note(j.moment())
+		return nil
+	case j.stage == reading:
+		d.note("One moment: it is being read")
 		return nil
 	case j.assessing:
 		d.note("One moment: the text is being checked")

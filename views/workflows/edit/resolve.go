@@ -131,7 +131,7 @@ func (d *Desk) askSide(at int) tea.Cmd {
 	p.SetOptions([]dialog.Option{
 		option(mine, "Mine", valueWords(c.mine)), option(theirs, "Theirs", valueWords(c.theirs)), option(byHand, "Edit it", "takes mine, and goes there"),
 	})
-	return screen.Send(screen.Show{Dialog: p})
+	return d.ask(p)
 }
 
 // chose takes the answer to that.

@@ -15,7 +15,11 @@ import (
 // review checks the text and shows what would be sent. Where the workflow is not
 // what the edit began with any more, theirs is set against mine first.
 func (d *Desk) review() tea.Cmd {
-	if j := d.job; j.stale && !j.fresh {
+	j := d.job
+	if j.stage == outside { // whose text is not known yet
+		return nil
+	}
+	if j.stale && !j.fresh {
 		j.going = true
 		return d.readWorkflow()
 	}
@@ -42,7 +46,11 @@ func (d *Desk) reviewed(r *request) tea.Cmd {
 // otherMethod goes from a patch to replacing the whole, and back.
 func (d *Desk) otherMethod() tea.Cmd {
 	j := d.job
-	if j.fresh || j.stage != reviewing || j.assessing {
+	if j.fresh || j.stage != reviewing || j.assessing || d.asking {
+		return nil
+	}
+	if j.busy() {
+		d.note(j.moment())
 		return nil
 	}
 	j.put = !j.put
@@ -53,6 +61,11 @@ func (d *Desk) otherMethod() tea.Cmd {
 func (d *Desk) agree() tea.Cmd {
 	j := d.job
 	switch {
+	case d.asking:
+		return nil
+	case j.busy():
+		d.note(j.moment())
+		return nil
 	case j.assessing:
 		d.note("One moment: the text is being checked")
 		return nil
@@ -66,16 +79,20 @@ func (d *Desk) agree() tea.Cmd {
 
 // confirmed makes a question, with "no" preset.
 func (d *Desk) confirmed(v asked, head, yes, no string, lines []string) tea.Cmd {
-	return screen.Send(screen.Show{Dialog: &dialog.Confirm{
+	return d.ask(&dialog.Confirm{
 		Env: d.Env, View: d.View, Name: question, Value: v, Head: head, Lines: lines, Yes: yes, No: no, Grave: true,
-	}})
+	})
 }
 
 // confirm makes a question about a step. A protected tenant's name has to be
 // typed.
 func (d *Desk) confirm(s step, head, yes string, grave bool, lines []string) *dialog.Confirm {
 	j := d.job
-	c := &dialog.Confirm{Env: d.Env, View: d.View, Name: question, Value: asked{job: j.n, seq: j.seq, step: s}, Head: head, Lines: lines, Yes: yes, Grave: grave}
+	v := asked{job: j.n, seq: j.seq, turn: d.turn, step: s}
+	if s == apply {
+		v.req = j.request
+	}
+	c := &dialog.Confirm{Env: d.Env, View: d.View, Name: question, Value: v, Head: head, Lines: lines, Yes: yes, Grave: grave}
 	change.Protect(d.Env, c)
 	return c
 }
@@ -130,7 +147,7 @@ func (d *Desk) askApply() tea.Cmd {
 	case !j.steps:
 		head = "Change the workflow?"
 	}
-	return screen.Send(screen.Show{Dialog: d.confirm(apply, head, yes, r.op == api.ReplaceWorkflow, lines)})
+	return d.ask(d.confirm(apply, head, yes, r.op == api.ReplaceWorkflow, lines))
 }
 
 // namesakes counts the workflows that have the name of a new one.
@@ -145,7 +162,7 @@ func (d *Desk) askDisable() tea.Cmd {
 	lines := append(d.named(), "",
 		"While it is disabled nothing starts it; what happens in between is not made up for. Executions under way go on.",
 		"After the change iscope asks whether to enable it again.")
-	return screen.Send(screen.Show{Dialog: d.confirm(disable, "Step 1 of 3: disable the workflow?", "Disable", true, lines)})
+	return d.ask(d.confirm(disable, "Step 1 of 3: disable the workflow?", "Disable", true, lines))
 }
 
 // askEnable asks whether the workflow shall be enabled again. Late is for when no
@@ -156,8 +173,12 @@ func (d *Desk) askEnable(late bool) tea.Cmd {
 	if j.stage != ended {
 		done = "It was disabled to be changed, and was not changed."
 	}
-	s := screen.Show{Dialog: d.confirm(enable, j.stepOf("3")+"enable the workflow again?", "Enable", false, append(d.named(), "", done)), Late: late}
-	if late && d.open() {
+	c := d.confirm(enable, j.stepOf("3")+"enable the workflow again?", "Enable", false, append(d.named(), "", done))
+	if !late {
+		return d.ask(c)
+	}
+	s := screen.Show{Dialog: c, Late: true}
+	if d.open() {
 		s.Over = d.panel
 	}
 	return screen.Send(s)
@@ -189,7 +210,7 @@ func (d *Desk) leave() tea.Cmd {
 			return dialog.Option{Value: asked{job: j.n, seq: j.seq, that: l}, Label: label}
 		}
 		p.SetOptions([]dialog.Option{option(enableAgain, "Enable it again"), option(stayOff, "Leave it disabled"), option(goBack, "Go back")})
-		return screen.Send(screen.Show{Dialog: p})
+		return d.ask(p)
 	}
 	return d.close()
 }
@@ -198,8 +219,8 @@ func (d *Desk) leave() tea.Cmd {
 func (d *Desk) close() tea.Cmd {
 	j := d.job
 	switch {
-	case j.stage == reading || j.stage == ended || !j.typed():
-		if d.keeper.Mark() != "" && j.stage != reading && j.stage != ended {
+	case j.unread() || j.stage == ended || !j.typed():
+		if d.keeper.Mark() != "" && !j.unread() && j.stage != ended {
 			return tea.Batch(d.keeper.Drop(j.id), d.over())
 		}
 		return d.over()
@@ -254,13 +275,17 @@ func (d *Desk) leaveAs(l leavingAs) tea.Cmd {
 	j := d.job
 	switch l {
 	case discard:
+		if j.busy() || j.off || j.stage == outside {
+			d.note("One moment: something is under way")
+			return nil
+		}
 		return tea.Batch(d.keeper.Drop(j.id), d.removeLeft(j.id), d.over())
 	case enableAgain:
 		return d.askEnable(false)
 	case stayOff:
 		c := d.confirm(nothing, "Leave it disabled?", "Leave it disabled", true, append(d.named(), "", "Nothing starts it until somebody enables it."))
 		c.Value, c.No = asked{job: j.n, seq: j.seq, that: reallyOff}, "Go back"
-		return screen.Send(screen.Show{Dialog: c})
+		return d.ask(c)
 	case reallyOff:
 		return d.leaveOff()
 	}

@@ -19,6 +19,7 @@ func (d *Desk) send() tea.Cmd {
 	if d.Env.ReadOnly {
 		return screen.Say(screen.Warn, "Read-only: nothing was sent")
 	}
+	d.sends()
 	if j.fresh {
 		return d.post()
 	}
@@ -111,7 +112,7 @@ func (d *Desk) applied(o *change.Outcome[api.Workflow]) tea.Cmd {
 	}
 	j.tell(theme.Good, text)
 	if !d.open() {
-		return tea.Batch(append(cmds, d.show())...)
+		return tea.Batch(append(cmds, d.waits("asks to enable it again"))...)
 	}
 	return tea.Batch(append(cmds, d.askEnable(true))...)
 }

@@ -169,7 +169,7 @@ func (k kept) print() string {
 // save brings the draft on disk up to the text.
 func (d *Desk) save() tea.Cmd {
 	j := d.job
-	if j == nil || j.stage == reading || j.stage == ended {
+	if j == nil || j.unread() || j.stage == ended {
 		return nil
 	}
 	d.keeper.Hurry()

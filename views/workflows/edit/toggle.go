@@ -19,6 +19,7 @@ func (d *Desk) pause() change.Pause {
 // disable disables the workflow, so that it can be changed.
 func (d *Desk) disable() tea.Cmd {
 	j := d.job
+	d.sends()
 	j.switching = true
 	j.tell(theme.Running, "Disabling "+j.label())
 	shown, was, pause := j.shown, j.owed, d.pause()
@@ -30,6 +31,7 @@ func (d *Desk) disable() tea.Cmd {
 // enable enables it again.
 func (d *Desk) enable() tea.Cmd {
 	j := d.job
+	d.sends()
 	j.switching = true
 	j.tell(theme.Running, "Enabling "+j.label()+" again")
 	shown, intent, pause := j.shown, j.owed, d.pause()
@@ -84,9 +86,15 @@ func (d *Desk) disabled(o *change.Switched, was api.Workflow) tea.Cmd {
 	}
 	j.base.modified, j.base.enabled = now.modified, now.enabled
 	if !d.open() {
-		return d.show()
+		return d.waits("goes on with the change")
 	}
 	return d.review()
+}
+
+// waits tells, of a window that a person closed, that it waits for them. It does
+// not open by itself: what is typed elsewhere by then is not meant for it.
+func (d *Desk) waits(what string) tea.Cmd {
+	return screen.Send(screen.Notify{Tone: screen.Warn, Text: d.job.label() + " is disabled; " + d.Env.Keys.Key("workflows.edit") + " " + what})
 }
 
 // enabledAgain goes on after the last of them.
@@ -108,7 +116,7 @@ func (d *Desk) enabledAgain(text string) tea.Cmd {
 // leaveOff leaves the workflow disabled, because the person says so.
 func (d *Desk) leaveOff() tea.Cmd {
 	j := d.job
-	if j.switching {
+	if j.busy() {
 		return nil
 	}
 	left := d.pause().Leave(&j.shown, j.owed)

@@ -64,10 +64,10 @@ func (d *Desk) askCreate() tea.Cmd {
 	}
 	lines = append(lines, "", "The tenant tells the secret only this once. iscope shows it to you and keeps it nowhere.")
 	c := &dialog.Confirm{
-		Env: env, View: d.view, Name: questions, Value: asked{p.n, askCreate}, Head: "Create an OAuth client?", Lines: lines, Yes: "Create", Grave: true,
+		Env: env, View: d.view, Name: questions, Value: asked{p.n, d.turn, askCreate}, Head: "Create an OAuth client?", Lines: lines, Yes: "Create", Grave: true,
 	}
 	change.Protect(env, c)
-	return screen.Send(screen.Show{Dialog: c})
+	return d.ask(c)
 }
 
 // create makes the client that was agreed to.

@@ -258,7 +258,7 @@ func TestReadOnly(t *testing.T) {
 		if len(s.runs) != 0 || len(s.stack) != 1 {
 			t.Error("it can be run")
 		}
-		if cmd, mine := s.desk.Answered(dialog.Answer{Name: questions, Value: asked{1, askCreate}}); cmd != nil || !mine {
+		if cmd, mine := s.desk.Answered(dialog.Answer{Name: questions, Value: asked{panel: 1, what: askCreate}}); cmd != nil || !mine {
 			t.Error("an answer is carried out")
 		}
 		s.press(char('g'), enter, ctrl('s'))

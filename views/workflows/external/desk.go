@@ -34,6 +34,10 @@ type Desk struct {
 	example func(t api.Trigger) json.RawMessage
 	panel   *Panel // of the last workflow, nil before the first
 	opened  int
+	// turn grows with all that is agreed to: a question from before is void, whoever
+	// answers it.
+	turn   int
+	asking bool // a question is on its way to the screen
 }
 
 // New returns a desk.
@@ -100,6 +104,8 @@ func isExternal(t api.Trigger) bool { return strings.EqualFold(t.Type, api.Trigg
 // Update takes a message of the desk.
 func (d *Desk) Update(msg Msg) tea.Cmd {
 	switch m := msg.(type) {
+	case onScreen:
+		d.asking = false
 	case reply[made]:
 		return d.created(m)
 	case reply[echo]:
@@ -114,7 +120,26 @@ func (d *Desk) Update(msg Msg) tea.Cmd {
 // asked is what a question of the desk is about.
 type asked struct {
 	panel int
+	turn  int // of the desk, when it was asked
 	what  question
+}
+
+// onScreen says that the shell has put a question on screen, or did not: from
+// then on a key that comes to the window of the desk says that none is open.
+type onScreen struct{ view string }
+
+// To returns the view the message is for.
+func (o onScreen) To() string { return o.view }
+func (onScreen) external()    {}
+
+// ask opens a question. While one is on its way to the screen the next keys of the
+// same read still come to the window below: they open no second one.
+func (d *Desk) ask(question screen.Dialog) tea.Cmd {
+	if d.asking {
+		return nil
+	}
+	d.asking = true
+	return tea.Sequence(screen.Send(screen.Show{Dialog: question}), screen.Send(onScreen{d.view}))
 }
 
 type question uint8
@@ -135,13 +160,15 @@ func about(a dialog.Answer) (asked, bool) { return change.About[asked](a, questi
 func (d *Desk) Answered(a dialog.Answer) (tea.Cmd, bool) {
 	v, mine := about(a)
 	p := d.panel
-	if !mine || p == nil || p.n != v.panel || p.closed {
+	if !mine || p == nil || p.n != v.panel || p.closed || v.turn != d.turn {
 		return nil, mine
 	}
 	switch {
 	case v.what == askCreate && p.busy == idle && p.secret == nil && !d.on.Env.ReadOnly:
+		d.turn++
 		return d.create(), true
-	case v.what == askDrop:
+	case v.what == askDrop && p.secret != nil:
+		d.turn++
 		p.drop()
 	}
 	return nil, true

@@ -68,14 +68,14 @@ func (p *Panel) secretKey(m tea.KeyPressMsg) tea.Cmd {
 
 // askDrop asks whether the secret may be lost.
 func (p *Panel) askDrop() tea.Cmd {
-	return screen.Send(screen.Show{Dialog: &dialog.Confirm{
-		Env: p.env, View: p.desk.view, Name: questions, Value: asked{p.n, askDrop}, Head: "Close without copying the secret?",
+	return p.desk.ask(&dialog.Confirm{
+		Env: p.env, View: p.desk.view, Name: questions, Value: asked{p.n, p.desk.turn, askDrop}, Head: "Close without copying the secret?",
 		Lines: []string{
 			"Client     " + p.client, "",
 			"The secret was not copied from here. Once closed, neither iscope nor the tenant shows it again; where it is needed, another client has to be created.",
 		},
 		Yes: "Close", No: "Go back", Grave: true,
-	}})
+	})
 }
 
 // hidden is how many dots stand for a secret, however long it is.
