@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -28,12 +29,27 @@ const (
 	lateGrace = 800 * time.Millisecond
 )
 
+// open puts a dialog on the stack. A question that is there already is not asked
+// twice: two keys that came in one read ask for it before it can be seen, and the
+// second would be answered in the belief that it is the first.
 func (s *Shell) open(d screen.Dialog) tea.Cmd {
+	if s.asks(d) {
+		return nil
+	}
 	s.dialogs = append(s.dialogs, window{d, s.env.Now(), grace})
 	if st, ok := d.(interface{ Init() tea.Cmd }); ok {
 		return st.Init()
 	}
 	return nil
+}
+
+// asks reports whether a question with the view and name of this one is open.
+func (s *Shell) asks(d screen.Dialog) bool {
+	c, ok := d.(*dialog.Confirm)
+	return ok && slices.ContainsFunc(s.dialogs, func(w window) bool {
+		o, ok := w.Dialog.(*dialog.Confirm)
+		return ok && o.View == c.View && o.Name == c.Name
+	})
 }
 
 // openLate opens a dialog that no key opened just now, unless the person is
@@ -45,7 +61,7 @@ func (s *Shell) openLate(d, over screen.Dialog) tea.Cmd {
 		t, types := top.(interface{ Typing() bool })
 		busy = top != over || types && t.Typing()
 	}
-	if busy {
+	if busy || s.asks(d) {
 		return s.toasts.Push(screen.Toast{Tone: screen.Warn, Text: "A question came too late and was dropped: " + d.Title()})
 	}
 	cmd := s.open(d)
@@ -53,18 +69,32 @@ func (s *Shell) openLate(d, over screen.Dialog) tea.Cmd {
 	return cmd
 }
 
-// early reports whether the topmost dialog is a question that could not be seen
-// yet.
-func (w window) early(now time.Time) bool {
-	_, question := w.Dialog.(*dialog.Confirm)
-	return (question || w.grace == lateGrace) && now.Sub(w.opened) < w.grace
+// early reports whether the topmost dialog could not be seen yet and a key or
+// click may decide in it: in a question any, in a list to choose from the click
+// or the enter that takes an option, while nothing was typed there: whoever
+// narrows it knows of it.
+func (w window) early(env *screen.Env, msg tea.Msg) bool {
+	if env.Now().Sub(w.opened) >= w.grace {
+		return false
+	}
+	switch d := w.Dialog.(type) {
+	case *dialog.Confirm:
+		return true
+	case *dialog.Pick:
+		key, ok := msg.(tea.KeyPressMsg)
+		if w.grace == lateGrace || !ok {
+			return true
+		}
+		return d.Text() == "" && dialogAction(env, key) == "dialog.accept"
+	}
+	return w.grace == lateGrace
 }
 
 // toDialog hands a message to the topmost dialog and closes it when it is
 // done.
 func (s *Shell) toDialog(msg tea.Msg) tea.Cmd {
 	top := s.dialogs[len(s.dialogs)-1]
-	if _, key := msg.(tea.KeyPressMsg); key && top.early(s.env.Now()) {
+	if _, key := msg.(tea.KeyPressMsg); key && top.early(s.env, msg) {
 		return nil
 	}
 	cmd, done := top.Update(msg)

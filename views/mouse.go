@@ -109,7 +109,7 @@ func (s *Shell) click(x, y int) tea.Cmd {
 // key. A question that could not be seen yet is not answered.
 func (s *Shell) clickDialog(x, y int) tea.Cmd {
 	top, z := s.dialogs[len(s.dialogs)-1], &s.zones
-	if top.early(s.env.Now()) {
+	if top.early(s.env, nil) {
 		return nil
 	}
 	if y == z.y+z.lines+1 {

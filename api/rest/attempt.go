@@ -29,6 +29,9 @@ func (x *exchange) attempt(ctx context.Context, token safe.Secret) (Response, er
 	if err := x.limit.enter(ctx, x.request); err != nil {
 		e := api.AsError(op, err)
 		e.Unsent = !x.sent
+		if x.guarded { // it counts as sent: nobody is to wait and send it once more
+			e.RetryAfter = 0
+		}
 		return Response{}, e
 	}
 	var pause time.Duration
@@ -41,9 +44,22 @@ func (x *exchange) attempt(ctx context.Context, token safe.Secret) (Response, er
 	if err := x.ask(ctx); err != nil {
 		return Response{}, err
 	}
+	if by, ok := leaveBy(ctx, x.request); ok { // signing in and the guard take their time too
+		if !time.Now().Before(by) {
+			e := tooLate(op, "it took too long to get ready")
+			e.Unsent = !x.sent
+			return Response{}, e
+		}
+		var stop func()
+		req, stop = trail.hurry(req, by)
+		defer stop()
+	}
 	answer, err := x.http.RoundTrip(req)
 	if err != nil {
 		e := networkError(ctx, op, err)
+		if trail.late.Load() && trail.unsent(err) {
+			e = tooLate(op, "no connection came about in time")
+		}
 		e.Unsent = !x.sent && trail.unsent(err)
 		x.sent = x.sent || !e.Unsent
 		return Response{}, e
@@ -176,7 +192,20 @@ func (x *exchange) redirect(res Response) bool {
 }
 
 // trail notes how far an attempt got on its way to a connection.
-type trail struct{ wanted, got atomic.Bool }
+type trail struct{ wanted, got, late atomic.Bool }
+
+// hurry gives a request up that has no connection at a moment. stop is called
+// once its answer is read.
+func (t *trail) hurry(req *http.Request, by time.Time) (_ *http.Request, stop func()) {
+	ctx, cancel := context.WithCancel(req.Context())
+	timer := time.AfterFunc(time.Until(by), func() {
+		if t.wanted.Load() && !t.got.Load() {
+			t.late.Store(true)
+			cancel()
+		}
+	})
+	return req.WithContext(ctx), func() { timer.Stop(); cancel() }
+}
 
 func (t *trail) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{

@@ -46,6 +46,7 @@ type waiter struct {
 	in       []*slots
 	write    bool
 	deadline time.Time
+	rests    bool          // the deadline is that of what was read before
 	ready    chan struct{} // closed once granted or failed
 	err      *api.Error
 }
@@ -94,11 +95,19 @@ func (l *limiter) places(r Request, quiet bool) []*slots {
 }
 
 // enter waits until the request may leave. It fails with Throttled at once
-// when its deadline would pass before that.
+// when its deadline would pass before that. A write that rests on what was just
+// read waits no longer than that stands.
 func (l *limiter) enter(ctx context.Context, r Request) error {
 	w := &waiter{write: !r.reads(), ready: make(chan struct{}), deadline: time.Now().Add(maxPatience)}
 	if d, ok := ctx.Deadline(); ok {
 		w.deadline = d
+	}
+	var late <-chan time.Time
+	if by, ok := leaveBy(ctx, r); ok && by.Before(w.deadline) {
+		w.deadline, w.rests = by, true
+		t := time.NewTimer(time.Until(by)) // for a place, which an answer frees
+		defer t.Stop()
+		late = t.C
 	}
 	l.mu.Lock()
 	w.in = l.places(r, quiet(ctx, r))
@@ -111,6 +120,10 @@ func (l *limiter) enter(ctx context.Context, r Request) error {
 		if l.withdraw(w) {
 			return ctx.Err()
 		}
+	case <-late:
+		if l.withdraw(w) {
+			return tooLate(r.Op, "other requests are under way")
+		}
 	}
 	if w.err != nil {
 		e := *w.err
@@ -118,6 +131,21 @@ func (l *limiter) enter(ctx context.Context, r Request) error {
 		return &e
 	}
 	return nil
+}
+
+// leaveBy returns until when a request may leave that rests on what was read
+// just before.
+func leaveBy(ctx context.Context, r Request) (time.Time, bool) {
+	if r.reads() {
+		return time.Time{}, false
+	}
+	return api.LeaveBy(ctx)
+}
+
+// tooLate is what becomes of a write that could not leave while what it rests
+// on was fresh.
+func tooLate(op api.Op, why string) *api.Error {
+	return &api.Error{Kind: api.Throttled, Op: op, Detail: why + ", and what was read before sending would be out of date by then; look again", Unsent: true}
 }
 
 // withdraw takes back a request that no longer wants to leave; false when it
@@ -178,6 +206,9 @@ func (l *limiter) dispatch() {
 			switch {
 			case at.After(w.deadline):
 				w.err = &api.Error{Kind: api.Throttled, Detail: "the tenant's rate limit is used up", RetryAfter: at.Sub(now), Unsent: true}
+				if w.rests {
+					w.err.Detail = tooLate("", "the tenant asks to wait").Detail
+				}
 			case at.After(now):
 				if next.IsZero() || at.Before(next) {
 					next = at

@@ -164,16 +164,23 @@ func (m *Model) sendCancel(c *cancellation, record ...journal.Intent) tea.Cmd {
 				return cancelReply{Unrecorded: true}, e
 			}
 		}
-		now, err := isc.Execution(ctx, id)
-		if err != nil {
-			before := *api.AsError(api.CancelExecution, err)
-			before.Unsent = true // of the cancellation, no byte has left
-			return cancelReply{}, &before
+		for {
+			now, err := isc.Execution(ctx, id)
+			fresh := api.JustRead(ctx)
+			if err != nil {
+				before := *api.AsError(api.CancelExecution, err)
+				before.Unsent = true // of the cancellation, no byte has left
+				return cancelReply{}, &before
+			}
+			if now.Status.Closed() {
+				return cancelReply{Execution: now, Late: true}, nil
+			}
+			err = isc.CancelExecution(journal.With(fresh, intent), id)
+			if change.Room(ctx, api.AsError(api.CancelExecution, err)) {
+				continue
+			}
+			return cancelReply{Execution: now}, err
 		}
-		if now.Status.Closed() {
-			return cancelReply{Execution: now, Late: true}, nil
-		}
-		return cancelReply{Execution: now}, isc.CancelExecution(journal.With(ctx, intent), id)
 	})
 }
 

@@ -257,9 +257,9 @@ func (m *Model) do(e book.Effect) tea.Cmd {
 }
 
 // send sends the request of a decision. Its context carries the intent, without
-// which the transport lets nothing out.
+// which the transport lets nothing out, and that its item was read this moment.
 func (m *Model) send(d book.Decision) tea.Cmd {
-	ctx, t := journal.With(m.ctx, d.ID), m.ticket(d.Op, d.Ref(), "send")
+	ctx, t := journal.With(api.JustRead(m.ctx), d.ID), m.ticket(d.Op, d.Ref(), "send")
 	switch d.Op {
 	case api.ForwardWorkItem:
 		return m.cmds.Forward(ctx, t, d.Item, *d.Forward)

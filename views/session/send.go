@@ -74,15 +74,21 @@ func (m *Model) send(r reviewed) tea.Cmd {
 		if e := change.Record(j, intent); e != nil {
 			return sent{unrecorded: true}, e
 		}
-		now, err := client.Session(ctx, r.id)
-		if err != nil {
-			return sent{}, unsent(err)
+		for {
+			now, err := client.Session(ctx, r.id)
+			fresh := api.JustRead(ctx)
+			if err != nil {
+				return sent{}, unsent(err)
+			}
+			if now.ID != r.id || len(differences(base, &now)) > 0 {
+				return sent{now: now, stopped: true}, nil
+			}
+			reply, err := client.PatchSession(journal.With(fresh, intent.ID), r.id, r.change, r.run)
+			if change.Room(ctx, api.AsError(api.PatchSession, err)) {
+				continue
+			}
+			return sent{now: now, reply: reply}, err
 		}
-		if now.ID != r.id || len(differences(base, &now)) > 0 {
-			return sent{now: now, stopped: true}, nil
-		}
-		reply, err := client.PatchSession(journal.With(ctx, intent.ID), r.id, r.change, r.run)
-		return sent{now: now, reply: reply}, err
 	})
 }
 

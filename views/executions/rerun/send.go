@@ -76,7 +76,17 @@ func send(ctx context.Context, isc api.ISC, jr Journal, c command, now func() ti
 		}
 	}()
 	k := placeMark(ctx, isc, c.shown.ID, now())
+	for {
+		if s := try(ctx, isc, c, k); !change.Room(ctx, s.err) {
+			return s
+		}
+	}
+}
+
+// try reads the workflow, compares it, and sends.
+func try(ctx context.Context, isc api.ISC, c command, k mark) sent {
 	w, err := isc.Workflow(ctx, c.shown.ID)
+	fresh := api.JustRead(ctx)
 	switch e := api.AsError(api.GetWorkflow, err); {
 	case e != nil && e.Kind == api.NotFound:
 		return sent{ending: change.Gone, said: "nothing was sent: the tenant does not have the workflow any more", err: e}
@@ -89,8 +99,8 @@ func send(ctx context.Context, isc api.ISC, jr Journal, c command, now func() ti
 		}
 		return sent{ending: change.Changed, said: "nothing was sent: " + what, now: w}
 	}
-	out.mark, out.now = k, w
-	answered(&out, isc, journal.With(ctx, c.intent), c)
+	out := sent{mark: k, now: w, left: true}
+	answered(&out, isc, journal.With(fresh, c.intent), c)
 	return out
 }
 

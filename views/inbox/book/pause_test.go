@@ -190,3 +190,30 @@ func TestSleepSparesWhatWasSent(t *testing.T) {
 		t.Errorf("words %q", out[0].Words)
 	}
 }
+
+// TestPauseOfWhatWasNotLetOut pins that a request that could not leave while the
+// reading before it was fresh rests under the same intent, and that its item is
+// read anew before it is tried again.
+func TestPauseOfWhatWasNotLetOut(t *testing.T) {
+	b := newBook()
+	it := pending(t, "a", 1)
+	d := approve(it)
+	toSending(t, b, d, it)
+	id, kept := d.ID, throttled(7*time.Second)
+	kept.Unsent = true
+	refs := map[string]bool{}
+	for range maxPauses {
+		if refs[d.Ref()] {
+			t.Fatalf("two requests go by %s", d.Ref())
+		}
+		refs[d.Ref()] = true
+		out := b.Step(Answered{Ref: d.Ref(), Err: kept})
+		wantKinds(t, out, Pause)
+		if out[0].Wait != 7*time.Second || d.ID != id || d.Stage != Resting {
+			t.Fatalf("wait %v, intent %s", out[0].Wait, d.ID)
+		}
+		wantKinds(t, b.Step(Rested{d.Ref()}), Check)
+		wantKinds(t, b.Step(Checked{Ref: d.Ref(), Item: it}), Send)
+	}
+	wantEnd(t, b.Step(Answered{Ref: d.Ref(), Err: kept}), Halted, journal.NotSent, "not sent: too many requests")
+}

@@ -349,6 +349,8 @@ func (b *Book) onAnswered(e Answered) []Effect {
 	case e.Err.Kind == api.Conflict, e.Err.Kind == api.NotFound:
 		d.Stage, d.Reason, d.refused, d.unsent = Reading, e.Err.Detail, true, e.Err.Unsent
 		return []Effect{d.request(LookBack, 0)}
+	case e.Err.Kind == api.Throttled && e.Err.Unsent && e.Err.RetryAfter > 0 && d.pauses < maxPauses && !b.cut[d.Batch]:
+		return b.pause(d, e.Err.RetryAfter) // it was not let out, nor noted as sent; the item is read anew first
 	case e.Err.Kind == api.Throttled && d.pauses < maxPauses && !b.cut[d.Batch]:
 		return b.again(d, e.Err)
 	case e.Err.Unsent:

@@ -147,23 +147,35 @@ func (p *Plan[T]) Attempt(ctx context.Context, j Journal, intent string, shown T
 			o.Said = cmp.Or(o.Said, "it is "+p.Past) + "; " + problem
 		}
 	}()
+	for {
+		if out, e := p.try(ctx, intent, shown); !Room(ctx, e) {
+			return out
+		}
+	}
+}
+
+// try reads the object, judges it, and sends. e is why the write failed, if it
+// came to that and it did.
+func (p *Plan[T]) try(ctx context.Context, intent string, shown T) (_ Outcome[T], e *api.Error) {
 	id := p.ID(&shown)
 	now, err := p.Read(ctx, id)
+	fresh := api.JustRead(ctx)
 	if err != nil {
 		e := api.AsError(p.ReadOp, err)
 		if e.Kind == api.NotFound {
-			return gone(shown, "it is gone already")
+			return gone(shown, "it is gone already"), nil
 		}
-		return Outcome[T]{Ending: Refused, Object: shown, Said: "nothing was sent, since it could not be read first: " + e.Error(), Err: e}
+		return Outcome[T]{Ending: Refused, Object: shown, Said: "nothing was sent, since it could not be read first: " + e.Error(), Err: e}, nil
 	}
 	if end, said, settled := p.Before(shown, now); settled {
 		if end == Changed {
 			said = "nothing was sent: " + said
 		}
-		return Outcome[T]{Ending: end, Object: now, Said: said}
+		return Outcome[T]{Ending: end, Object: now, Said: said}, nil
 	}
-	after, err := p.Send(journal.With(ctx, intent), id)
-	return p.answered(ctx, now, after, api.AsError(p.Op, err))
+	after, err := p.Send(journal.With(fresh, intent), id)
+	e = api.AsError(p.Op, err)
+	return p.answered(ctx, now, after, e), e
 }
 
 // answered judges the answer to a write; now is the object as it was before.

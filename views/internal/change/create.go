@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ const (
 	WantName   = "name"
 	wantAfter  = "after"
 	wantMoment = "created"
+	wantAlike  = "alike"
 )
 
 // Newest is what the tenant made last, by its own clock: what is newer came
@@ -102,6 +104,23 @@ func Since(i journal.Intent, after Newest) journal.Intent {
 		WantName: i.Name, wantAfter: strings.Join(after.IDs[:min(len(after.IDs), keptIDs)], ","), wantMoment: after.Created.UTC().Format(time.RFC3339Nano),
 	}
 	return i
+}
+
+// Alike notes in creations that are decided together how many of them have the
+// same name. Of one of these a workflow in the list does not tell that it is
+// there: it may be another's. It is called after Since.
+func Alike(intents []journal.Intent) {
+	for k := range intents {
+		n := 0
+		for i := range intents {
+			if sameName(intents[i].Name, intents[k].Name) {
+				n++
+			}
+		}
+		if n > 1 {
+			intents[k].Want[wantAlike] = strconv.Itoa(n)
+		}
+	}
 }
 
 // Create creates one workflow by itself: it finds out what is there, writes the
@@ -248,10 +267,12 @@ func SettleCreation(on Screen, isc api.ISC, cannot string, e journal.Entry) *Set
 		ID: func(*[]api.Workflow) string { return e.Target }, Op: api.ListWorkflows,
 		Read: func(ctx context.Context, _ string) ([]api.Workflow, error) { return newer(ctx, isc, name, after) },
 		Judge: func(_ context.Context, _ journal.Entry, found []api.Workflow) Verdict {
-			switch len(found) {
-			case 0:
+			switch alike := e.Want[wantAlike]; {
+			case len(found) == 0:
 				return Verdict{journal.Lost, "it did not take effect; the list does not have it"}
-			case 1:
+			case alike != "":
+				return Verdict{journal.Unknown, fmt.Sprintf("%s workflows of that name were to be created together, and the list has %d new ones; which is whose is not known", safe.Line(alike), len(found))}
+			case len(found) == 1:
 				return Verdict{journal.Done, "it is there, with the id " + found[0].ID}
 			}
 			return Verdict{journal.Unknown, severalOf(len(found))}

@@ -272,3 +272,41 @@ func TestSettleCreation(t *testing.T) {
 		})
 	}
 }
+
+// TestSettleOneOfSeveralAlike pins that a workflow made for one decision of a
+// batch is not taken for that of another with the same name.
+func TestSettleOneOfSeveralAlike(t *testing.T) {
+	for name, c := range map[string]struct {
+		names []string // what is created together; the last one never arrives
+		made  int      // workflows of that name there are
+		want  string
+	}{
+		"another has the name": {[]string{"Mover", "Mover"}, 1, "unknown: 2 workflows of that name were to be created together, and the list has 1 new ones; which is whose is not known"},
+		"but for blanks":       {[]string{"Mover ", "Mover"}, 1, "unknown: 2 workflows of that name were to be created together, and the list has 1 new ones; which is whose is not known"},
+		"none arrived":         {[]string{"Mover", "Mover"}, 0, "lost: it did not take effect; the list does not have it"},
+		"names differ":         {[]string{"Badge", "Mover"}, 1, "done: it is there, with the id Mover-9-2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newMaker()
+				after, err := FindNewest(t.Context(), f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var intents []journal.Intent
+				for _, n := range c.names {
+					intents = append(intents, Creation(f.journal, api.WorkflowDraft{Name: n}, after))
+				}
+				Alike(intents)
+				for i := range c.made {
+					f.add("Mover", "me", 9+i)
+				}
+				e := f.journal.Sent(t, intents[len(intents)-1])
+				on := Screen{Cmds: &api.Commands{ISC: f}, Journal: f.journal, Writes: t.Context(), Reads: api.NewScope(t.Context(), "workflows#1")}
+				if got, _ := SettleCreation(on, f, "", e).Settle([]journal.Entry{e})().(screen.Recalled); got.Outcome != c.want {
+					t.Errorf("%q", got.Outcome)
+				}
+			})
+		})
+	}
+}
