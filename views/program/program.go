@@ -32,7 +32,7 @@ type Program struct {
 
 	slow  bool
 	first *config.Tenant
-	mu   sync.Mutex // of Config, which commands read
+	mu    sync.Mutex // of Config, which commands read
 }
 
 // config returns the configuration as it is now.

@@ -72,7 +72,9 @@ func (p *Program) session(t *config.Tenant, instance int) (*views.Session, error
 
 // isDemo reports whether a tenant is the embedded one, which ends with the
 // program. Another that a person gave that name is not.
-func (p *Program) isDemo(t *config.Tenant) bool { return p.Demo && t.Name == p.first.Name && t.URL == p.first.URL }
+func (p *Program) isDemo(t *config.Tenant) bool {
+	return p.Demo && t.Name == p.first.Name && t.URL == p.first.URL
+}
 
 // remembered is what the memory of a tenant is kept under: a name may come to
 // stand for another tenant.
