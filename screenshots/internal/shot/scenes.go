@@ -39,7 +39,7 @@ var scenes = []scene{
 		wait("complete since"), keys("j", "j", "j", "j", "j", "j", "j", "j", "enter"), wait("Whole run"),
 	}},
 	{name: "edit", size: wide, args: demo("workflows"), script: []step{
-		wait("live"), keys("e"), wait("Whole workflow"), keys("enter"), wait("field 1 of 5"),
+		wait("live"), keys("e"), wait("Whole workflow"), keys("fields"), wait("1 of 1"), keys("enter"), wait("field 1 of 5"),
 		keys("down", " In their own language."), wait("draft saved"), keys("ctrl+s"), wait("what is sent"),
 	}},
 	{name: "find", size: wide, args: demo("workflows"), script: []step{
