@@ -106,7 +106,12 @@ func welcome(args []string, o connect.Options) int {
 // ask carries out a command for scripts, which only looks.
 func ask(cfg *config.Config, t *config.Tenant, flags config.Flags) int {
 	t.ReadOnly = true
-	cmds, _, err := program.Clients(context.Background(), cfg, t, &api.Calls{}, nil)
+	log, closeLog, err := cfg.OpenLog()
+	if err != nil {
+		return fail(script.Usage, err)
+	}
+	defer closeLog()
+	cmds, _, err := program.Clients(context.Background(), cfg, t, &api.Calls{}, nil, log)
 	if err != nil {
 		return fail(script.Usage, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 )
@@ -55,6 +56,28 @@ func splitCommand(line string) ([]string, error) {
 	return args, nil
 }
 
+// withoutTerminal is the key of a context in which a command has no terminal.
+type withoutTerminal struct{}
+
+// WithoutTerminal returns a context in which a command that is asked for a secret
+// has no terminal to ask on: while a screen is drawn there, both would read the
+// same keys. A window of the desktop can still ask.
+func WithoutTerminal(ctx context.Context) context.Context {
+	return context.WithValue(ctx, withoutTerminal{}, true)
+}
+
+// terminalName is the variable by which an agent that runs already finds the
+// terminal to ask on.
+const terminalName = "GPG_TTY"
+
+// detach takes the terminal away from a command.
+func detach(cmd *exec.Cmd) {
+	cmd.SysProcAttr = noTerminal()
+	cmd.Env = slices.DeleteFunc(cmd.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, terminalName+"=")
+	})
+}
+
 // fromCommand runs a program without a shell and returns the first line it
 // prints.
 func fromCommand(ctx context.Context, line string) (string, error) {
@@ -65,6 +88,10 @@ func fromCommand(ctx context.Context, line string) (string, error) {
 		return "", err
 	}
 	cmd := exec.CommandContext(ctx, expand(args[0], ""), args[1:]...)
+	alone := ctx.Value(withoutTerminal{}) != nil
+	if alone {
+		detach(cmd)
+	}
 	out, errs := &head{}, &head{}
 	cmd.Stdout, cmd.Stderr = out, errs
 	// A child that outlives the program, such as an agent, may keep its output
@@ -79,11 +106,16 @@ func fromCommand(ctx context.Context, line string) (string, error) {
 		}
 		return value, nil
 	case ctx.Err() != nil:
-		return "", context.Cause(ctx)
+		err = context.Cause(ctx)
 	case errors.Is(err, exec.ErrNotFound):
 		return "", errors.New("no such program")
+	default:
+		err = failure(err, errs.line(), value)
 	}
-	return "", failure(err, errs.line(), value)
+	if alone {
+		return "", fmt.Errorf("%w (if it asks on the terminal: start iscope with --tenant, where it can)", err)
+	}
+	return "", err
 }
 
 // failure describes a program that failed by the first line of its complaint,

@@ -1,11 +1,13 @@
 package config
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -64,26 +66,38 @@ func keyringError(ctx context.Context, err error) *KeyringError {
 }
 
 // StoreSecret puts a secret of a tenant into the keyring and returns the
-// reference to it. key is the setting it belongs to, such as client_secret. An
-// entry that was there is replaced; undo puts back what was. Where the keyring
-// cannot be used the error is a *KeyringError.
+// reference to it. key is the setting it belongs to, such as client_secret. What
+// is there already stays: it may belong to a tenant of that name in another
+// configuration. The entry then gets a number. undo takes out what was put in.
+// Where the keyring cannot be used the error is a *KeyringError.
 func StoreSecret(ctx context.Context, tenant, key, secret string) (r Reference, undo func(), err error) {
 	if err := storable(secret); err != nil {
 		return "", nil, err
 	}
-	user := tenant + "/" + key
-	was, err := await(ctx, func() (string, error) { return keyring.Get(keyringService, user) })
-	had := err == nil
-	if err != nil && !errors.Is(err, keyring.ErrNotFound) {
-		return "", nil, keyringError(ctx, err)
-	}
-	undo = func() {
-		if had {
-			_ = keyring.Set(keyringService, user, was)
-		} else {
-			_ = keyring.Delete(keyringService, user)
+	for n := range maxNumbered {
+		user := numbered(tenant, n) + "/" + key
+		r, undo, err = storeEntry(ctx, user, secret)
+		if !errors.Is(err, errTaken) {
+			break
 		}
 	}
+	return r, undo, err
+}
+
+// storeEntry puts a secret into a new entry of the keyring, with errTaken where
+// there is one with another secret.
+func storeEntry(ctx context.Context, user, secret string) (r Reference, undo func(), err error) {
+	r = Reference("keyring:" + keyringService + "/" + user)
+	was, err := await(ctx, func() (string, error) { return keyring.Get(keyringService, user) })
+	switch {
+	case err == nil && was == secret:
+		return r, func() {}, nil
+	case err == nil:
+		return "", nil, &KeyringError{Why: "there are too many entries of that name", Err: errTaken}
+	case !errors.Is(err, keyring.ErrNotFound):
+		return "", nil, keyringError(ctx, err)
+	}
+	undo = func() { _ = keyring.Delete(keyringService, user) }
 	back, err := await(ctx, func() (string, error) {
 		if err := keyring.Set(keyringService, user, secret); err != nil {
 			return "", err
@@ -97,7 +111,21 @@ func StoreSecret(ctx context.Context, tenant, key, secret string) (r Reference, 
 		undo()
 		return "", nil, &KeyringError{Why: "it gives back something else than it was given"}
 	}
-	return Reference("keyring:" + keyringService + "/" + user), undo, nil
+	return r, undo, nil
+}
+
+// errTaken is that another secret is kept under that name.
+var errTaken = errors.New("there is another secret of that name")
+
+// maxNumbered is how many secrets of one name there can be.
+const maxNumbered = 100
+
+// numbered is a name, and with a number where n others have it.
+func numbered(name string, n int) string {
+	if n == 0 {
+		return name
+	}
+	return name + "-" + strconv.Itoa(n+1)
 }
 
 // secretsDir is the folder beside the configuration for files with secrets.
@@ -109,9 +137,10 @@ func SecretFile(file, tenant, key string) string {
 	return filepath.Join(filepath.Dir(file), secretsDir, tenant+"."+key)
 }
 
-// StoreSecretFile writes a secret into a file that only its owner can read and
-// returns the reference to it. What stood in the file is replaced; undo puts it
-// back. A link is not followed.
+// StoreSecretFile writes a secret into a new file that only its owner can read
+// and returns the reference to it. A file that is there with another secret
+// stays, and the new one gets a number after its name. undo removes what was
+// written. A link is not followed.
 func StoreSecretFile(path, secret string) (r Reference, undo func(), err error) {
 	if err := storable(secret); err != nil {
 		return "", nil, err
@@ -119,19 +148,36 @@ func StoreSecretFile(path, secret string) (r Reference, undo func(), err error) 
 	if path, err = filepath.Abs(path); err != nil {
 		return "", nil, err
 	}
-	was, had, err := readToSave(path)
-	if err == nil {
-		err = swapFile(path, was, had, []byte(secret+"\n"))
+	for n := range maxNumbered {
+		one := numbered(path, n)
+		r, undo, err = storeFile(one, []byte(secret+"\n"))
+		if !errors.Is(err, errTaken) {
+			break
+		}
 	}
 	if err != nil {
 		return "", nil, fmt.Errorf("%s: %w", visible(shorten(path)), bareError(err))
 	}
-	undo = func() {
-		if had {
-			_ = swapFile(path, []byte(secret+"\n"), true, was)
-		} else {
-			_ = removeSame(path, []byte(secret+"\n"))
-		}
+	return r, undo, nil
+}
+
+// storeFile writes a secret into a new file, with errTaken where there is one
+// with other content.
+func storeFile(path string, content []byte) (r Reference, undo func(), err error) {
+	was, had, err := readToSave(path)
+	switch {
+	case err != nil:
+		return "", nil, err
+	case had && !bytes.Equal(was, content):
+		return "", nil, errTaken
+	case had:
+		undo = func() {}
+	default:
+		undo = func() { _ = removeSame(path, content) }
+	}
+	// Also where it is there already: others may be able to read it.
+	if err := swapFile(path, was, had, content); err != nil {
+		return "", nil, err
 	}
 	return Reference("file:" + path), undo, nil
 }

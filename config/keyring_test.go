@@ -23,17 +23,31 @@ func TestStoreSecret(t *testing.T) {
 	if got, err := r.Resolve(t.Context()); got != "s3cret" || err != nil {
 		t.Errorf("read back %q, %v", got, err)
 	}
-	_, back, err := StoreSecret(t.Context(), "acme", "client_secret", "newer")
-	if err != nil {
-		t.Fatal(err)
+	// A tenant of that name in another configuration keeps its own.
+	other, back, err := StoreSecret(t.Context(), "acme", "client_secret", "newer")
+	if err != nil || other != "keyring:iscope/acme-2/client_secret" {
+		t.Fatal(other, err)
+	}
+	if got, err := other.Resolve(t.Context()); got != "newer" || err != nil {
+		t.Errorf("read back %q, %v", got, err)
+	}
+	same, nothing, err := StoreSecret(t.Context(), "acme", "client_secret", "newer")
+	if same != other || err != nil {
+		t.Errorf("the same secret once more: %v, %v", same, err)
+	}
+	nothing()
+	if got, err := other.Resolve(t.Context()); got != "newer" || err != nil {
+		t.Errorf("after undoing what was not put in: %q, %v", got, err)
 	}
 	back()
 	if got, err := r.Resolve(t.Context()); got != "s3cret" || err != nil {
 		t.Errorf("after undo %q, %v", got, err)
 	}
 	undo()
-	if _, err := keyring.Get("iscope", "acme/client_secret"); !errors.Is(err, keyring.ErrNotFound) {
-		t.Errorf("after undo of the first: %v", err)
+	for _, user := range []string{"acme/client_secret", "acme-2/client_secret"} {
+		if _, err := keyring.Get("iscope", user); !errors.Is(err, keyring.ErrNotFound) {
+			t.Errorf("after undo, %s: %v", user, err)
+		}
 	}
 	for _, s := range []string{"", "two\nlines", strings.Repeat("x", maxSecret+1)} {
 		if _, _, err := StoreSecret(t.Context(), "acme", "x", s); err == nil {
@@ -87,13 +101,16 @@ func TestStoreSecretFile(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || checkSecretFile(path, info) != nil {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
-	_, back, err := StoreSecretFile(path, "newer")
-	if err != nil {
-		t.Fatal(err)
+	other, back, err := StoreSecretFile(path, "newer")
+	if err != nil || string(other) != "file:"+path+"-2" {
+		t.Fatal(other, err)
+	}
+	if got, err := r.Resolve(t.Context()); got != "s3cret" || err != nil {
+		t.Errorf("beside another: %q, %v", got, err)
 	}
 	back()
-	if got, err := r.Resolve(t.Context()); got != "s3cret" || err != nil {
-		t.Errorf("after undo %q, %v", got, err)
+	if _, err := os.Stat(path + "-2"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("after undo of the second: %v", err)
 	}
 	undo()
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {

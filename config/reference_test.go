@@ -48,6 +48,15 @@ func TestMain(m *testing.M) {
 			fmt.Println(err)
 			os.Exit(1)
 		}
+	case "terminal":
+		tty, err := os.Open("/dev/tty")
+		if err == nil || os.Getenv(terminalName) != "" {
+			_ = tty.Close()
+			fmt.Println("asked")
+			break
+		}
+		fmt.Fprintln(os.Stderr, "no terminal")
+		os.Exit(1)
 	case "flood":
 		fmt.Print(strings.Repeat("x", 4*maxSecret))
 	}
@@ -132,6 +141,22 @@ func TestCommandErrors(t *testing.T) {
 	}
 	if got, err := command(t, "flood", "").Resolve(t.Context()); err != nil || len(got) != maxSecret {
 		t.Errorf("a flood: %d bytes, %v", len(got), err)
+	}
+}
+
+// While a screen is open a command has no terminal to ask on, and the message
+// says where it would have one.
+func TestCommandWithoutTerminal(t *testing.T) {
+	t.Setenv(terminalName, "tty")
+	r := command(t, "terminal", "")
+	if got, err := r.Resolve(t.Context()); got != "asked" || err != nil {
+		t.Errorf("with a terminal: %q, %v", got, err)
+	}
+	if got, err := r.Resolve(WithoutTerminal(t.Context())); got != "" || err == nil || !strings.Contains(err.Error(), "no terminal") || !strings.Contains(err.Error(), "--tenant") {
+		t.Errorf("without: %q, %v", got, err)
+	}
+	if got, err := command(t, "print", "x").Resolve(WithoutTerminal(t.Context())); got != "x" || err != nil {
+		t.Errorf("one that asks nothing: %q, %v", got, err)
 	}
 }
 

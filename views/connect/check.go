@@ -177,7 +177,7 @@ func next(p *Panel, gen int, steps <-chan probe.Step) tea.Cmd {
 
 // target fetches what is behind references, and says of which fields that failed.
 func (c credentials) target(ctx context.Context) (probe.Target, map[string]string) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(config.WithoutTerminal(ctx), patience)
 	defer cancel()
 	wrong := map[string]string{}
 	fetch := func(field string, r config.Reference) string {

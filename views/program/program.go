@@ -1,8 +1,10 @@
 package program
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"os"
 	"strings"
@@ -30,6 +32,7 @@ type Program struct {
 	Frozen  bool // the clock stands still
 	Demo    bool // the tenant lives no longer than the program
 
+	log   *slog.Logger
 	slow  bool
 	first *config.Tenant
 	mu    sync.Mutex // of Config, which commands read
@@ -48,7 +51,13 @@ func (p *Program) Run(first *config.Tenant) error {
 	cfg := p.Config
 	p.slow, p.first = cfg.Slow(os.LookupEnv), first
 	palettes, notes := Palettes()
-	session, err := p.session(first, 1)
+	log, closeLog, err := cfg.OpenLog()
+	if err != nil {
+		return err
+	}
+	defer closeLog()
+	p.log = log
+	session, err := p.session(context.Background(), first, 1)
 	if err != nil {
 		return err
 	}
@@ -74,7 +83,7 @@ func (p *Program) open(name string, instance int) (*views.Session, error) {
 	if t == nil {
 		return nil, fmt.Errorf("the configuration has no tenant %s", name)
 	}
-	return p.session(t, instance)
+	return p.session(config.WithoutTerminal(context.Background()), t, instance)
 }
 
 // connected reads the configuration again after a tenant was saved into it, and

@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"math/rand/v2"
 	"net/url"
 	"time"
@@ -17,12 +18,11 @@ import (
 )
 
 // Clients fetches the secrets of a tenant, which may take a password on the
-// terminal or a program, and opens its clients, and the log for as long as the
-// process lives. It sends nothing. Without a journal nothing can be decided.
-func Clients(ctx context.Context, cfg *config.Config, t *config.Tenant, calls *api.Calls, decisions *journal.Journal) (*api.Commands, func() api.Limit, error) {
-	log, _, err := cfg.OpenLog()
-	id, secret, token, e := t.Secrets(ctx)
-	if err = errors.Join(err, e); err != nil {
+// terminal (see config.WithoutTerminal) or a program, and opens its clients. It
+// sends nothing. Without a journal nothing can be decided.
+func Clients(ctx context.Context, cfg *config.Config, t *config.Tenant, calls *api.Calls, decisions *journal.Journal, log *slog.Logger) (*api.Commands, func() api.Limit, error) {
+	id, secret, token, err := t.Secrets(ctx)
+	if err != nil {
 		return nil, nil, err
 	}
 	return tenant.Open(tenant.Settings{
@@ -32,7 +32,7 @@ func Clients(ctx context.Context, cfg *config.Config, t *config.Tenant, calls *a
 }
 
 // session opens a tenant: what only it has.
-func (p *Program) session(t *config.Tenant, instance int) (*views.Session, error) {
+func (p *Program) session(ctx context.Context, t *config.Tenant, instance int) (*views.Session, error) {
 	demo, now := p.isDemo(t), time.Now
 	if demo { // whose clock it is
 		now = p.Now
@@ -41,9 +41,9 @@ func (p *Program) session(t *config.Tenant, instance int) (*views.Session, error
 	if demo { // both end with the tenant
 		decisions, memory = journal.Memory(t.Name, now), config.OpenMemory("")
 	}
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := context.WithCancel(ctx)
 	calls, cfg := &api.Calls{}, p.config()
-	cmds, limit, err := Clients(ctx, cfg, t, calls, decisions)
+	cmds, limit, err := Clients(ctx, cfg, t, calls, decisions, p.log)
 	if err != nil {
 		stop()
 		return nil, errors.Join(err, decisions.Close(), memory.Close())
