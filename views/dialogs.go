@@ -36,7 +36,7 @@ func (s *Shell) open(d screen.Dialog) tea.Cmd {
 	if s.asks(d) {
 		return nil
 	}
-	s.dialogs = append(s.dialogs, window{d, s.env.Now(), grace})
+	s.dialogs = append(s.dialogs, window{d, s.env.Moment(), grace})
 	if st, ok := d.(interface{ Init() tea.Cmd }); ok {
 		return st.Init()
 	}
@@ -74,7 +74,7 @@ func (s *Shell) openLate(d, over screen.Dialog) tea.Cmd {
 // or the enter that takes an option, while nothing was typed there: whoever
 // narrows it knows of it.
 func (w window) early(env *screen.Env, msg tea.Msg) bool {
-	if env.Now().Sub(w.opened) >= w.grace {
+	if env.Moment().Sub(w.opened) >= w.grace {
 		return false
 	}
 	switch d := w.Dialog.(type) {

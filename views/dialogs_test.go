@@ -51,6 +51,27 @@ func TestRepeatedEnterTakesNothingUnseen(t *testing.T) {
 	}
 }
 
+// TestQuestionUnderAStandingClock pins that a question can be answered while the
+// clock stands still, as it does for pictures.
+func TestQuestionUnderAStandingClock(t *testing.T) {
+	standing := func(o *Options) {
+		at := time.Now()
+		o.Env.Now, o.Env.Steady = func() time.Time { return at }, time.Now
+	}
+	onStage(t, standing, func(st *stage) {
+		st.send(screen.Show{Dialog: &dialog.Confirm{Env: st.env, View: "inbox#1", Name: "n", Head: "Sure?", Yes: "Do it"}})
+		st.press("y")
+		if len(st.dialogs) != 1 {
+			t.Fatal("it was answered before it could be seen")
+		}
+		st.wait(grace)
+		st.press("y")
+		if len(st.dialogs) != 0 || len(st.inbox().got) != 1 {
+			t.Errorf("%d windows, the view got %v", len(st.dialogs), st.inbox().got)
+		}
+	})
+}
+
 // onFirst is a click on the first option of the list on top.
 func onFirst(st *stage) tea.MouseClickMsg {
 	return tea.MouseClickMsg{X: st.zones.x + 3, Y: st.zones.y + 2, Button: tea.MouseLeft}

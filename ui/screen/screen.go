@@ -26,6 +26,8 @@ type Env struct {
 	Styles    *theme.Styles
 	Keys      *keymap.Map
 	Now       func() time.Time
+	// Steady runs also where Now stands still, as for pictures; nil: Now. See Moment.
+	Steady    func() time.Time
 	Random    func() float64 // in [0, 1)
 	Zone      *time.Location // in which times are shown
 	Tenant    string         // name of the tenant, clean
@@ -41,6 +43,15 @@ type Env struct {
 	// that moves. Styles have the same.
 	Accessible bool
 	Links      bool // whether the terminal has hyperlinks
+}
+
+// Moment is the time by which to tell how long something has been on screen, and
+// nothing else: it is not shown, kept or sent.
+func (e *Env) Moment() time.Time {
+	if e.Steady != nil {
+		return e.Steady()
+	}
+	return e.Now()
 }
 
 // Tone is how a toast sounds.
@@ -90,8 +101,19 @@ type Browse struct{ URL string }
 // :filter.
 type Filterer interface {
 	// Filter shows only what fits text, such as "status:failed laptop", and
-	// everything for "". wrong says why it cannot, "" where it can.
+	// everything for "". wrong says why it cannot, "" where it can; then nothing
+	// has changed.
 	Filter(text string) (cmd tea.Cmd, wrong string)
+	// Completions are what can stand at the end of text, of which the last word
+	// may be half typed.
+	Completions(text string) []Completion
+}
+
+// Completion is one way to go on with a text that is being typed.
+type Completion struct {
+	Text  string // the whole text with it
+	Label string // the word that it adds, clean
+	Note  string // what that is, clean; "" where it tells itself
 }
 
 // Goto is an intent: show the view of that scope. Its value is handed to the

@@ -202,7 +202,7 @@ func (m *Model[R]) anchor(was int32) {
 		place, _ = slices.BinarySearchFunc(m.order, was, m.compare)
 	}
 	m.put(place)
-	m.vanished = m.env.Now()
+	m.vanished = m.env.Moment()
 }
 
 // settle gives the cursor a row once there is one.

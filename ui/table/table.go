@@ -232,11 +232,11 @@ const settleTime = 500 * time.Millisecond
 
 // Settled reports whether the row under the cursor has been there long enough
 // for a person to mean it.
-func (m *Model[R]) Settled() bool { return m.env.Now().Sub(m.vanished) > settleTime }
+func (m *Model[R]) Settled() bool { return m.env.Moment().Sub(m.vanished) > settleTime }
 
 // Unsettle says that what the row under the cursor shows has just changed, so
 // that Settled is false for a moment.
-func (m *Model[R]) Unsettle() { m.vanished = m.env.Now() }
+func (m *Model[R]) Unsettle() { m.vanished = m.env.Moment() }
 
 // Touch has every row drawn anew, after something changed that columns show
 // and rows do not hold.

@@ -225,10 +225,10 @@ func (w *Welcome) input(msg tea.Msg) tea.Cmd {
 		kill, _ = w.env.Keys.Resolve([]keymap.Scope{keymap.Global}, key.String())
 	}
 	switch {
+	case len(w.panels) > 0: // whose ctrl+c closes it, as everywhere, and asks first where something was typed
+		return w.tell(len(w.panels)-1, msg)
 	case kill == "app.kill":
 		return w.end()
-	case len(w.panels) > 0:
-		return w.tell(len(w.panels)-1, msg)
 	case !isKey:
 		return nil
 	}

@@ -55,7 +55,7 @@ func TestWelcomeChoices(t *testing.T) {
 	}{
 		{[]string{"enter"}, Choice{Demo: true}}, {[]string{"1"}, Choice{Demo: true}}, {[]string{"q"}, Choice{}}, {[]string{"esc"}, Choice{}},
 		{[]string{"ctrl+c"}, Choice{}}, {[]string{"end", "enter"}, Choice{}}, {[]string{"G", "k", "k", "k", "k", "k", "enter"}, Choice{Demo: true}},
-		{[]string{"j", "down", "up", "g", "enter"}, Choice{Demo: true}}, {[]string{"2", "a", "ctrl+c"}, Choice{}},
+		{[]string{"j", "down", "up", "g", "enter"}, Choice{Demo: true}}, {[]string{"2", "ctrl+c", "ctrl+c"}, Choice{}},
 	} {
 		d := start(t, 80, 24, withSail)
 		d.press(c.keys...)
@@ -67,6 +67,9 @@ func TestWelcomeChoices(t *testing.T) {
 		}
 	}
 	d := start(t, 80, 24, withSail)
+	d.press("2", "a", "ctrl+c")
+	d.want("Discard what was typed?")
+	d = start(t, 80, 24, withSail)
 	d.press("9", "x")
 	d.send(tea.PasteMsg{Content: "1"})
 	if d.quit {

@@ -115,7 +115,7 @@ const (
 
 // repeats reports whether a decision key is a repeat of the last one.
 func (m *Model) repeats() bool {
-	now := m.env.Now()
+	now := m.env.Moment()
 	if !now.Before(m.quiet) {
 		return false
 	}
@@ -144,7 +144,7 @@ func (m *Model) ask(entries []*book.Decision) tea.Cmd {
 	m.last = *entries[0]
 	wasHeld := m.book.Count(book.Held) > 0
 	effects := m.book.Step(book.Asked{Entries: entries, Window: m.env.Undo, Now: m.env.Now()})
-	m.quiet, m.hushed = m.env.Now().Add(repeatDelay), false
+	m.quiet, m.hushed = m.env.Moment().Add(repeatDelay), false
 	cmds := []tea.Cmd{m.run(effects)}
 	for _, d := range entries {
 		cmds = append(cmds, m.note(*d, "asked, held for "+m.env.Undo.String()))

@@ -52,7 +52,7 @@ func (p *Program) session(ctx context.Context, t *config.Tenant, instance int) (
 		limit = nil // it keeps real time
 	}
 	env := &screen.Env{
-		Keys: p.Keys, Now: now, Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
+		Keys: p.Keys, Now: now, Steady: time.Now, Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
 		ReadOnly: t.ReadOnly, Protected: t.Protected, Refresh: p.refresh(t), Undo: cfg.Undo, Motion: !cfg.ASCII && !p.slow, Memory: &config.Arranged{Memory: memory, Layouts: cfg.Layouts},
 	}
 	options := views.ScreenOptions{

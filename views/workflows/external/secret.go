@@ -25,7 +25,7 @@ const unseenFor = 800 * time.Millisecond
 // hold takes the secret of a client that was just made, and shows its page.
 func (p *Panel) hold(s *api.Secret) {
 	p.secret, p.shown, p.copied = s, false, false
-	p.page, p.note, p.since = secretPage, "", p.env.Now()
+	p.page, p.note, p.since = secretPage, "", p.env.Moment()
 }
 
 // drop forgets the secret.
@@ -44,7 +44,7 @@ func (p *Panel) drop() {
 
 // secretKey takes a key while the secret is to be shown.
 func (p *Panel) secretKey(m tea.KeyPressMsg) tea.Cmd {
-	if p.env.Now().Sub(p.since) < unseenFor {
+	if p.env.Moment().Sub(p.since) < unseenFor {
 		return nil
 	}
 	if m.String() == revealKey {
