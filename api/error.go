@@ -105,7 +105,7 @@ func (e *Error) Remedy() string {
 	case Auth:
 		return "check client id, secret and their expiry, then press r"
 	case Forbidden:
-		return "this account lacks the right; ask an ISC administrator"
+		return lacking(e.Op)
 	case NotFound:
 		return "it is gone or was never visible to this account"
 	case Conflict:

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 
+	"iscope/api/isc"
+	"iscope/api/nerm"
 	"iscope/keymap"
 	"iscope/views/internal/frames"
 )
@@ -331,7 +333,7 @@ func TestREADMEQuotes(t *testing.T) {
 	}
 	want := string(text)
 	for section, body := range map[string]string{
-		"keys": keymap.Markdown(), "config": "```toml\n" + string(example) + "```\n",
+		"keys": keymap.Markdown(), "endpoints": endpointTable(), "config": "```toml\n" + string(example) + "```\n",
 	} {
 		begin, end := "<!-- "+section+" -->\n", "<!-- /"+section+" -->"
 		before, rest, ok := strings.Cut(want, begin)
@@ -350,6 +352,24 @@ func TestREADMEQuotes(t *testing.T) {
 	if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// endpointTable is every request the program can make, with the right it needs.
+func endpointTable() string {
+	var b strings.Builder
+	b.WriteString("| request | what for | scope of the token |\n| --- | --- | --- |\n")
+	for _, e := range slices.Concat(isc.Endpoints(isc.V3), nerm.Endpoints()) {
+		what := string(e.Op)
+		if e.Op.Writes() {
+			what += " †"
+		}
+		var scopes []string
+		for _, s := range e.Op.Scopes() {
+			scopes = append(scopes, "`"+s+"`")
+		}
+		fmt.Fprintf(&b, "| `%s %s` | %s | %s |\n", e.Method, e.Path, what, strings.Join(scopes, " or "))
+	}
+	return b.String()
 }
 
 // TestExportedNamesAreDocumented holds that the comment of every exported name

@@ -134,4 +134,24 @@ func TestContract(t *testing.T) {
 	}
 }
 
+// TestScopes holds what Op.Scopes says against the vendor's documents: those of
+// one generation are no wider than those of another.
+func TestScopes(t *testing.T) {
+	for _, gen := range Generations {
+		docs := contract.Open(t, documents[gen]...)
+		for _, e := range Endpoints(gen) {
+			want, ok := docs.Scopes(e.Method, strings.NewReplacer("{id}", anID, "{line}", aLine).Replace(e.Path))
+			if !ok {
+				t.Errorf("%s: no document has %s %s", gen, e.Method, e.Path)
+			}
+			if e.Op == api.ForwardWorkItem && gen != V3 && want == nil {
+				continue // only one of the documents names one
+			}
+			if got := e.Op.Scopes(); !slices.Equal(got, want) {
+				t.Errorf("%s: %s needs %q, the document says %q", gen, e.Op, got, want)
+			}
+		}
+	}
+}
+
 func lines(set map[string]bool) string { return strings.Join(slices.Sorted(maps.Keys(set)), "\n") }

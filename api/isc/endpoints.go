@@ -84,6 +84,19 @@ var endpoints = map[api.Op]endpoint{
 	api.ListPublicIdentities: {http.MethodGet, "/public-identities"},
 }
 
+// Endpoints returns where each operation of a generation goes, by path and method.
+func Endpoints(g Generation) []api.Endpoint {
+	var out []api.Endpoint
+	for op, e := range endpoints {
+		if g.has(op) {
+			path, _ := g.place(e.path)
+			out = append(out, api.Endpoint{Op: op, Method: e.method, Path: path})
+		}
+	}
+	slices.SortFunc(out, api.Endpoint.Compare)
+	return out
+}
+
 // has reports whether the generation has the operation.
 func (g Generation) has(op api.Op) bool {
 	switch op {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -79,6 +80,17 @@ var endpoints = map[api.Op]struct{ method, path, wrapper string }{
 	api.ListNEAttributes:    {http.MethodGet, "/ne_attributes", "ne_attributes"},
 	api.ListNEOptions:       {http.MethodGet, "/ne_attribute_options", "ne_attribute_options"},
 	api.ListWorkflowActions: {http.MethodGet, "/workflow_actions", "workflow_actions"},
+}
+
+// Endpoints returns where each operation of NERM goes, by path and method, below
+// the address of its API.
+func Endpoints() []api.Endpoint {
+	var out []api.Endpoint
+	for op, e := range endpoints {
+		out = append(out, api.Endpoint{Op: op, Method: e.method, Path: e.path})
+	}
+	slices.SortFunc(out, api.Endpoint.Compare)
+	return out
 }
 
 // do sends one request; body, when not nil, as JSON.

@@ -210,7 +210,7 @@ func TestLacks(t *testing.T) {
 		t          *token
 		view, want string
 	}{
-		{scoped(scopeDefault), Workflows, "the token needs the scope sp:workflow:read or sp:scopes:all"},
+		{scoped(scopeDefault), Workflows, "the token needs the scope sp:workflow:read, sp:workflow:manage or sp:scopes:all"},
 		{scoped("sp:workflow:read"), Inbox, "the token needs the scope sp:scopes:all"},
 		{scoped("sp:workflow:read"), Workflows, "the user has to be ORG_ADMIN; this one is HELPDESK"},
 		{scoped(), Executions, "the user has to be ORG_ADMIN, SOURCE_ADMIN or SOURCE_SUBADMIN; this one is HELPDESK"},

@@ -14,16 +14,16 @@ import (
 
 // need is what a view asks of an account.
 type need struct {
-	scope  string   // of the token; "": only sp:scopes:all
+	list   api.Op   // what its token must be good for
 	levels []string // of the user; nil: any user, for what is its own
 }
 
 // needs are those of each view, as the documents of the API have them.
 var needs = map[string]need{
-	Workflows:  {"sp:workflow:read", []string{"ORG_ADMIN"}},
-	Executions: {"sp:workflow-execution:read", []string{"ORG_ADMIN", "SOURCE_ADMIN", "SOURCE_SUBADMIN"}},
-	Inbox:      {"", nil},
-	Tasks: {"idn:task-management:read", []string{
+	Workflows:  {api.ListWorkflows, []string{"ORG_ADMIN"}},
+	Executions: {api.ListExecutions, []string{"ORG_ADMIN", "SOURCE_ADMIN", "SOURCE_SUBADMIN"}},
+	Inbox:      {api.ListWorkItems, nil},
+	Tasks: {api.ListTasks, []string{
 		"ORG_ADMIN", "HELPDESK", "CERT_ADMIN", "REPORT_ADMIN", "ROLE_ADMIN", "ROLE_SUBADMIN", "SOURCE_ADMIN", "SOURCE_SUBADMIN",
 	}},
 }
@@ -89,11 +89,8 @@ func (r *run) barred(view string, e *api.Error) outcome {
 func (r *run) lacks(view string) string {
 	n, t := needs[view], r.signed
 	switch {
-	case !t.all() && (n.scope == "" || !slices.Contains(t.scopes, n.scope)):
-		if n.scope == "" {
-			return "the token needs the scope " + scopeAll
-		}
-		return "the token needs the scope " + n.scope + " or " + scopeAll
+	case !t.all() && !slices.ContainsFunc(n.list.Scopes(), func(s string) bool { return slices.Contains(t.scopes, s) }):
+		return "the token needs the scope " + orList(append(n.list.Scopes(), scopeAll))
 	case t.user == "" && t.identity == "":
 		return "a person has to stand behind the token: use a personal access token"
 	case n.levels == nil:

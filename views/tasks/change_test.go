@@ -108,7 +108,7 @@ func TestRefusedGoneAndUnknownAreSaid(t *testing.T) {
 		r := start(t, f, nil)
 		r.act("tasks.clear")
 		r.confirm()
-		r.said("Not cleared: Entitlement Aggregation · HR: patch task status: Forbidden (HTTP 403); this account lacks the right; ask an ISC administrator")
+		r.said("Not cleared: Entitlement Aggregation · HR: patch task status: Forbidden (HTTP 403); this account lacks the right, or its token the scope idn:task-management:write; ask an ISC administrator")
 		r.m.pending.table.Select("t-ad")
 		r.act("tasks.clear")
 		r.confirm()

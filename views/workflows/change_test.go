@@ -109,7 +109,7 @@ func TestRefusedAndUnknownAreSaid(t *testing.T) {
 		r.m.table.Select("w-review")
 		r.act("workflows.toggle")
 		r.confirm()
-		r.said(t, "Not disabled: Access review reminder: patch workflow: Forbidden (HTTP 403); this account lacks the right; ask an ISC administrator")
+		r.said(t, "Not disabled: Access review reminder: patch workflow: Forbidden (HTTP 403); this account lacks the right, or its token the scope sp:workflow:manage; ask an ISC administrator")
 		if !r.m.table.Row("w-review").Enabled || last[screen.Decided](r).Outcome != "refused: patch workflow: Forbidden (HTTP 403)" {
 			t.Errorf("%+v", last[screen.Decided](r))
 		}

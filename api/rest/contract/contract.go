@@ -18,6 +18,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -110,6 +111,32 @@ func (d *Documents) Check(t testing.TB, r *http.Request) string {
 		t.Errorf("%s %s: %v", r.Method, r.URL, err)
 	}
 	return op
+}
+
+// Scopes returns the scopes that a document names for an operation of a person,
+// without sp:scopes:default, which every token has. ok is false where no document
+// has the operation.
+func (d *Documents) Scopes(method, path string) (scopes []string, ok bool) {
+	for _, doc := range d.docs {
+		under, in := strings.CutPrefix(path, doc.base)
+		template, _ := doc.find(method, under)
+		if !in || template == "" {
+			continue
+		}
+		op := doc.spec.Paths.Find(template).GetOperation(method)
+		if op.Security == nil {
+			return nil, true
+		}
+		for _, one := range *op.Security {
+			for _, s := range one["userAuth"] {
+				if s != "sp:scopes:default" && !slices.Contains(scopes, s) {
+					scopes = append(scopes, s)
+				}
+			}
+		}
+		return scopes, true
+	}
+	return nil, false
 }
 
 func (d *Documents) check(r *http.Request) (string, error) {

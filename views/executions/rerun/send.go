@@ -3,6 +3,7 @@ package rerun
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"iscope/api"
@@ -140,7 +141,7 @@ func refusal(e *api.Error, y way) string {
 	case e.Kind == api.Throttled:
 		text += "; nothing ran, and it is tried again only on a key"
 	case e.Kind == api.Forbidden && y == byTrigger:
-		text += "; your own token lacks the right sp:workflow-execute:external. The trigger's own OAuth client may have it, whose secret iscope does not keep"
+		text += "; your own token lacks the right " + strings.Join(api.ExecuteExternal.Scopes(), " or ") + ". The trigger's own OAuth client may have it, whose secret iscope does not keep"
 	case e.Kind == api.Forbidden:
 		text += "; this account may not test workflows, which takes an organization administrator"
 	}
