@@ -32,7 +32,10 @@ type activity struct {
 	reader *entry // whose detail is shown, nil for the list
 }
 
-var _ screen.Dialog = (*activity)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Sized
+} = (*activity)(nil)
 
 func (s *Shell) activity() screen.Dialog {
 	a := &activity{env: s.env}

@@ -37,7 +37,7 @@ func (s *Shell) open(d screen.Dialog) tea.Cmd {
 		return nil
 	}
 	s.dialogs = append(s.dialogs, window{d, s.env.Moment(), grace})
-	if st, ok := d.(interface{ Init() tea.Cmd }); ok {
+	if st, ok := d.(screen.Starter); ok {
 		return st.Init()
 	}
 	return nil
@@ -58,7 +58,7 @@ func (s *Shell) openLate(d, over screen.Dialog) tea.Cmd {
 	busy := s.view().Typing()
 	if n := len(s.dialogs); n > 0 {
 		top := s.dialogs[n-1].Dialog
-		t, types := top.(interface{ Typing() bool })
+		t, types := top.(screen.Typist)
 		busy = top != over || types && t.Typing()
 	}
 	if busy || s.asks(d) {
@@ -201,7 +201,7 @@ const readerWidth = 100
 
 // dialogWidth returns how wide the inside of a window likes to be.
 func dialogWidth(d screen.Dialog) int {
-	if wd, ok := d.(interface{ Width() int }); ok {
+	if wd, ok := d.(screen.Sized); ok {
 		return wd.Width()
 	}
 	switch d.(type) {

@@ -252,7 +252,7 @@ func (s *Shell) footerKeys() []keymap.Binding {
 			scopes = []keymap.Scope{keymap.Dialog}
 		}
 	}
-	h, ok := s.view().(hider)
+	h, ok := s.view().(Hider)
 	return slices.DeleteFunc(s.env.Keys.Footer(scopes, s.env.ReadOnly), func(b keymap.Binding) bool { return ok && h.Hides(b.Action) })
 }
 
@@ -323,6 +323,3 @@ func (s *Shell) hint() string {
 	}
 	return text
 }
-
-// hider is a view that knows which actions make no sense in what it shows.
-type hider interface{ Hides(keymap.Action) bool }

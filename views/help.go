@@ -41,10 +41,12 @@ type helpPage struct {
 	page    int
 }
 
-var (
-	_ screen.Dialog = (*helpPage)(nil)
-	_ screen.Mouser = (*helpPage)(nil)
-)
+var _ interface {
+	screen.Dialog
+	screen.Typist
+	screen.Sized
+	screen.Clickable
+} = (*helpPage)(nil)
 
 // help returns the window about the view on screen.
 func (s *Shell) help() screen.Dialog { return s.helpOn("") }

@@ -119,7 +119,7 @@ func (s *Shell) clickDialog(x, y int) tea.Cmd {
 			}
 		}
 	}
-	m, ok := top.Dialog.(screen.Mouser)
+	m, ok := top.Dialog.(screen.Clickable)
 	if !ok || y < z.y || y >= z.y+z.lines || x < z.x {
 		return nil
 	}
@@ -130,7 +130,7 @@ func (s *Shell) clickDialog(x, y int) tea.Cmd {
 // wheelDialog scrolls the topmost window. One that knows no wheel gets arrows.
 func (s *Shell) wheelDialog(lines int) tea.Cmd {
 	top := s.dialogs[len(s.dialogs)-1].Dialog
-	if m, ok := top.(screen.Mouser); ok {
+	if m, ok := top.(screen.Clickable); ok {
 		m.Wheel(lines)
 		return nil
 	}

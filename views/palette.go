@@ -30,10 +30,10 @@ type palette struct {
 	wrong   string // why what was typed was not taken
 }
 
-var (
-	_ screen.Dialog = (*palette)(nil)
-	_ screen.Mouser = (*palette)(nil)
-)
+var _ interface {
+	screen.Dialog
+	screen.Clickable
+} = (*palette)(nil)
 
 // palette returns the window over everything.
 func (s *Shell) palette() *palette {

@@ -14,21 +14,6 @@ import (
 	"iscope/ui/screen"
 )
 
-// Settler is a view that finds out what became of decisions of an earlier run.
-type Settler interface {
-	// Settles reports whether the view knows about decisions of that kind.
-	Settles(op api.Op) bool
-	// Settle reads the objects of decisions that the journal has open, and
-	// answers with one screen.Recalled for each. Nothing is sent again.
-	Settle(entries []journal.Entry) tea.Cmd
-}
-
-// Abandoner is a view with decisions that the person gives up by quitting.
-type Abandoner interface {
-	// Abandon notes down that what is held is not wanted any more.
-	Abandon() tea.Cmd
-}
-
 // adopted brings what the journal has open of earlier runs. The shell sends it
 // to itself.
 type adopted struct {

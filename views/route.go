@@ -17,7 +17,7 @@ func (s *Shell) deliver(msg addressed) tea.Cmd {
 		return s.answer(msg)
 	}
 	if n := len(s.dialogs); n > 0 {
-		if l, ok := s.dialogs[n-1].Dialog.(listener); ok && l.Listens(msg) {
+		if l, ok := s.dialogs[n-1].Dialog.(screen.Listener); ok && l.Listens(msg) {
 			return s.toDialog(msg)
 		}
 	}
@@ -41,10 +41,6 @@ func (s *Shell) deliver(msg addressed) tea.Cmd {
 	}
 	return nil
 }
-
-// listener is a dialog that takes answers itself, such as the results of a
-// search as one types.
-type listener interface{ Listens(msg tea.Msg) bool }
 
 func (s *Shell) broadcast(msg tea.Msg) tea.Cmd {
 	switch msg.(type) {

@@ -17,6 +17,59 @@ import (
 	"iscope/views/workflows"
 )
 
+// What each screen can do beside what every view can. The shell finds out by asking
+// (view.go); a method that is not quite right would only not be found.
+var (
+	_ interface {
+		Leaver
+		Holder
+		Abandoner
+		Settler
+		Disabler
+		Hinter
+		Mouser
+		screen.Opener
+	} = (*workflows.Model)(nil)
+	_ interface {
+		Leaver
+		Holder
+		Abandoner
+		Settler
+		Disabler
+		Hider
+		Hinter
+		Mouser
+		screen.Opener
+	} = (*executions.Model)(nil)
+	_ interface {
+		Leaver
+		Holder
+		Abandoner
+		Settler
+		Disabler
+		Hider
+		Hinter
+		Mouser
+		screen.Opener
+	} = (*inbox.Model)(nil)
+	_ interface {
+		Leaver
+		Settler
+		Disabler
+		Hider
+		Hinter
+		Mouser
+	} = (*tasks.Model)(nil)
+	_ interface {
+		Leaver
+		Settler
+		Disabler
+		Hinter
+		Mouser
+		screen.Opener
+	} = (*session.Model)(nil)
+)
+
 // ScreenOptions is what the views of a tenant need beside its commands.
 type ScreenOptions struct {
 	// Instance is part of the addresses of the views: no two tenants that were

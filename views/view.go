@@ -3,6 +3,8 @@ package views
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"iscope/api"
+	"iscope/api/journal"
 	"iscope/keymap"
 )
 
@@ -69,4 +71,22 @@ type Mouser interface {
 type Hinter interface {
 	// Hint returns a short clean text, "" for none.
 	Hint() string
+}
+
+// Hider is a view that knows which actions make no sense in what it shows.
+type Hider interface{ Hides(keymap.Action) bool }
+
+// Settler is a view that finds out what became of decisions of an earlier run.
+type Settler interface {
+	// Settles reports whether the view knows about decisions of that kind.
+	Settles(op api.Op) bool
+	// Settle reads the objects of decisions that the journal has open, and
+	// answers with one screen.Recalled for each. Nothing is sent again.
+	Settle(entries []journal.Entry) tea.Cmd
+}
+
+// Abandoner is a view with decisions that the person gives up by quitting.
+type Abandoner interface {
+	// Abandon notes down that what is held is not wanted any more.
+	Abandon() tea.Cmd
 }

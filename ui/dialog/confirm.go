@@ -50,7 +50,10 @@ type Confirm struct {
 	read  bool // whether the last line has been in sight
 }
 
-var _ screen.Dialog = (*Confirm)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Clickable
+} = (*Confirm)(nil)
 
 // Title returns the question.
 func (c *Confirm) Title() string { return c.Head }

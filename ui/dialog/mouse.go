@@ -8,12 +8,6 @@ import (
 	"iscope/ui/screen"
 )
 
-var (
-	_ screen.Mouser = (*Confirm)(nil)
-	_ screen.Mouser = (*Pick)(nil)
-	_ screen.Mouser = (*Reader)(nil)
-)
-
 // Click answers where it hits a button. What has not been in sight is scrolled
 // to first, as with a key; a name that has to be typed cannot be clicked.
 func (c *Confirm) Click(x, y int) (tea.Cmd, bool) {

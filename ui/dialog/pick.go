@@ -47,7 +47,11 @@ type Pick struct {
 	early  []tea.Msg // came before, to be sent again
 }
 
-var _ screen.Dialog = (*Pick)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Starter
+	screen.Clickable
+} = (*Pick)(nil)
 
 // SetOptions replaces the options; those of a Search stand for the text typed.
 // While the text is the same the cursor stays on its option, which is what enter

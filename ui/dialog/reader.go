@@ -15,7 +15,11 @@ type Reader struct {
 	Text *pager.Pager
 }
 
-var _ screen.Dialog = (*Reader)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Typist
+	screen.Clickable
+} = (*Reader)(nil)
 
 // NewReader returns a window over text, which is clean and may be styled.
 func NewReader(env *screen.Env, head, text string) *Reader {

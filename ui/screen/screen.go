@@ -23,9 +23,9 @@ import (
 // it in place; screens keep the pointer, only read, and only in Update, Act
 // and Render.
 type Env struct {
-	Styles    *theme.Styles
-	Keys      *keymap.Map
-	Now       func() time.Time
+	Styles *theme.Styles
+	Keys   *keymap.Map
+	Now    func() time.Time
 	// Steady runs also where Now stands still, as for pictures; nil: Now. See Moment.
 	Steady    func() time.Time
 	Random    func() float64 // in [0, 1)
@@ -162,29 +162,6 @@ type Memory interface {
 	Recall(key string) string
 	// Remember keeps a value under a key; "" forgets it. It returns at once.
 	Remember(key, value string)
-}
-
-// Dialog is a window over the dimmed screen. The topmost one gets every key.
-// The shell calls it from its Update and Render only.
-type Dialog interface {
-	// Update handles a message, input or addressed to the dialog's view. done
-	// closes the dialog.
-	Update(msg tea.Msg) (cmd tea.Cmd, done bool)
-	// Render draws the inside of the window, at most w cells wide and h lines
-	// high, without border.
-	Render(w, h int) (string, *tea.Cursor)
-	// Title is what stands in the border.
-	Title() string
-	// Hints are the keys that work, for the foot of the window.
-	Hints() []Hint
-}
-
-// Mouser is a dialog that understands the mouse. Coordinates are those of the
-// inside that Render drew last; done closes the dialog. Others take a click on a
-// hint as its key, and the wheel as the arrows.
-type Mouser interface {
-	Click(x, y int) (cmd tea.Cmd, done bool)
-	Wheel(lines int)
 }
 
 // Hint is a key and what it does.

@@ -77,7 +77,13 @@ type Panel struct {
 	bad  bool   // the note is about a failure
 }
 
-var _ screen.Dialog = (*Panel)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Starter
+	screen.Typist
+	screen.Listener
+	screen.Sized
+} = (*Panel)(nil)
 
 // New returns the window. It reads nothing before it is on screen.
 func New(o Form) *Panel {

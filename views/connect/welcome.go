@@ -164,7 +164,7 @@ func (w *Welcome) connect(begin *config.Tenant) tea.Cmd {
 
 func (w *Welcome) open(d screen.Dialog) tea.Cmd {
 	w.panels = append(w.panels, d)
-	if st, ok := d.(interface{ Init() tea.Cmd }); ok {
+	if st, ok := d.(screen.Starter); ok {
 		return st.Init()
 	}
 	return nil
@@ -201,7 +201,7 @@ func (w *Welcome) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // deliver hands a message to the window it is for.
 func (w *Welcome) deliver(msg tea.Msg) tea.Cmd {
 	for i := len(w.panels) - 1; i >= 0; i-- {
-		if l, ok := w.panels[i].(interface{ Listens(tea.Msg) bool }); ok && l.Listens(msg) {
+		if l, ok := w.panels[i].(screen.Listener); ok && l.Listens(msg) {
 			return w.tell(i, msg)
 		}
 	}

@@ -27,7 +27,10 @@ type Dialog struct {
 // wrote tells whether the text below the table is still the right one.
 type wrote struct{ row, w, epoch int }
 
-var _ screen.Dialog = (*Dialog)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Sized
+} = (*Dialog)(nil)
 
 // New returns the window over c, in which the runs have those names: the one that
 // is compared, and the one it is compared to. The cursor is where they part.

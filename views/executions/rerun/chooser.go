@@ -38,7 +38,13 @@ type chooser struct {
 	closed  bool
 }
 
-var _ screen.Dialog = (*chooser)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Starter
+	screen.Typist
+	screen.Listener
+	screen.Sized
+} = (*chooser)(nil)
 
 // askInput opens the window.
 func (d *Desk) askInput(it *item) tea.Cmd {

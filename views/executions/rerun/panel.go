@@ -30,7 +30,12 @@ type Panel struct {
 	closed bool
 }
 
-var _ screen.Dialog = (*Panel)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Starter
+	screen.Listener
+	screen.Sized
+} = (*Panel)(nil)
 
 // row is a line of the list: an item, or below it an execution that may be what
 // it was started as.

@@ -59,7 +59,11 @@ type Dialog struct {
 	wrong    string
 }
 
-var _ screen.Dialog = (*Dialog)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Starter
+	screen.Listener
+} = (*Dialog)(nil)
 
 // New returns the window for d's exported fields, at its first step.
 func New(d Dialog) *Dialog {

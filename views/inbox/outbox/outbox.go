@@ -58,7 +58,11 @@ type Panel struct {
 	closed bool
 }
 
-var _ screen.Dialog = (*Panel)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Typist
+	screen.Sized
+} = (*Panel)(nil)
 
 // New returns the window over the decisions of a desk: with batch 0 all of
 // them, else the progress of that batch, from which one key leads to the rest.

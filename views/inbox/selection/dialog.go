@@ -52,7 +52,11 @@ type Dialog struct {
 	wide     int
 }
 
-var _ screen.Dialog = (*Dialog)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Listener
+	screen.Sized
+} = (*Dialog)(nil)
 
 // New returns the window for an item. The view gets the answer.
 func New(env *screen.Env, view string, item api.WorkItem) *Dialog {

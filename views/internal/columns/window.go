@@ -22,10 +22,11 @@ type Window struct {
 	note   string
 }
 
-var (
-	_ screen.Dialog = (*Window)(nil)
-	_ screen.Mouser = (*Window)(nil)
-)
+var _ interface {
+	screen.Dialog
+	screen.Sized
+	screen.Clickable
+} = (*Window)(nil)
 
 // NewWindow returns the window for a list.
 func NewWindow(l List) *Window { return &Window{list: l, before: l.Table.Layout()} }

@@ -55,10 +55,13 @@ type window struct {
 // zone is where a choice was drawn, the end excluded.
 type zone struct{ from, to, choice int }
 
-var (
-	_ screen.Dialog = (*window)(nil)
-	_ screen.Mouser = (*window)(nil)
-)
+var _ interface {
+	screen.Dialog
+	screen.Typist
+	screen.Listener
+	screen.Sized
+	screen.Clickable
+} = (*window)(nil)
 
 func newWindow(src *source) *window {
 	w := &window{src: src, focus: rowFile, formats: formats}

@@ -37,7 +37,13 @@ type ExportDialog struct {
 	problem string
 }
 
-var _ screen.Dialog = (*ExportDialog)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Starter
+	screen.Typist
+	screen.Listener
+	screen.Sized
+} = (*ExportDialog)(nil)
 
 // NewExport returns the window for workflows, whose records it keeps until it is
 // closed. view is where its messages go by.

@@ -31,7 +31,13 @@ type Panel struct {
 	closed bool
 }
 
-var _ screen.Dialog = (*Panel)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Starter
+	screen.Typist
+	screen.Listener
+	screen.Sized
+} = (*Panel)(nil)
 
 func newPanel(d *Desk) *Panel {
 	p := &Panel{desk: d, env: d.Env, job: d.job, path: paths.New(d.Env, d.View, "", jsonEnding)}

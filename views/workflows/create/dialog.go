@@ -58,7 +58,12 @@ type Dialog struct {
 	problem string
 }
 
-var _ screen.Dialog = (*Dialog)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Typist
+	screen.Listener
+	screen.Sized
+} = (*Dialog)(nil)
 
 // New returns the window for d's exported fields.
 func New(d Dialog) *Dialog {

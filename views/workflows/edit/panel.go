@@ -34,7 +34,12 @@ type Panel struct {
 	closed bool
 }
 
-var _ screen.Dialog = (*Panel)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Starter
+	screen.Listener
+	screen.Sized
+} = (*Panel)(nil)
 
 // issue is a row of the problems.
 type issue struct {

@@ -76,7 +76,12 @@ type Panel struct {
 	copied      bool
 }
 
-var _ screen.Dialog = (*Panel)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Typist
+	screen.Listener
+	screen.Sized
+} = (*Panel)(nil)
 
 func newPanel(d *Desk, w api.Workflow, n int) *Panel {
 	p := &Panel{env: d.on.Env, desk: d, n: n, w: w, editor: jsonedit.New(d.on.Env), text: pager.New(d.on.Env), about: "the step library's example"}

@@ -36,7 +36,13 @@ type Dialog struct {
 	closed bool
 }
 
-var _ screen.Dialog = (*Dialog)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Starter
+	screen.Typist
+	screen.Listener
+	screen.Sized
+} = (*Dialog)(nil)
 
 // row is a line of the list: a workflow, or below it a hit.
 type row struct {

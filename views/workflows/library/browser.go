@@ -51,7 +51,12 @@ type Browser struct {
 	note    string
 }
 
-var _ screen.Dialog = (*Browser)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Typist
+	screen.Listener
+	screen.Sized
+} = (*Browser)(nil)
 
 // held is what the detail was made for.
 type held struct {

@@ -37,7 +37,11 @@ type Picker struct {
 	checking api.Identity // whether they are still here is being asked; zero: nobody
 }
 
-var _ screen.Dialog = (*Picker)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Typist
+	screen.Listener
+} = (*Picker)(nil)
 
 // NewPicker returns the window for p's exported fields.
 func NewPicker(p Picker) *Picker {

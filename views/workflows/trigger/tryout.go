@@ -32,7 +32,11 @@ type Tryout struct {
 	stale   bool // the input is too large to be tried with every key
 }
 
-var _ screen.Dialog = (*Tryout)(nil)
+var _ interface {
+	screen.Dialog
+	screen.Typist
+	screen.Sized
+} = (*Tryout)(nil)
 
 // liveTry is up to which size an input is tried with every key; a larger one on
 // editor.review.
