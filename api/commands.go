@@ -36,6 +36,12 @@ type Commands struct {
 // measures, and turns a panic into an Internal error. Views use it for calls
 // that belong together, such as reading an item just before deciding on it.
 func Run[T any](c *Commands, ctx context.Context, t Ticket, call func(context.Context) (T, error)) tea.Cmd {
+	return RunAs(c, ctx, t, call, func(r Result[T]) tea.Msg { return r })
+}
+
+// RunAs is Run for those who answer with a message of their own, made of the
+// result beside the loop.
+func RunAs[T any](c *Commands, ctx context.Context, t Ticket, call func(context.Context) (T, error), as func(Result[T]) tea.Msg) tea.Cmd {
 	return func() (msg tea.Msg) {
 		ctx, cancel := context.WithTimeout(ctx, c.timeout(t.Op))
 		defer cancel()
@@ -46,11 +52,11 @@ func Run[T any](c *Commands, ctx context.Context, t Ticket, call func(context.Co
 					c.Panicked(t.Op, v, debug.Stack())
 				}
 				e := &Error{Kind: Internal, Op: t.Op, Detail: safe.Line(fmt.Sprintf("internal error: %v", v))}
-				msg = Result[T]{Ticket: t, Err: e, Took: time.Since(start)}
+				msg = as(Result[T]{Ticket: t, Err: e, Took: time.Since(start)})
 			}
 		}()
 		v, err := call(ctx)
-		return Result[T]{Ticket: t, Value: v, Err: AsError(t.Op, err), Took: time.Since(start)}
+		return as(Result[T]{Ticket: t, Value: v, Err: AsError(t.Op, err), Took: time.Since(start)})
 	}
 }
 

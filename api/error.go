@@ -79,12 +79,33 @@ func (e *Error) Error() string {
 // Sentence returns what Error says as a sentence for people.
 func (e *Error) Sentence() string { return "Could not " + e.Error() }
 
+// Brief returns what failed in a few words, for a screen that has no room for more.
+func (e *Error) Brief() string {
+	switch e.Kind {
+	case Offline:
+		return "No connection"
+	case Server:
+		return "Tenant has a problem"
+	case Throttled:
+		return "Too many requests"
+	case Auth:
+		return "Sign-in refused"
+	case Forbidden:
+		return "Not allowed"
+	case NotFound:
+		return "Not found"
+	case Decode:
+		return "Unreadable answer"
+	}
+	return "Could not be read"
+}
+
 // Unwrap returns the underlying error.
 func (e *Error) Unwrap() error { return e.Err }
 
 // Ambiguous reports whether a write that failed like this may have taken
 // effect all the same. Such a write is never repeated: the object is read
-// back (SAFETY: everything but a clear refusal is unknown).
+// back (everything but a clear refusal is unknown: guarantee 9 of package views).
 func (e *Error) Ambiguous() bool {
 	switch e.Kind {
 	case Throttled, Auth, Forbidden, NotFound, Conflict, Invalid, ReadOnly, Unrecorded:
@@ -93,17 +114,28 @@ func (e *Error) Ambiguous() bool {
 	return !e.Unsent
 }
 
-// Remedy returns what the person can do about it, as a short clause, or "".
+// Remedy returns what the person can do about a read that is repeated by itself,
+// as a short clause, or "".
 func (e *Error) Remedy() string {
+	once := e.RemedyOnce()
+	switch e.Kind {
+	case Offline, Server, Decode:
+		return once + "; iscope keeps trying"
+	}
+	return once
+}
+
+// RemedyOnce is Remedy for what is not tried again by itself, such as a write.
+func (e *Error) RemedyOnce() string {
 	switch e.Kind {
 	case Offline:
-		return "check the network or the tenant's address; iscope keeps trying"
+		return "check the network or the tenant's address"
 	case Server, Decode:
-		return "the tenant has a problem; iscope keeps trying"
+		return "the tenant has a problem"
 	case Throttled:
 		return "the tenant asks for a pause; iscope waits as told"
 	case Auth:
-		return "check client id, secret and their expiry, then press r"
+		return "check client id, secret and their expiry"
 	case Forbidden:
 		return lacking(e.Op)
 	case NotFound:
@@ -111,7 +143,7 @@ func (e *Error) Remedy() string {
 	case Conflict:
 		return "somebody changed it meanwhile; refresh with r"
 	case ReadOnly:
-		return "start without --read-only to change anything"
+		return "nothing can be changed here"
 	case Unrecorded:
 		return "free disk space or make the state folder writable, then decide again"
 	}

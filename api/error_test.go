@@ -42,6 +42,16 @@ func TestAmbiguous(t *testing.T) {
 	}
 }
 
+// TestBriefFitsANarrowLine: with the key that tries again behind it, into a line of
+// 40 columns.
+func TestBriefFitsANarrowLine(t *testing.T) {
+	for k := Internal; k <= Unrecorded; k++ {
+		if got := (&Error{Kind: k}).Brief(); got == "" || len(got) > 21 {
+			t.Errorf("%s: %q", k, got)
+		}
+	}
+}
+
 func TestAsError(t *testing.T) {
 	own := &Error{Kind: Conflict}
 	for _, c := range []struct {

@@ -3,12 +3,12 @@ package api
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"iscope/api/vendordocs"
 )
 
 // formOf reads the form of a work item whose sections are given.
@@ -263,10 +263,7 @@ func TestAnswers(t *testing.T) {
 // TestRecordedForms reads the forms of the vendor's examples.
 func TestRecordedForms(t *testing.T) {
 	for _, name := range []string{"work-item.json", "work-items-list.json", "constructed-work-items.json"} {
-		raw, err := os.ReadFile(filepath.Join("..", "..", "shared", "spec", "examples", name))
-		if err != nil {
-			t.Skipf("the documents are not here: %v", err)
-		}
+		raw := vendordocs.Example(t, name)
 		if raw[0] == '{' {
 			raw = fmt.Appendf(nil, "[%s]", raw)
 		}

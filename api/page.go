@@ -126,10 +126,12 @@ func (r Raw) IsZero() bool { return r.page == nil }
 // packed is a record with texts of its own, not shared with other records.
 type packed interface{ texts() []*string }
 
-// PackTexts moves the texts of the records of one page next to each other. A
-// hundred thousand rows then hold some hundred pieces of memory instead of
-// half a million, and the garbage collector has as much less to look at.
+// PackTexts moves the texts of the records of one page next to each other, and
+// equal ones into one place. A hundred thousand rows then hold some hundred pieces
+// of memory instead of half a million, and the garbage collector has as much less to look at.
 func PackTexts[T any](items []T) {
+	places := map[string]int{} // where a text begins among those packed
+	var packing []string
 	size := 0
 	for i := range items {
 		p, ok := any(&items[i]).(packed)
@@ -137,20 +139,23 @@ func PackTexts[T any](items []T) {
 			return
 		}
 		for _, s := range p.texts() {
-			size += len(*s)
+			if _, there := places[*s]; !there {
+				places[*s] = size
+				packing = append(packing, *s)
+				size += len(*s)
+			}
 		}
 	}
 	var b strings.Builder
 	b.Grow(size)
-	for i := range items {
-		for _, s := range any(&items[i]).(packed).texts() {
-			b.WriteString(*s)
-		}
+	for _, s := range packing {
+		b.WriteString(s)
 	}
 	all := b.String()
 	for i := range items {
 		for _, s := range any(&items[i]).(packed).texts() {
-			*s, all = all[:len(*s)], all[len(*s):]
+			at := places[*s]
+			*s = all[at : at+len(*s)]
 		}
 	}
 }

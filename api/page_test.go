@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unsafe"
 
 	"pgregory.net/rapid"
 )
@@ -119,5 +121,16 @@ func TestCalls(t *testing.T) {
 		if call.N != 1200-i {
 			t.Fatalf("call %d of the latest is number %d", i, call.N)
 		}
+	}
+}
+
+func TestEqualTextsOfAPageArePackedOnce(t *testing.T) {
+	items := []WorkItem{{ID: "1", Description: strings.Clone("Approve access"), Value: "SAP"}, {ID: "2", Description: strings.Clone("Approve access")}, {ID: "3", Value: "Approve access"}}
+	PackTexts(items)
+	if a, b, c := items[0].Description, items[1].Description, items[2].Value; unsafe.StringData(a) != unsafe.StringData(b) || unsafe.StringData(a) != unsafe.StringData(c) {
+		t.Error("equal texts are kept more than once")
+	}
+	if items[0].Value != "SAP" || items[1].Value != "" || items[2].ID != "3" || items[2].Description != "" {
+		t.Errorf("%+v", items)
 	}
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // Fresh is how long what was read of an object stands for a write that rests on
-// it (SAFETY: no lost update). A write that has not left by then does not leave.
+// it, that no update is lost (guarantee 8 of package views). A write that has not
+// left by then does not leave.
 const Fresh = 2 * time.Second
 
 type leaveByKey struct{}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"maps"
 	"time"
 )
 
@@ -86,18 +87,35 @@ func (s *Scope) NextFor(op Op, key string) (context.Context, Ticket) {
 
 // More returns context and ticket for a further request of the chain that
 // ticket t belongs to, such as the next page of the same list. The ticket must
-// be fresh.
+// be fresh; after Done the context has ended.
 func (s *Scope) More(t Ticket) (context.Context, Ticket) {
-	return s.chains[chainKey{t.Op, t.Key}].ctx, t
+	if c := s.chains[chainKey{t.Op, t.Key}]; c.ctx != nil {
+		return c.ctx, t
+	}
+	ctx, cancel := context.WithCancel(s.ctx)
+	cancel()
+	return ctx, t
 }
 
-// Done releases what the chain of t holds; the ticket stays fresh. Calling it
-// at the end of a chain is good manners, not a duty.
+// Done releases what the chain of t holds; the ticket stays fresh, one about
+// an object until many other chains have ended. Calling it at the end of a chain is good manners, not
+// a duty.
 func (s *Scope) Done(t Ticket) {
-	if c := s.chains[chainKey{t.Op, t.Key}]; c.gen == t.Gen && c.cancel != nil {
-		c.cancel()
+	k := chainKey{t.Op, t.Key}
+	c := s.chains[k]
+	if c.gen != t.Gen || c.cancel == nil {
+		return
+	}
+	c.cancel()
+	s.chains[k] = chain{gen: c.gen}
+	if len(s.chains) > chainsKept { // a program that runs for weeks opens any number of things
+		maps.DeleteFunc(s.chains, func(other chainKey, c chain) bool { return c.cancel == nil && other.key != "" && other != k })
 	}
 }
+
+// chainsKept is how many chains a scope remembers before it forgets those that
+// have ended.
+const chainsKept = 512
 
 // Fresh reports whether the answer with this ticket is the one awaited: not
 // superseded, and of this view. It is the first line of every result handler.

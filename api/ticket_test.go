@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strconv"
 	"testing"
 )
 
@@ -69,6 +70,29 @@ func TestScopeDone(t *testing.T) {
 
 // TestScopeClose pins that a closed view gets no reads, while its writes go on:
 // their tickets carry no context of the scope.
+// TestScopeForgets pins that a scope does not grow with what was ever opened, and
+// keeps what is awaited, lists, and what ended last.
+func TestScopeForgets(t *testing.T) {
+	s := NewScope(t.Context(), "executions")
+	_, list := s.Next(ListWorkflows)
+	s.Done(list)
+	open, awaited := s.NextFor(GetHistory, "awaited")
+	var last Ticket
+	for i := range 10 * chainsKept {
+		_, last = s.NextFor(GetHistory, strconv.Itoa(i))
+		s.Done(last)
+	}
+	if n := len(s.chains); n > chainsKept+1 {
+		t.Errorf("%d chains are kept", n)
+	}
+	if !s.Fresh(list) || !s.Fresh(awaited) || !s.Fresh(last) || open.Err() != nil {
+		t.Error("it forgot too much")
+	}
+	if ctx, _ := s.More(last); ctx.Err() == nil {
+		t.Error("a chain that has ended goes on")
+	}
+}
+
 func TestScopeClose(t *testing.T) {
 	parent, cancel := context.WithCancel(t.Context())
 	defer cancel()

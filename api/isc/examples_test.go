@@ -5,13 +5,13 @@ import (
 	"time"
 
 	"iscope/api"
-	"iscope/api/rest/contract"
+	"iscope/api/vendordocs"
 )
 
 // example returns a client whose tenant answers with a recorded body.
 func example(t *testing.T, name string) *Client {
 	t.Helper()
-	return open(t, V1, &tenant{answer: always(200, string(contract.Example(t, name)))})
+	return open(t, V1, &tenant{answer: always(200, string(vendordocs.Example(t, name)))})
 }
 
 func TestRecordedWorkflows(t *testing.T) {

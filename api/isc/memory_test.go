@@ -68,7 +68,7 @@ func live() uint64 {
 }
 
 // TestMemoryOfWorkItems holds the price of a row: a hundred thousand of them
-// must fit beside everything else in what PERFORMANCE promises.
+// must leave room for everything else that the program holds.
 func TestMemoryOfWorkItems(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector's memory is no figure of ours")

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 )
 
@@ -26,20 +26,8 @@ type visit struct {
 
 func enter(t *testing.T, tenant *sandbox.Tenant, gen isc.Generation, base string, trip http.RoundTripper) *visit {
 	t.Helper()
-	env := map[string]string{}
-	for _, line := range tenant.Env(base) {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
 	v := &visit{t: t, ctx: t.Context(), calls: &api.Calls{}}
-	var err error
-	v.Client, err = isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"], ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]),
-		HTTP: trip, Calls: v.calls,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	v.Client = demotest.ISC(t, tenant, isc.Config{BaseURL: base, Generation: gen, HTTP: trip, Calls: v.calls})
 	return v
 }
 

@@ -14,6 +14,7 @@ import (
 	"iscope/api/rest"
 	"iscope/api/rest/contract"
 	"iscope/api/safe"
+	"iscope/api/vendordocs"
 )
 
 const anID = "33f072dd-13b4-41e1-8ea0-16f2a59b57c8"
@@ -278,7 +279,7 @@ func TestReadOnly(t *testing.T) {
 
 // TestRecordedExamples reads the bodies of the vendor's documents.
 func TestRecordedExamples(t *testing.T) {
-	sessions, _ := open(t, 200, string(contract.Example(t, "nerm-workflow-sessions-list.json")))
+	sessions, _ := open(t, 200, string(vendordocs.Example(t, "nerm-workflow-sessions-list.json")))
 	p, err := sessions.Sessions(t.Context(), api.SessionQuery{})
 	if err != nil || len(p.Items) != 1 || len(p.Items[0].ProfileIDs) != 2 || len(p.Items[0].Attributes) != 16 || p.More {
 		t.Errorf("sessions: %+v, %v", p, err)
@@ -287,20 +288,20 @@ func TestRecordedExamples(t *testing.T) {
 		t.Errorf("attribute %q", v)
 	}
 	for _, name := range []string{"nerm-workflow-session.json", "constructed-nerm-session-array-profile-ids.json"} {
-		c, _ := open(t, 200, string(contract.Example(t, name)))
+		c, _ := open(t, 200, string(vendordocs.Example(t, name)))
 		if s, err := c.Session(t.Context(), anID); err != nil || s.ID != anID || len(s.ProfileIDs) != 2 || s.RequesterType != "User" {
 			t.Errorf("%s: %+v, %v", name, s, err)
 		}
 	}
-	users, _ := open(t, 200, string(contract.Example(t, "nerm-users-list.json")))
+	users, _ := open(t, 200, string(vendordocs.Example(t, "nerm-users-list.json")))
 	if p, err := users.Users(t.Context(), api.PeopleQuery{}); err != nil || len(p.Items) != 1 || p.Items[0].Login != "myLogin" || p.Bad != 0 {
 		t.Errorf("users: %+v, %v", p, err)
 	}
-	profiles, _ := open(t, 200, string(contract.Example(t, "nerm-profiles-list.json")))
+	profiles, _ := open(t, 200, string(vendordocs.Example(t, "nerm-profiles-list.json")))
 	if p, err := profiles.Profiles(t.Context(), api.PeopleQuery{}); err != nil || len(p.Items) != 1 || p.Items[0].Name != "Profile Name" {
 		t.Errorf("profiles: %+v, %v", p, err)
 	}
-	attributes, _ := open(t, 200, string(contract.Example(t, "nerm-attributes-list.json")))
+	attributes, _ := open(t, 200, string(vendordocs.Example(t, "nerm-attributes-list.json")))
 	if p, err := attributes.Attributes(t.Context(), 0, 0); err != nil || len(p.Items) == 0 || p.Items[0].UID != "myattribute" {
 		t.Errorf("attributes: %+v, %v", p, err)
 	}
@@ -333,7 +334,7 @@ func TestWorkflowActions(t *testing.T) {
 		want   []string
 		bad    bool
 	}{
-		{200, string(contract.Example(t, "nerm-workflow-actions-list.json")), []string{"Require approval from another user or a group of users with a specific role."}, false},
+		{200, string(vendordocs.Example(t, "nerm-workflow-actions-list.json")), []string{"Require approval from another user or a group of users with a specific role."}, false},
 		{200, `{"workflow_actions":[{"workflow_id":"w","description":"one"},{"description":"of no workflow"},{"workflow_id":"w","description":"two"}]}`, []string{"one", "two"}, false},
 		{200, `{"error":"no workflow actions found"}`, nil, false}, {400, `{"error":"no workflow actions found"}`, nil, false}, {204, ``, nil, false},
 		{200, `{}`, nil, true}, {200, `<html>`, nil, true}, {403, `{"error":"no"}`, nil, true},

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/nerm"
 	"iscope/api/safe"
@@ -19,11 +19,7 @@ import (
 // tokens of ISC.
 func clients(t *testing.T, tenant *sandbox.Tenant, base string, trip http.RoundTripper) (own, shared *nerm.Client) {
 	t.Helper()
-	env := map[string]string{}
-	for _, line := range tenant.Env(base) {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
+	env := demotest.Vars(tenant.Env(base))
 	main, err := isc.New(isc.Config{BaseURL: env["SAIL_BASE_URL"], ClientID: env["SAIL_CLIENT_ID"], ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: trip})
 	if err != nil {
 		t.Fatal(err)

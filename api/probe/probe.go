@@ -80,6 +80,9 @@ type Target struct {
 	Generation string // "": v3
 	NERMURL    string // base of the NERM API, resolved; "" without NERM
 	NERMToken  safe.Secret
+	// NERMTokenLost is that NERM has a token of its own that could not be had: then
+	// it is not asked with that of ISC.
+	NERMTokenLost bool
 }
 
 // Names returns the steps that Run will tell of, in order.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
@@ -30,11 +31,7 @@ func demo(t *testing.T, o sandbox.Options) (*sandbox.Tenant, Target) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
-	env := map[string]string{}
-	for _, line := range server.Env() {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
+	env := demotest.Vars(server.Env())
 	return tenant, Target{
 		URL: env["SAIL_BASE_URL"], ClientID: env["SAIL_CLIENT_ID"], Secret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]),
 		NERMURL: env["SAIL_NERM_BASE_URL"], NERMToken: safe.NewSecret(env["SAIL_NERM_TOKEN"]),
@@ -97,7 +94,7 @@ func TestWordsOfADemoTenant(t *testing.T) {
 	want(t, steps[SignIn], OK, "", "ORG_ADMIN", "sp:scopes:all", "for 12m")
 	want(t, steps[Clock], OK, "", "the same as the tenant's")
 	want(t, steps[Inbox], OK, "", "open")
-	want(t, steps[Generation], OK, "", "v3 is spoken; the tenant marks")
+	want(t, steps[Generation], OK, "", "v3 is spoken; the tenant says that these will go away: /v3/workflows/{id}/executions")
 	want(t, steps[Sessions], OK, "", "with its own token")
 	target.NERMToken = safe.Secret{}
 	want(t, check(t, target, Options{})[Sessions], OK, "", "with the token of ISC")
@@ -293,6 +290,21 @@ func TestUnreachable(t *testing.T) {
 }
 
 func none(*http.Request) (*url.URL, error) { return nil, nil }
+
+// A NERM tenant that is not found is told how one is written.
+func TestNERMTenantNotFound(t *testing.T) {
+	_, target := demo(t, sandbox.Options{Seed: 7})
+	target.NERMURL = "https://acme.nonemployee.com/api"
+	steps := check(t, target, Options{LookupHost: func(_ context.Context, host string) ([]string, error) {
+		if host == "acme.nonemployee.com" {
+			return nil, &net.DNSError{IsNotFound: true}
+		}
+		return []string{"127.0.0.1"}, nil
+	}})
+	want(t, steps[NERMLookup], Problem, AboutNERMURL, "no host is named acme.nonemployee.com", "outside nonemployee.com is written https://HOST/api")
+	target.NERMURL, target.NERMTokenLost = target.URL+"/api", true
+	want(t, check(t, target, Options{})[Sessions], Skipped, "", "could not be had")
+}
 
 func lookup(err error) func(context.Context, string) ([]string, error) {
 	return func(context.Context, string) ([]string, error) { return nil, err }

@@ -23,7 +23,7 @@ const soon = 14 * 24 * time.Hour
 // allows, and reports whether requests can be sent there.
 func (r *run) reach(base, about, address, lookup, connection string) bool {
 	var u *url.URL
-	if !r.step(address, about, func(context.Context) outcome { var o outcome; u, o = r.address(base); return o }) {
+	if !r.step(address, about, func(context.Context) outcome { var o outcome; u, o = r.address(base, about); return o }) {
 		r.skip("the address is of no use", lookup, connection)
 		return false
 	}
@@ -38,29 +38,39 @@ func (r *run) reach(base, about, address, lookup, connection string) bool {
 		r.skip("the proxy "+proxy.Host+" looks the name up", lookup)
 		return r.step(connection, about, func(ctx context.Context) outcome { return r.through(ctx, u, proxy) })
 	}
-	if !r.step(lookup, about, func(ctx context.Context) outcome { return r.lookup(ctx, u.Hostname()) }) {
+	if !r.step(lookup, about, func(ctx context.Context) outcome { return r.lookup(ctx, u.Hostname(), about) }) {
 		r.skip("there is no address to connect to", connection)
 		return false
 	}
 	return r.step(connection, about, func(ctx context.Context) outcome { return r.connect(ctx, u) })
 }
 
+// addressRemedy is how an address is written, by the setting it stands in.
+var addressRemedy = map[string]string{
+	AboutURL:     "give the tenant's name, tenant.domain, or https://HOST; plain http is for loopback only",
+	AboutNERMURL: "give the NERM tenant's name, or https://HOST/api; plain http is for loopback only",
+}
+
 // address checks that requests may go to a base URL.
-func (r *run) address(base string) (*url.URL, outcome) {
+func (r *run) address(base, about string) (*url.URL, outcome) {
 	_, err := rest.New(rest.Config{BaseURL: base})
 	u, e := url.Parse(base)
 	if err != nil || e != nil || u.Hostname() == "" {
-		return nil, problem("is none that requests may go to", "give the tenant's name, tenant.domain, or https://HOST; plain http is for loopback only")
+		return nil, problem("is none that requests may go to", addressRemedy[about])
 	}
 	return u, ok(base)
 }
 
-func (r *run) lookup(ctx context.Context, host string) outcome {
+func (r *run) lookup(ctx context.Context, host, about string) outcome {
 	found, err := r.LookupHost(ctx, host)
 	var dns *net.DNSError
 	switch {
 	case errors.As(err, &dns) && dns.IsNotFound, err == nil && len(found) == 0:
-		return problem("no host is named "+host, "check the name of the tenant; one outside identitynow.com is written tenant.domain")
+		remedy := "check the name of the tenant; one outside identitynow.com is written tenant.domain"
+		if about == AboutNERMURL {
+			remedy = "check the name of the NERM tenant; one outside nonemployee.com is written https://HOST/api"
+		}
+		return problem("no host is named "+host, remedy)
 	case err != nil:
 		return problem("the name "+host+" cannot be looked up", "check the network and its DNS servers (VPN?)")
 	case len(found) == 1:

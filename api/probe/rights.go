@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -119,8 +120,8 @@ func (r *run) generation(ctx context.Context) outcome {
 		return skipped("nothing could be read that would tell")
 	case r.read > 0 && len(r.absent) == 0:
 		words := string(here) + " is spoken"
-		if n := r.deprecated(); n > 0 {
-			words += fmt.Sprintf("; the tenant marks %d of the calls made as going away", n)
+		if paths := r.deprecated(); len(paths) > 0 {
+			words += "; the tenant says that these will go away: " + few(paths)
 		}
 		return ok(words)
 	case r.read > 0:
@@ -134,15 +135,22 @@ func (r *run) generation(ctx context.Context) outcome {
 	return problem("the tenant does not speak "+string(here)+", nor another one we know", "check the address")
 }
 
-// deprecated counts the calls that the tenant marked so.
-func (r *run) deprecated() int {
-	n := 0
+// deprecated returns the paths of the calls that the tenant marked so.
+func (r *run) deprecated() []string {
+	var out []string
 	for _, c := range r.calls.Latest() {
-		if c.Sunset && c.N > r.before {
-			n++
+		if !c.Sunset || c.N <= r.before {
+			continue
+		}
+		path := c.URL
+		if u, err := url.Parse(c.URL); err == nil {
+			path = strings.ReplaceAll(u.Path, "/"+r.found.ID+"/", "/{id}/")
+		}
+		if !slices.Contains(out, path) {
+			out = append(out, path)
 		}
 	}
-	return n
+	return out
 }
 
 func others(g isc.Generation) string {
@@ -173,6 +181,10 @@ func (r *run) speaks(ctx context.Context, g isc.Generation) bool {
 func (r *run) nerm() {
 	if !r.reach(r.target.NERMURL, AboutNERMURL, NERMAddress, NERMLookup, NERMConnection) {
 		r.skip("NERM was not reached", Sessions)
+		return
+	}
+	if r.target.NERMTokenLost {
+		r.skip("the token of NERM could not be had", Sessions)
 		return
 	}
 	if r.target.NERMToken.IsZero() && r.client == nil {

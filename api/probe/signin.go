@@ -180,7 +180,7 @@ func refused(e *api.Error) outcome {
 	switch e.Kind {
 	case api.Auth:
 		return problem("refused: "+words,
-			"check client id and secret; a personal access token ends after 6 months at most, and one made anew has a new secret")
+			"check client id and secret; a token ends after 6 months at most")
 	case api.Throttled:
 		return problem("refused for now: "+words, "wait a moment, then check again").on(nothing)
 	case api.NotFound:

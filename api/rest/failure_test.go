@@ -10,7 +10,7 @@ import (
 	"unicode"
 
 	"iscope/api"
-	"iscope/api/rest/contract"
+	"iscope/api/vendordocs"
 )
 
 // refused makes the error of an answer.
@@ -114,7 +114,7 @@ func TestShapesOfComplaints(t *testing.T) {
 // TestRecordedErrors reads every documented error body.
 func TestRecordedErrors(t *testing.T) {
 	var examples map[string]map[string]json.RawMessage
-	if err := json.Unmarshal(contract.Example(t, "errors.json"), &examples); err != nil {
+	if err := json.Unmarshal(vendordocs.Example(t, "errors.json"), &examples); err != nil {
 		t.Fatal(err)
 	}
 	n := 0

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
 )
@@ -18,11 +19,7 @@ func settings(t *testing.T) Settings {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = srv.Close() })
-	env := map[string]string{}
-	for _, line := range srv.Env() {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
+	env := demotest.Vars(srv.Env())
 	return Settings{
 		Name: "demo", URL: env["SAIL_BASE_URL"], ClientID: env["SAIL_CLIENT_ID"], Secret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]),
 		NERMURL: env["SAIL_NERM_BASE_URL"], NERMToken: safe.NewSecret(env["SAIL_NERM_TOKEN"]), Calls: &api.Calls{}, Log: slog.New(slog.DiscardHandler),

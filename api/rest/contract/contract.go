@@ -4,9 +4,8 @@
 //	c := contract.Open(t, "isc-v3.json", "isc-beta.json")
 //	c.Check(t, request) // fails the test on the first thing the document does not allow
 //
-// The documents lie beside the repository; where they are absent the test is
-// skipped, or fails where they are required: with CI=true and
-// ISCOPE_SPEC=required in the environment.
+// The documents are those of package vendordocs, which ends the test where they
+// are absent.
 package contract
 
 import (
@@ -16,8 +15,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +23,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
+
+	"iscope/api/vendordocs"
 )
 
 // Documents are OpenAPI documents of one API generation.
@@ -36,59 +35,12 @@ type document struct {
 	spec       *openapi3.T
 }
 
-// Folder returns the folder of the documents, found by walking up to the
-// repository's root. Where there is none the test ends; see Absent.
-func Folder(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 10 {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			folder := filepath.Join(dir, "..", "shared", "spec")
-			if _, err := os.Stat(folder); err != nil {
-				Absent(t)
-			}
-			return folder
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Fatal("no go.mod above the test")
-	return ""
-}
-
-// Absent ends a test that has no documents to hold anything against: it is
-// skipped, and fails where the environment requires them.
-func Absent(t testing.TB) {
-	t.Helper()
-	const what = "nothing is checked: the vendor's OpenAPI documents are not in ../shared/spec beside the repository"
-	if os.Getenv("CI") == "true" && os.Getenv("ISCOPE_SPEC") == "required" {
-		t.Fatal(what + ", and ISCOPE_SPEC requires them")
-	}
-	t.Skip(what)
-}
-
-// Example returns a recorded body.
-func Example(t testing.TB, name string) []byte {
-	t.Helper()
-	raw, err := os.ReadFile(filepath.Join(Folder(t), "examples", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return raw
-}
-
 // Open loads documents by file name.
 func Open(t testing.TB, names ...string) *Documents {
 	t.Helper()
-	folder := Folder(t)
 	out := &Documents{}
 	for _, name := range names {
-		spec, err := openapi3.NewLoader().LoadFromFile(filepath.Join(folder, name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		spec := vendordocs.Spec(t, name)
 		base := ""
 		if len(spec.Servers) > 0 {
 			_, rest, _ := strings.Cut(spec.Servers[0].URL, "://")

@@ -6,32 +6,6 @@ import (
 	"testing"
 )
 
-// verdict is a test that notes how it was ended.
-type verdict struct {
-	testing.TB
-	skipped, failed bool
-}
-
-func (*verdict) Helper()        {}
-func (v *verdict) Skip(...any)  { v.skipped = true }
-func (v *verdict) Fatal(...any) { v.failed = true }
-
-// TestAbsent pins that a build which requires the documents does not pass
-// without them.
-func TestAbsent(t *testing.T) {
-	for _, c := range []struct {
-		ci, spec string
-		fails    bool
-	}{{"true", "required", true}, {"true", "", false}, {"", "required", false}, {"", "", false}, {"true", "optional", false}} {
-		t.Setenv("CI", c.ci)
-		t.Setenv("ISCOPE_SPEC", c.spec)
-		v := &verdict{TB: t}
-		if Absent(v); v.failed != c.fails || !v.failed && !v.skipped {
-			t.Errorf("CI=%s ISCOPE_SPEC=%s: %+v", c.ci, c.spec, v)
-		}
-	}
-}
-
 // TestCheck pins that the checker can fail: a contract test that cannot is none.
 func TestCheck(t *testing.T) {
 	d := Open(t, "isc-v3.json", "isc-beta.json")

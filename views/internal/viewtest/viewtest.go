@@ -4,8 +4,6 @@
 package viewtest
 
 import (
-	"math"
-	"reflect"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,7 +12,6 @@ import (
 
 	"iscope/keymap"
 	"iscope/ui/screen"
-	"iscope/ui/theme"
 )
 
 // Model is what a view must have to be driven.
@@ -32,8 +29,9 @@ type Loop struct {
 	// order.
 	Sent []tea.Msg
 
-	t    *testing.T
-	msgs chan tea.Msg
+	t     *testing.T
+	msgs  chan tea.Msg
+	meant func(tea.Msg) tea.Cmd // what comes of a message that was not for the view; nil: nothing
 }
 
 // New returns a loop around v.
@@ -99,27 +97,11 @@ func (l *Loop) settle() {
 
 func (l *Loop) start(cmd tea.Cmd) {
 	if cmd != nil {
-		go func() { l.msgs <- cmd() }()
+		go Run(cmd, func(msg tea.Msg) { l.msgs <- msg })
 	}
 }
 
 func (l *Loop) handle(msg tea.Msg) {
-	switch m := msg.(type) {
-	case nil:
-		return
-	case tea.BatchMsg:
-		for _, c := range m {
-			l.start(c)
-		}
-		return
-	}
-	// tea.Sequence gives an unexported slice of commands.
-	if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
-		for i := range v.Len() {
-			l.start(v.Index(i).Interface().(tea.Cmd))
-		}
-		return
-	}
 	if to, ok := msg.(interface{ To() string }); ok {
 		if to.To() == l.View.ID() {
 			l.start(l.View.Update(msg))
@@ -127,6 +109,9 @@ func (l *Loop) handle(msg tea.Msg) {
 		}
 	}
 	l.Sent = append(l.Sent, msg)
+	if l.meant != nil {
+		l.start(l.meant(msg))
+	}
 }
 
 // Toasts returns the texts of the toasts sent so far.
@@ -149,20 +134,3 @@ func (l *Loop) Dialog() screen.Dialog {
 	}
 	return nil
 }
-
-// Env returns an environment with the default keys, UTC, a dark theme and the
-// clock now. Random is always 0.5.
-func Env(t *testing.T, now func() time.Time) *screen.Env {
-	t.Helper()
-	keys, problems := keymap.New(nil)
-	if problems != nil {
-		t.Fatal(problems)
-	}
-	return &screen.Env{
-		Styles: theme.New("dark", true, false, ""), Keys: keys, Now: now, Random: func() float64 { return 0.5 }, Zone: time.UTC,
-		Tenant: "acme", WebURL: "https://acme.identitynow.com", Refresh: 15 * time.Second, Undo: 5 * time.Second, Motion: true,
-	}
-}
-
-// Forever is longer than any test waits.
-const Forever = time.Duration(math.MaxInt64)

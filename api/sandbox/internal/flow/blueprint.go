@@ -203,10 +203,20 @@ func parseStep(line string, inner []string) (string, object, error) {
 		if len(fields) < 2 {
 			return "", nil, fmt.Errorf("an action needs an id")
 		}
-		step["type"], step["actionId"], step["versionNumber"], step["selectResult"] = "action", fields[1], 2, nil
+		step["type"], step["actionId"], step["versionNumber"], step["selectResult"] = "action", fields[1], versionOf(fields[1]), nil
 		return fields[0], step, parseAttributes(step, fields[2:])
 	}
 	return fields[0], step, nil
+}
+
+// versionOf returns the version of an action that the step library has.
+func versionOf(action string) int {
+	for _, e := range entries() {
+		if e.ID == action && e.VersionNumber > 0 {
+			return e.VersionNumber
+		}
+	}
+	return 1
 }
 
 // parseAttributes reads "a=b; c=d", "as Display name" and "-> Next".

@@ -15,6 +15,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 
 	"iscope/api/sandbox/internal/kit"
+	"iscope/api/vendordocs"
 )
 
 // Rig is a service mounted in one generation.
@@ -41,7 +42,7 @@ type Answer struct {
 // New mounts the service. A [kit.Styled] one needs the generation [kit.NERM].
 func New(t testing.TB, s kit.Service, gen kit.Generation) *Rig {
 	t.Helper()
-	g := &Rig{t: t, gen: gen, doc: document(fileOf(gen))}
+	g := &Rig{t: t, gen: gen, doc: document(t, gen)}
 	for _, r := range s.Routes() {
 		if gen == kit.NERM || r.Lives(gen) {
 			g.routes = append(g.routes, r)
@@ -56,7 +57,7 @@ func New(t testing.TB, s kit.Service, gen kit.Generation) *Rig {
 func (g *Rig) NeedDocument() {
 	g.t.Helper()
 	if g.doc == nil {
-		absent(g.t, fileOf(g.gen))
+		vendordocs.Absent(g.t)
 	}
 }
 

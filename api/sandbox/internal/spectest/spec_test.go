@@ -30,7 +30,7 @@ func TestNeedDocument(t *testing.T) {
 		if without.failed != c.fails || !without.failed && !without.skipped {
 			t.Errorf("CI=%s ISCOPE_SPEC=%s: %+v", c.ci, c.spec, without)
 		}
-		if doc := document(fileOf(kit.V3)); doc != nil {
+		if doc := document(t, kit.V3); doc != nil {
 			(&Rig{t: with, gen: kit.V3, doc: doc}).NeedDocument()
 			if with.failed || with.skipped {
 				t.Error("a rig with its document ends the test")
