@@ -4,6 +4,7 @@ package views
 
 import (
 	"os"
+	"os/signal"
 
 	"golang.org/x/sys/unix"
 )
@@ -24,4 +25,17 @@ func canSuspend() bool {
 	}
 	group, err := unix.Getpgid(parent)
 	return err == nil && group != unix.Getpgrp()
+}
+
+// stopGroup stops the program and whatever belongs to its job, until somebody
+// continues it.
+func stopGroup() error {
+	on := make(chan os.Signal, 1)
+	signal.Notify(on, unix.SIGCONT)
+	defer signal.Stop(on)
+	if err := unix.Kill(0, unix.SIGTSTP); err != nil {
+		return err
+	}
+	<-on
+	return nil
 }

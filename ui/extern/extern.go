@@ -85,6 +85,7 @@ func (l launcher) open(r Request) tea.Cmd {
 		}
 		words := arguments(editor, d.File.path, r.Line, r.Column)
 		command := exec.Command(words[0], words[1:]...)
+		command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr // the program reads its keys through a filter
 		began := l.now()
 		return l.exec(command, func(err error) tea.Msg {
 			d.take(r, err, l.now().Sub(began))

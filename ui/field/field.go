@@ -5,6 +5,7 @@ package field
 
 import (
 	"strings"
+	"unicode"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -42,12 +43,28 @@ func New(value string) *Field {
 func (f *Field) Update(msg tea.Msg) {
 	switch m := msg.(type) {
 	case tea.PasteMsg:
-		msg = tea.PasteMsg{Content: safe.Line(m.Content)}
+		msg = tea.PasteMsg{Content: safe.Line(oneLine(m.Content))}
 	case tea.KeyPressMsg:
 		m.Text = safe.Line(m.Text)
 		msg = m
 	}
 	f.input, _ = f.input.Update(msg)
+}
+
+// oneLine puts what was copied into one line: it may end in a break, and has
+// others where a terminal broke it. What else controls a terminal is no part of
+// a text.
+func oneLine(s string) string {
+	lines := strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' })
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, strings.Join(lines, " "))
 }
 
 // Value returns the text.

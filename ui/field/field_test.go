@@ -36,6 +36,18 @@ func TestPasteIsCleaned(t *testing.T) {
 	}
 }
 
+func TestPasteIsOneLine(t *testing.T) {
+	for in, want := range map[string]string{
+		"2c91808\n": "2c91808", "2c91808\r\n\r\n": "2c91808", "\na b": "a b", "a\r\nb\nc": "a b c", "a\tb": "a b", "a\x00\x1bb\u0085": "ab", "\n": "",
+	} {
+		f := New("")
+		f.Update(tea.PasteMsg{Content: in})
+		if got := f.Value(); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
+}
+
 // TestKeysAreCleaned pins that text pasted into a terminal without bracketed
 // paste, which arrives as keys, is no less clean.
 func TestKeysAreCleaned(t *testing.T) {

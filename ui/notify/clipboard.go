@@ -30,8 +30,8 @@ func (t Terminal) Clipboard(text string) (seq string, err error) {
 		return "", fmt.Errorf("%w (%d kB)", ErrTooLarge, len(text)>>10)
 	}
 	osc := esc + "]52;c;" + base64.StdEncoding.EncodeToString([]byte(text)) + bel
-	switch t.behind {
-	case tmux:
+	switch {
+	case t.behind == tmux, t.perhaps:
 		seq = osc + t.wrap(osc)
 	default:
 		seq = t.wrap(osc)
@@ -41,6 +41,10 @@ func (t Terminal) Clipboard(text string) (seq string, err error) {
 	}
 	return seq, nil
 }
+
+// Behind reports whether tmux or screen stands before the terminal, and may keep
+// to itself what is sent there.
+func (t Terminal) Behind() bool { return t.behind != direct }
 
 // Links reports whether hyperlinks can be written: those who do not know them
 // leave them out, but for a few that print them.

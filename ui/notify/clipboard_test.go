@@ -18,6 +18,7 @@ func TestClipboard(t *testing.T) {
 		{Terminal{}, "\x1b]52;c;NDI=\a", nil},
 		{Terminal{behind: tmux}, "\x1b]52;c;NDI=\a\x1bPtmux;\x1b\x1b]52;c;NDI=\a\x1b\\", nil},
 		{Terminal{behind: screen}, "\x1bP\x1b]52;c;NDI=\a\x1b\\", nil},
+		{Terminal{behind: screen, perhaps: true}, "\x1b]52;c;NDI=\a\x1bP\x1b]52;c;NDI=\a\x1b\\", nil},
 		{Terminal{noClipboard: true}, "\x1b]52;c;NDI=\a", ErrNone},
 	} {
 		got, err := c.t.Clipboard("42")

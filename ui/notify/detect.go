@@ -11,6 +11,10 @@ func Detect(lookup func(name string) (string, bool)) Terminal {
 	env := func(name string) string { v, _ := lookup(name); return v }
 	t := Terminal{speaks: speaks(env)}
 	inTmux, inScreen := env("TMUX") != "", env("STY") != ""
+	if !inTmux && !inScreen { // neither variable crosses SSH; TERM does, and tmux often calls itself screen
+		inTmux, inScreen = strings.HasPrefix(env("TERM"), "tmux"), strings.HasPrefix(env("TERM"), "screen")
+		t.perhaps = inScreen
+	}
 	switch {
 	case env("ZELLIJ") != "", inTmux && inScreen:
 		// What is outermost is not known, or hands nothing through.
@@ -22,6 +26,21 @@ func Detect(lookup func(name string) (string, bool)) Terminal {
 	}
 	t.capable(env)
 	return t
+}
+
+// Monochrome reports whether colours are not wanted or not there: NO_COLOR has any
+// value, CLICOLOR is 0, or TERM is one of the terminals that had none.
+// CLICOLOR_FORCE comes before the latter two.
+func Monochrome(lookup func(name string) (string, bool)) bool {
+	env := func(name string) string { v, _ := lookup(name); return v }
+	if env("NO_COLOR") != "" {
+		return true
+	}
+	if force := env("CLICOLOR_FORCE"); force != "" && force != "0" {
+		return false
+	}
+	term := env("TERM")
+	return env("CLICOLOR") == "0" || len(term) > 2 && strings.HasPrefix(term, "vt") && term[2] >= '0' && term[2] <= '9' || strings.HasSuffix(term, "-m") || strings.HasSuffix(term, "-mono")
 }
 
 // byTerm and byProgram know terminals by TERM and by TERM_PROGRAM. A program

@@ -33,6 +33,7 @@ const (
 type Terminal struct {
 	speaks      dialect
 	behind      wrapping
+	perhaps     bool // it is behind something else than it seems
 	noClipboard bool
 	noLinks     bool
 }

@@ -47,9 +47,23 @@ func TestDetect(t *testing.T) {
 		"TERM=screen STY=1.pts-0 KITTY_WINDOW_ID=3":                       {speaks: osc99, behind: screen},
 		"TERM=screen STY=1.pts-0 TMUX=/s,1,0 KITTY_WINDOW_ID=3":           {},
 		"TERM=xterm-kitty ZELLIJ=0":                                       {},
+		"TERM=tmux-256color SSH_TTY=/dev/pts/1":                           {behind: tmux}, // from within tmux over SSH
+		"TERM=screen.xterm-256color SSH_TTY=/dev/pts/1":                   {behind: screen},
 	} {
 		if got := Detect(environment(env)); got.speaks != want.speaks || got.behind != want.behind {
 			t.Errorf("%s: %+v, want %+v", env, got, want)
+		}
+	}
+}
+
+func TestMonochrome(t *testing.T) {
+	for env, want := range map[string]bool{
+		"TERM=xterm-256color": false, "TERM=vt100": true, "TERM=vt220": true, "TERM=vte-256color": false, "TERM=xterm-mono": true,
+		"TERM=xterm NO_COLOR=yes": true, "TERM=xterm NO_COLOR=1 CLICOLOR_FORCE=1": true, "TERM=xterm NO_COLOR=": false,
+		"TERM=xterm CLICOLOR=0": true, "TERM=xterm CLICOLOR=1": false, "TERM=vt100 CLICOLOR=0 CLICOLOR_FORCE=1": false,
+	} {
+		if got := Monochrome(environment(env)); got != want {
+			t.Errorf("%s: %v", env, got)
 		}
 	}
 }

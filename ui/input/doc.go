@@ -1,0 +1,30 @@
+// Package input stands between the terminal and the program and lets through
+// only what has come whole.
+//
+//	tea.NewProgram(model, tea.WithInput(input.New(os.Stdin)))
+//
+// What a terminal sends is keys, and among them sequences: arrows, the wheel,
+// focus, and answers to what it was asked, such as its background. A thin line
+// delivers a sequence in pieces. The library that reads them gives a piece 50 ms
+// and then takes it for what was typed, so that the rest of
+// "ESC ] 11 ; rgb:aaaa/0000/0000 BEL" is five times the key a, which approves.
+//
+// A [Filter] therefore keeps back a sequence that is not finished, for
+// [Patience], and forgets it then. What could be either is decided like this:
+//
+//   - ESC alone is the key esc once nothing followed for [EscWait]. It is then
+//     handed on in a form that cannot be the beginning of anything.
+//   - ESC and a character are alt and that character.
+//   - ESC and [, ], O, P or _ begin a sequence. As keys with alt they count once
+//     what follows cannot belong to one; they are of no use as bindings.
+//   - What looks like the rest of a sequence and comes right after a lone ESC is
+//     thrown away: no hand types "[<65;20;10M" within one read.
+//   - A control character within a sequence ends that and is a key: ctrl+c works
+//     at any time.
+//
+// Pasted text loses its control characters but tabs and line breaks, and bytes
+// that are no UTF-8: among them is the beginning of a sequence that would hide
+// the end of the paste, after which no key would be one.
+//
+// Windows hands over whole records of keys; there the file is read as it is.
+package input
