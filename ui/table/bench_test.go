@@ -55,7 +55,7 @@ func BenchmarkFilterKeystroke(b *testing.B) {
 		for name, text := range map[string][2]string{"first": {"", "d"}, "narrower": {"department 1", "department 12"}, "nothing-fits": {"", "qqq"}} {
 			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
 				m := newTable(b, many(n)...)
-				m.SetFilter("warm") // the folded texts are made once
+				m.Texts = func(r *item, to []string) []string { return append(to, r.name, r.id) }
 				b.ReportAllocs()
 				for b.Loop() {
 					b.StopTimer()
@@ -189,6 +189,30 @@ func TestHiddenRowsCostNothing(t *testing.T) {
 	for what, c := range cost {
 		if c[1] > c[0]*1.1+2 {
 			t.Errorf("%s: %.0f allocations with %d rows, %.0f with %d", what, c[0], sizes[0], c[1], sizes[1])
+		}
+	}
+}
+
+// BenchmarkFirstLetter is the first letter of a filter over rows as the inbox has
+// them, of seven texts each, before anything else was found, and the letter that
+// takes it back.
+func BenchmarkFirstLetter(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		for _, text := range []string{"a", "q"} {
+			b.Run(fmt.Sprintf("%s/%d", text, n), func(b *testing.B) {
+				m := newTable(b, many(n)...)
+				m.Texts = func(r *item, to []string) []string {
+					return append(to, "Access request for Ada Lovelace", r.name, "Manual action", "Ada Lovelace", "Active Directory", "Add", r.id)
+				}
+				b.ReportAllocs()
+				for b.Loop() {
+					m.SetRows(m.rows) // what was found before is forgotten
+					m.SetFilter(text)
+					m.Render(120, 40)
+					m.SetFilter("")
+					m.Render(120, 40)
+				}
+			})
 		}
 	}
 }

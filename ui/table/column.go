@@ -24,9 +24,54 @@ type Column[R any] struct {
 	// Value returns what the column says of a row as a file has it: exact and whole,
 	// without signs, such as a time where Cell has an age. nil is the text of Cell.
 	Value func(r *R) string
+	// Silent columns tell by a drawing what others tell in words, such as a bar. A
+	// screen reader does not get them.
+	Silent bool
+	// Aloud, when set, is what a screen reader gets in their place.
+	Aloud *Aloud[R]
 	// Less orders rows by this column, nil where that makes no sense.
 	Less func(a, b *R) int
+	// Falling says that what Cell shows falls from row to row in the order of Less,
+	// as ages do where it goes from the first moment to the last. The arrow in the
+	// heading is by what is shown.
+	Falling bool
+	// Order says in words what the order of Less is.
+	Order Order
+	// Fit makes Width the most that the column asks for: where nine of ten rows need
+	// less it asks for that.
+	Fit bool
+	// File is what the column is called in a file, where Key does not say what Value
+	// writes, such as age_seconds; "" is Key.
+	File string
 }
+
+// Order is what an order of rows is called.
+type Order uint8
+
+// Orders, each with its opposite behind it.
+const (
+	ByValue Order = iota // goes without saying
+	Reversed
+	OldestFirst
+	NewestFirst
+	LongestFirst
+	ShortestFirst
+)
+
+var orderWords = [...]string{"", "reversed", "oldest first", "newest first", "longest first", "shortest first"}
+
+// order returns what the order by a column is called, reversed or not; "" where
+// there is nothing to say.
+func (c *Column[R]) order(reverse bool) string {
+	o := c.Order
+	if reverse {
+		o ^= 1
+	}
+	return orderWords[o]
+}
+
+// falls reports whether what the column shows falls from row to row.
+func (c *Column[R]) falls(reverse bool) bool { return c.Falling != reverse }
 
 // gap is the blank between columns.
 const gap = 2

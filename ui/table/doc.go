@@ -10,6 +10,11 @@
 //	t.Keep = func(r *Row) bool { return r.Open }     // the view's own filter
 //	t.SetRows(rows)
 //
+// A filter keeps no copy of what it looks in. A letter more looks at what is left, a
+// letter less at what was there without a filter, both in order already. Where it
+// hides the row under the cursor it leads to its first hit, and with Model.Name those
+// come first that are called so.
+//
 // Columns can be hidden, moved and ordered by; [Model.Layout] tells what differs
 // from the default in a short text, and [Model.SetLayout] takes it up again, in
 // this version of the program or another. For a file, [Model.Roll] goes through the

@@ -41,6 +41,11 @@ type Heading struct {
 	Drawn      bool // had room in the last frame
 	Main       bool // cannot be hidden
 	Sorts      bool // rows can be ordered by it
+	Sorted     bool // they are
+	Falls      bool // what it shows then falls from row to row
+	// Order is what the order then is called, such as "oldest first", "" where there
+	// is nothing to say.
+	Order string
 }
 
 // Headings returns all columns in their order, hidden ones where they would
@@ -53,8 +58,29 @@ func (m *Model[R]) Headings() []Heading {
 		out = append(out, Heading{
 			Key: c.Key, Title: c.Title, Shown: !m.plan.off[i], Drawn: at >= 0 && m.cache.widths[at] > 0, Main: c.Main, Sorts: c.Less != nil,
 		})
+		if i == m.plan.sort {
+			h := &out[len(out)-1]
+			h.Sorted, h.Falls, h.Order = true, c.falls(m.plan.reverse), c.order(m.plan.reverse)
+		}
 	}
 	return out
+}
+
+// Ordered says in words what the rows are ordered by, such as "by age, oldest
+// first"; "" for the order they came in.
+func (m *Model[R]) Ordered() string {
+	switch i := m.plan.sort; {
+	case i >= 0:
+		c := &m.columns[i]
+		text := "by " + c.Key
+		if how := c.order(m.plan.reverse); how != "" {
+			text += ", " + how
+		}
+		return text
+	case m.plan.reverse:
+		return orderWords[Reversed]
+	}
+	return ""
 }
 
 // column returns the index of the column with that key, -1 where there is none.
@@ -206,9 +232,16 @@ func (m *Model[R]) SetDefault(text string) {
 func (m *Model[R]) widths(w int) (columns, widths []int) {
 	shown := make([]Column[R], 0, len(m.columns))
 	for _, i := range m.plan.order {
-		if !m.plan.off[i] {
-			columns, shown = append(columns, i), append(shown, m.columns[i])
+		if c := m.shape(i); !m.plan.off[i] && !(c.Silent && m.env.Aloud()) {
+			columns, shown = append(columns, i), append(shown, *c)
+			if c.Fit {
+				shown[len(shown)-1].Width = m.fit(i)
+			}
 		}
+	}
+	w -= m.cache.lead - lead
+	if m.env.Aloud() {
+		columns, shown = roomForName(columns, shown, w-lead)
 	}
 	return columns, layout(shown, w)
 }

@@ -18,9 +18,11 @@ type lineCache struct {
 	width       int
 	minute      int64 // ages change by the minute
 	lines       map[lineKey]string
+	lead        int   // room before the first column
 	columns     []int // those that are not hidden, in order
 	widths      []int // theirs
 	head        string
+	alike       alike
 }
 
 type lineKey struct {
@@ -42,6 +44,7 @@ func (m *Model[R]) Render(w, h int) (string, *tea.Cursor) {
 	m.height = max(h-1-foot, 0)
 	m.scroll()
 	m.refreshCache(w)
+	m.tellApart()
 
 	lines := make([]string, h) // each cut to w when it was made: measuring all of them is what a frame would cost most
 	lines[0] = m.cache.head
@@ -49,14 +52,23 @@ func (m *Model[R]) Render(w, h int) (string, *tea.Cursor) {
 		lines[1+i-m.top] = m.line(i)
 	}
 	if foot == 0 {
-		return strings.Join(lines, "\n"), nil
+		return strings.Join(lines, "\n"), m.focus(h)
 	}
 	line, x := m.filterLine(w)
 	lines[h-1] = cell.Cut(line, w)
 	if m.typing == nil {
-		return strings.Join(lines, "\n"), nil
+		return strings.Join(lines, "\n"), m.focus(h)
 	}
 	return strings.Join(lines, "\n"), tea.NewCursor(min(x, w-1), h-1)
+}
+
+// focus is the terminal's cursor on the row that has the keys, or on the headings
+// where there is none.
+func (m *Model[R]) focus(h int) *tea.Cursor {
+	if len(m.order) == 0 {
+		return m.env.Focus(0, 0)
+	}
+	return m.env.Focus(0, min(1+m.cursor-m.top, h-1))
 }
 
 func (m *Model[R]) filterLine(w int) (string, int) {
@@ -64,6 +76,9 @@ func (m *Model[R]) filterLine(w int) (string, int) {
 	note := cell.Thousands(len(m.order)) + " of " + cell.Thousands(len(m.rows))
 	if n := m.marks.set - m.Marks(); n > 0 {
 		note += " · " + cell.Thousands(n) + " marked not shown"
+	}
+	if m.ranked && 0 < m.first && m.first < len(m.order) {
+		note += " · by name first"
 	}
 	switch {
 	case m.loose:
@@ -81,11 +96,13 @@ func (m *Model[R]) filterLine(w int) (string, int) {
 func (m *Model[R]) refreshCache(w int) {
 	c := &m.cache
 	minute := m.env.Now().Unix() / 60
-	if c.lines != nil && c.made == c.epoch && c.width == w && c.styles == m.env.Styles && c.minute == minute && len(c.lines) < 4096 {
+	room := m.lead()
+	if c.lines != nil && c.made == c.epoch && c.width == w && c.styles == m.env.Styles && c.minute == minute && c.lead == room && len(c.lines) < 4096 {
 		return
 	}
-	c.made, c.width, c.styles, c.minute = c.epoch, w, m.env.Styles, minute
+	c.made, c.width, c.styles, c.minute, c.lead = c.epoch, w, m.env.Styles, minute, room
 	c.lines = make(map[lineKey]string, m.height*2)
+	c.alike = alike{}
 	c.columns, c.widths = m.widths(w)
 	c.head = cell.Cut(m.headings(), w)
 }
@@ -93,10 +110,10 @@ func (m *Model[R]) refreshCache(w int) {
 func (m *Model[R]) headings() string {
 	st := m.env.Styles
 	var b strings.Builder
-	b.WriteString(cell.Spaces(lead))
-	first := true
+	b.WriteString(cell.Spaces(m.cache.lead))
+	first, by := true, m.sortedBy()
 	for k, i := range m.cache.columns {
-		c, w := &m.columns[i], m.cache.widths[k]
+		c, w := m.shape(i), m.cache.widths[k]
 		if w == 0 {
 			continue
 		}
@@ -105,16 +122,23 @@ func (m *Model[R]) headings() string {
 		}
 		first = false
 		title := c.Title
-		if i == m.plan.sort {
+		if i == m.plan.sort && !st.Accessible {
 			arrow := st.Glyphs.Up
-			if m.plan.reverse {
+			if c.falls(m.plan.reverse) {
 				arrow = st.Glyphs.Down
 			}
 			title = ansi.Truncate(title, w-1, "") + arrow
 		}
+		if said := title + c.sortedWord(m.plan.reverse); i == m.plan.sort && by != "" && cell.Width(said) <= w {
+			title, by = said, ""
+		}
 		draw(&b, title, st.Muted, w, c.Right)
 	}
-	return strings.TrimRight(b.String(), " ")
+	line := strings.TrimRight(b.String(), " ")
+	if by != "" {
+		line = cell.Cut(line, max(m.cache.width-cell.Width(by), 0)) + by
+	}
+	return line
 }
 
 func (m *Model[R]) line(i int) string {
@@ -137,15 +161,18 @@ func (m *Model[R]) draw(r *R, k lineKey) string {
 	} else {
 		b.WriteByte(' ')
 	}
-	if k.marked {
+	switch {
+	case k.marked && st.Accessible:
+		b.WriteString(markedWord)
+	case k.marked:
 		b.WriteString(st.Accent.Render(st.Glyphs.Mark))
-	} else {
-		b.WriteByte(' ')
+	default:
+		b.WriteString(cell.Spaces(m.cache.lead - 2))
 	}
 	b.WriteByte(' ')
-	first, loud := true, k.cursor
+	first, loud, row := true, k.cursor, k.row
 	for k, i := range m.cache.columns {
-		c, w := &m.columns[i], m.cache.widths[k]
+		c, w := m.shape(i), m.cache.widths[k]
 		if w == 0 {
 			continue
 		}
@@ -155,7 +182,10 @@ func (m *Model[R]) draw(r *R, k lineKey) string {
 		first = false
 		text, style := c.Cell(r, w)
 		if loud && w <= loudWidth && text != "" && strings.IndexByte(text, '\x1b') < 0 {
-			style, loud = st.Title, false
+			style, loud = style.Bold(), false
+		}
+		if c.Main && (st.Accessible || m.cache.alike.middle[row]) && strings.IndexByte(text, '\x1b') < 0 {
+			text = cell.CutMiddle(text, w)
 		}
 		draw(&b, text, style, w, c.Right)
 	}

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -65,16 +66,16 @@ func (l *Roll[R]) find() {
 // wide is more room than any cell fills.
 const wide = 4_096
 
-// Sheet returns the keys of the columns in their order, those that are not hidden
-// or all, and what returns the values of a row, as a file has them.
-func (m *Model[R]) Sheet(all bool) (keys []string, values func(r *R) []string) {
+// Sheet returns what the columns are called in a file, in their order, those that
+// are not hidden or all, and what returns the values of a row, as a file has them.
+func (m *Model[R]) Sheet(all bool) (names []string, values func(r *R) []string) {
 	var columns []*Column[R]
 	for _, i := range m.plan.order {
 		if c := &m.columns[i]; all || !m.plan.off[i] {
-			keys, columns = append(keys, c.Key), append(columns, c)
+			names, columns = append(names, cmp.Or(c.File, c.Key)), append(columns, c)
 		}
 	}
-	return keys, func(r *R) []string {
+	return names, func(r *R) []string {
 		out := make([]string, len(columns))
 		for i, c := range columns {
 			out[i] = c.value(r)

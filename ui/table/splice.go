@@ -1,9 +1,6 @@
 package table
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Splice is SetRows for rows of which only those at the places at, ascending, are
 // new: the others are the same as before and in the same order. It looks at the
@@ -19,15 +16,13 @@ func (m *Model[R]) Splice(rows []R, at []int) {
 	was := len(m.rows)
 	m.rows = rows
 	m.turn++
-	if m.folds != nil {
-		m.folds = among(m.folds, at, func(i int) string { return strings.ToLower(m.Text(&m.rows[i])) })
-	}
+	m.forget()
 	if s := &m.marks; s.flags != nil {
 		s.flags = among(s.flags, at, func(int) flag { return 0 })
 		s.ids = among(s.ids, at, func(i int) string { return m.id(&m.rows[i]) })
 	}
 	m.shift(was, at)
-	words := strings.Fields(strings.ToLower(m.filter))
+	words := wordsOf(m.filter)
 	var fresh []int32
 	for _, i := range at {
 		if m.keeps(i, words) {

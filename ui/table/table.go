@@ -2,7 +2,6 @@ package table
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"iscope/keymap"
@@ -14,6 +13,15 @@ import (
 type Model[R any] struct {
 	// Text returns what the filter looks in, clean.
 	Text func(*R) string
+	// Texts, when set, does so in its place: it appends the texts of a row to a list,
+	// so that nothing has to be put together to look at a hundred thousand rows. A
+	// word of the filter is in one of them.
+	Texts func(r *R, to []string) []string
+	// Name, when set, is what a row is called: a filter shows rows that are called by
+	// its words before those that have them elsewhere, unless somebody chose an order.
+	// It is for lists that are looked up by name, not for those that tell what came
+	// after what.
+	Name func(*R) string
 	// Keep, when set, is the view's own filter, such as a status; call Rearrange
 	// after it, or what it depends on, changed.
 	Keep func(*R) bool
@@ -25,10 +33,9 @@ type Model[R any] struct {
 	base    plan // how they are unless somebody arranges them otherwise
 
 	rows  []R
-	order []int32  // rows shown, in order
-	folds []string // text of each row for the filter, made when first needed
-	moved []int32  // where rows go that others come among
-	turn  int      // grows when rows get other indexes
+	order []int32 // rows shown, in order
+	moved []int32 // where rows go that others come among
+	turn  int     // grows when rows get other indexes
 
 	cursor   int // index into order
 	cursorID string
@@ -40,14 +47,15 @@ type Model[R any] struct {
 	marks marks
 	span  span
 
-	filter string
-	typing *field.Field
-	loose  bool // the filter matched letters in order, since no row contains it
-
+	search
+	fits  fits
 	cache lineCache
 }
 
-// New returns an empty table. id returns the identity of a row.
+// New returns an empty table. id returns the identity of a row. The table keeps
+// columns as they are and reads them at each draw: whoever made them may change
+// their titles, widths and cells, but neither their number nor their keys, and calls
+// Touch then.
 func New[R any](env *screen.Env, columns []Column[R], id func(*R) string) *Model[R] {
 	m := &Model[R]{env: env, columns: columns, id: id, plan: declared(columns), Text: func(r *R) string { return id(r) }}
 	m.base = m.plan.clone()
@@ -58,7 +66,7 @@ func New[R any](env *screen.Env, columns []Column[R], id func(*R) string) *Model
 // stays at its place, and Settled is false for a moment. Marks stay on their
 // rows and go with those that are gone; nothing is marked by it.
 func (m *Model[R]) SetRows(rows []R) {
-	m.rows, m.folds = rows, nil
+	m.rows = rows
 	m.turn++
 	m.carryMarks()
 	m.rearrange(nobody)
@@ -77,19 +85,16 @@ func (m *Model[R]) Reserve(n int) {
 func (m *Model[R]) Append(rows []R) {
 	from := len(m.rows)
 	m.rows = append(m.rows, rows...)
-	if m.folds != nil {
-		for i := from; i < len(m.rows); i++ {
-			m.folds = append(m.folds, strings.ToLower(m.Text(&m.rows[i])))
-		}
-	}
 	m.growMarks(from)
+	m.forget()
+	words := wordsOf(m.filter)
 	var fresh []int32
 	for i := from; i < len(m.rows); i++ {
-		if m.keeps(i, strings.Fields(strings.ToLower(m.filter))) {
+		if m.keeps(i, words) {
 			fresh = append(fresh, int32(i))
 		}
 	}
-	if m.plan.sort < 0 && !m.plan.reverse {
+	if m.plan.sort < 0 && !m.plan.reverse && !m.ranked {
 		m.order = append(m.order, fresh...)
 	} else {
 		m.weave(fresh)
@@ -106,7 +111,7 @@ func (m *Model[R]) Prepend(rows []R) {
 	if len(rows) == 0 {
 		return
 	}
-	m.rows, m.folds = slices.Insert(m.rows, 0, rows...), nil
+	m.rows = slices.Insert(m.rows, 0, rows...)
 	m.turn++
 	m.prependMarks(len(rows))
 	m.rearrange(nobody)
@@ -120,9 +125,6 @@ func (m *Model[R]) Replace(r R) bool {
 		return false
 	}
 	m.rows[i] = r
-	if m.folds != nil {
-		m.folds[i] = strings.ToLower(m.Text(&r))
-	}
 	if m.plain() {
 		m.Touch()
 	} else {
@@ -145,9 +147,7 @@ func (m *Model[R]) Remove(id string) {
 	}
 	m.rows = slices.Delete(m.rows, i, i+1)
 	m.turn++
-	if m.folds != nil {
-		m.folds = slices.Delete(m.folds, i, i+1)
-	}
+	m.forget()
 	m.dropMark(i)
 	kept := m.order[:0]
 	for _, row := range m.order {
@@ -238,7 +238,7 @@ func (m *Model[R]) Settled() bool { return m.env.Moment().Sub(m.vanished) > sett
 // that Settled is false for a moment.
 func (m *Model[R]) Unsettle() { m.vanished = m.env.Moment() }
 
-// Touch has every row drawn anew, after something changed that columns show
+// Touch has every row drawn again, after something changed that columns show
 // and rows do not hold.
 func (m *Model[R]) Touch() { m.cache.epoch++ }
 
@@ -316,7 +316,7 @@ func (m *Model[R]) put(i int) {
 	if r := m.Selected(); r != nil {
 		m.cursorID = m.id(r)
 	}
-	m.vanished = time.Time{}
+	m.vanished, m.led = time.Time{}, false
 	m.scroll()
 }
 

@@ -19,6 +19,19 @@ func (s Style) Render(text string) string {
 	return s.open + text + s.close
 }
 
+// Bold returns the style in bold, its colour as it is. Faint text is bold instead:
+// together they cancel out, or one of them wins, depending on the terminal.
+func (s Style) Bold() Style {
+	switch rest, ok := strings.CutPrefix(s.open, "\x1b["); {
+	case !ok || rest == "2m":
+		return Style{"\x1b[1m", "\x1b[m"}
+	case strings.HasPrefix(rest, "1;") || rest == "1m":
+		return s
+	default:
+		return Style{"\x1b[1;" + rest, s.close}
+	}
+}
+
 func style(l lipgloss.Style) Style {
 	const probe = "x"
 	before, after, ok := strings.Cut(l.Render(probe), probe)
@@ -49,10 +62,16 @@ const (
 var unicodeGlyphs = [states]string{"?", "✓", "✗", "●", "○", "⊘", "◌", "!", "▲", "·"}
 var asciiGlyphs = [states]string{"?", "+", "x", "*", "o", "-", "~", "!", "^", "."}
 
+// noGlyphs are those of a screen reader: one that reads "x Failed" says a letter
+// that means nothing before each word. What has no word beside its sign says it
+// itself, see Styles.Sign.
+var noGlyphs = [states]string{" ", " ", " ", " ", " ", " ", " ", " ", " ", " "}
+
 // Glyphs are the other signs of the screen, each of one cell unless it says
 // so.
 type Glyphs struct {
 	Cursor, Mark, Rule, Divider, Bar, BarEmpty, Up, Down, Branch, Corner, Arrow, Spinner, Dot string
+	Sep                                                                                       string // between facts, with its blanks
 	Frame                                                                                     lipgloss.Border
 }
 
@@ -78,6 +97,7 @@ type Styles struct {
 	Invert     Style // a focused button or field
 	Glyphs     Glyphs
 	states     [states]string
+	signs      [states]string
 	words      [states]Style
 	noColor    bool
 }
@@ -138,9 +158,16 @@ func styles(p *Palette, c Colors, ascii, accessible bool) *Styles {
 		signs = asciiGlyphs
 	}
 	s.words = [states]Style{s.Muted, s.Good, s.Bad, s.Running, s.Muted, s.Muted, s.Warn, s.Warn, s.Warn, s.Muted}
-	for i, g := range signs {
-		s.states[i] = s.words[i].Render(g)
+	if accessible {
+		signs = noGlyphs
 	}
+	for i, g := range signs {
+		s.states[i] = g
+		if !accessible {
+			s.states[i] = s.words[i].Render(g)
+		}
+	}
+	s.signs = signs
 	return s
 }
 
@@ -156,27 +183,44 @@ func glyphs(ascii, accessible bool) Glyphs {
 	case accessible: // what a screen reader would spell is blank
 		blank := lipgloss.HiddenBorder()
 		return Glyphs{Cursor: ">", Mark: "*", Rule: " ", Divider: " ", Bar: "#", BarEmpty: " ", Up: "^", Down: "v",
-			Branch: "  ", Corner: "  ", Arrow: ">", Spinner: " ", Dot: " ", Frame: blank}
+			Branch: "  ", Corner: "  ", Arrow: ">", Spinner: " ", Dot: ",", Sep: ", ", Frame: blank}
 	case ascii:
 		return Glyphs{Cursor: ">", Mark: "*", Rule: "-", Divider: "|", Bar: "#", BarEmpty: ".", Up: "^", Down: "v",
-			Branch: "|-", Corner: "`-", Arrow: ">", Spinner: "*", Dot: "-", Frame: lipgloss.ASCIIBorder()}
+			Branch: "|-", Corner: "`-", Arrow: ">", Spinner: "*", Dot: "-", Sep: " - ", Frame: lipgloss.ASCIIBorder()}
 	}
 	return Glyphs{Cursor: "▌", Mark: "●", Rule: "─", Divider: "│", Bar: "█", BarEmpty: "░", Up: "↑", Down: "↓",
-		Branch: "├─", Corner: "└─", Arrow: "→", Spinner: "⠋", Dot: "·", Frame: lipgloss.RoundedBorder()}
+		Branch: "├─", Corner: "└─", Arrow: "→", Spinner: "⠋", Dot: "·", Sep: " · ", Frame: lipgloss.RoundedBorder()}
 }
 
-// Glyph returns the sign of a state, drawn.
+// Glyph returns the sign of a state, drawn: a blank for a screen reader, which
+// reads the word beside it. Where there is none, see Sign.
 func (s *Styles) Glyph(st State) string { return s.states[st] }
 
 // State returns the style in which the word for a state is drawn.
 func (s *Styles) State(st State) Style { return s.words[st] }
 
-// Plain returns the sign of a state without style.
-func (s *Styles) Plain(st State) string {
-	if s.ASCII {
-		return asciiGlyphs[st]
+// Colorless reports whether there are no colours to tell things apart by; weight
+// alone is hard to see. It is so too in ASCII, where there may be none.
+func (s *Styles) Colorless() bool { return s.noColor || s.ASCII }
+
+// Plain returns the sign of a state without style, a blank for a screen reader.
+func (s *Styles) Plain(st State) string { return s.signs[st] }
+
+// Sign is Glyph where no word stands beside it: a screen reader gets the word.
+func (s *Styles) Sign(st State) string {
+	if s.Accessible {
+		return stateWords[st]
 	}
-	return unicodeGlyphs[st]
+	return s.states[st]
+}
+
+// Lead returns a sign with a blank behind it, to begin a sentence that tells what
+// the sign means; "" for a screen reader.
+func (s *Styles) Lead(st State) string {
+	if s.Accessible {
+		return ""
+	}
+	return s.states[st] + " "
 }
 
 // Tint returns the style of text in a colour that the configuration names, such
@@ -195,3 +239,31 @@ func (s *Styles) Tint(c string) Style {
 func (s *Styles) Word(st State) string { return stateWords[st] }
 
 var stateWords = [states]string{"unknown", "done", "failed", "running", "waiting", "canceled", "held", "needs you", "warning", "off"}
+
+// Change writes what was and what will be: "Open → Closed". Read aloud that would run
+// together: it is "was: Open" and, on a line of its own, "becomes: Closed".
+func (s *Styles) Change(before, after string) string {
+	if s.Accessible {
+		return "was: " + before + "\nbecomes: " + after
+	}
+	return before + " " + s.Glyphs.Arrow + " " + after
+}
+
+// Said returns the sign of a state, without style and with a blank behind it, before
+// a sentence that does not tell the state: a screen reader gets "Failed: ".
+func (s *Styles) Said(st State) string {
+	if s.Accessible {
+		word := stateWords[st]
+		return strings.ToUpper(word[:1]) + word[1:] + ": "
+	}
+	return s.signs[st] + " "
+}
+
+// Pair writes a name and what is put into it: "department → Sales", or, for a
+// screen reader, "department: Sales".
+func (s *Styles) Pair(name, value string) string {
+	if s.Accessible {
+		return name + ": " + value
+	}
+	return name + " " + s.Glyphs.Arrow + " " + value
+}

@@ -82,6 +82,23 @@ func TestTint(t *testing.T) {
 	}
 }
 
+// TestBoldKeepsTheColour: what is bold still has the colour that tells its state.
+func TestBoldKeepsTheColour(t *testing.T) {
+	for _, name := range []string{"dark", "light", "mono"} {
+		s := New(name, true, false, "")
+		if s.Accent.Bold() != s.Title && s.Accent != (Style{}) || s.Bad.Bold() != s.Loud && s.Bad != (Style{}) || (Style{}).Bold() != s.Strong {
+			t.Errorf("%s: %q, %q, %q", name, s.Accent.Bold(), s.Bad.Bold(), (Style{}).Bold())
+		}
+		if s.Title.Bold() != s.Title || s.Strong.Bold() != s.Strong {
+			t.Errorf("%s: bold twice is %q", name, s.Title.Bold())
+		}
+	}
+	s := New("mono", true, false, "")
+	if s.Muted.Bold() != s.Strong {
+		t.Errorf("faint in bold is %q", s.Muted.Bold())
+	}
+}
+
 func BenchmarkRender(b *testing.B) {
 	s := New("dark", true, false, "")
 	b.ReportAllocs()
