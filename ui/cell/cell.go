@@ -8,11 +8,9 @@ package cell
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -139,43 +137,6 @@ func Beside(left string, lw int, sep, right string, h int) string {
 	return b.String()
 }
 
-// Wrap breaks plain text into lines of at most w cells, at spaces where it
-// can. Line breaks in s stay.
-func Wrap(s string, w int) []string {
-	if w <= 0 {
-		return nil
-	}
-	return within(strings.Split(ansi.Wrap(s, w, "-/"), "\n"), w)
-}
-
-// WrapStyled is Wrap for text with escape sequences: a style that is on at a
-// line's end is on again in the next one.
-func WrapStyled(s string, w int) []string {
-	if w <= 0 {
-		return nil
-	}
-	return within(strings.Split(lipgloss.Wrap(s, w, "-/"), "\n"), w)
-}
-
-// within breaks what stands out of w cells: the wrappers let a breakpoint, or a
-// letter of two cells, do so.
-func within(lines []string, w int) []string {
-	if !slices.ContainsFunc(lines, func(l string) bool { return Width(l) > w }) {
-		return lines
-	}
-	var out []string
-	for _, l := range lines {
-		if Width(l) <= w {
-			out = append(out, l)
-			continue
-		}
-		for part := range strings.SplitSeq(ansi.Hardwrap(l, w, true), "\n") {
-			out = append(out, Cut(part, w))
-		}
-	}
-	return out
-}
-
 // Age writes a time span in at most four cells: 4s, 12m, 3h, 2d, 99w. A
 // negative span, as from a clock that is ahead, is 0s.
 func Age(d time.Duration) string {
@@ -252,3 +213,60 @@ func Thousands(n int) string {
 	}
 	return fmt.Sprintf("%s,%03d", Thousands(n/1000), n%1000)
 }
+
+// Clock writes when t was as seen from now: "12:29" on the same day, "21 Nov
+// 12:29" within ten months, else "21 Nov 2025"; twelve cells at most, "" where t is
+// zero. Unlike an age it stays as it is while time goes on.
+func Clock(t, now time.Time, loc *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	if loc == nil {
+		loc = time.UTC
+	}
+	t, now = t.In(loc), now.In(loc)
+	switch {
+	case t.Year() == now.Year() && t.YearDay() == now.YearDay():
+		return t.Format("15:04")
+	case now.Sub(t).Abs() < 300*24*time.Hour:
+		return t.Format("2 Jan 15:04")
+	}
+	return t.Format("2 Jan 2006")
+}
+
+// Words writes a span so that it can be read aloud, in its two largest units: "0.4
+// s", "3 min 12 s", "2 h 5 min", "9 days 3 h"; twelve cells at most below a thousand
+// days.
+func Words(d time.Duration) string {
+	day := 24 * time.Hour
+	two := func(n int, unit string, m int, small string) string {
+		s := fmt.Sprintf("%d %s", n, unit)
+		if m > 0 {
+			s += fmt.Sprintf(" %d %s", m, small)
+		}
+		return s
+	}
+	switch {
+	case d < 10*time.Second:
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", max(d, 0).Truncate(100*time.Millisecond).Seconds()), ".0") + " s"
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	case d < time.Hour:
+		return two(int(d.Minutes()), "min", int(d.Seconds())%60, "s")
+	case d < day:
+		return two(int(d.Hours()), "h", int(d.Minutes())%60, "min")
+	case d < 2*day:
+		return two(1, "day", int(d.Hours())%24, "h")
+	}
+	return two(int(d/day), "days", int(d.Hours())%24, "h")
+}
+
+// plain are the twins of what our texts have beyond ASCII, cell by cell. Glyphs of
+// states and frames have theirs in package theme.
+var plain = strings.NewReplacer("…", "~", "·", "-", "–", "-", "—", "-", "→", ">", "←", "<", "↑", "^", "↓", "v", "“", `"`, "”", `"`, "‘", "'", "’", "'", "«", `"`, "»", `"`,
+	"‹", "<", "›", ">", "▸", ">", "▾", "v", "×", "x", "␤", "/", "µ", "u", "Δ", "d", "◇", "o", "↻", "@")
+
+// Plain replaces what our texts have beyond ASCII, one cell by one cell, for
+// terminals that have nothing else and for whoever hears them. Letters of a tenant's
+// own names stay.
+func Plain(s string) string { return plain.Replace(s) }

@@ -109,3 +109,37 @@ func TestWrapNeverExceeds(t *testing.T) {
 		t.Errorf("an empty line is lost: %q", got)
 	}
 }
+
+func TestClock(t *testing.T) {
+	now := time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
+	for want, at := range map[string]time.Time{
+		"": {}, "08:05": now.Add(-81*time.Minute - 53*time.Second), "13 Mar 23:59": time.Date(2026, 3, 13, 23, 59, 0, 0, time.UTC), "2 Jan 2024": time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC),
+	} {
+		if got := Clock(at, now, time.UTC); got != want || len(got) > 12 {
+			t.Errorf("%v is %q, want %q", at, got, want)
+		}
+	}
+	if got := Clock(now, now, nil); got != "09:26" {
+		t.Errorf("without a zone it is %q", got)
+	}
+}
+
+func TestWords(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		-time.Second: "0 s", 420 * time.Millisecond: "0.4 s", 2 * time.Second: "2 s", 25300 * time.Millisecond: "25 s", 192 * time.Second: "3 min 12 s", 2 * time.Minute: "2 min",
+		125 * time.Minute: "2 h 5 min", 27 * time.Hour: "1 day 3 h", 219 * time.Hour: "9 days 3 h", 48 * time.Hour: "2 days",
+	} {
+		if got := Words(d); got != want {
+			t.Errorf("%v is %q, want %q", d, got, want)
+		}
+	}
+}
+
+// TestPlain: our texts become ASCII, cell by cell; a tenant's letters stay.
+func TestPlain(t *testing.T) {
+	for in, want := range map[string]string{"choice ▸ no": "choice > no", "retried 2×": "retried 2x", "a␤b": "a/b", "40×10 … – ·": "40x10 ~ - -", "Björn 髙橋": "Björn 髙橋"} {
+		if got := Plain(in); got != want || Width(got) != Width(in) {
+			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+	}
+}

@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -39,6 +38,11 @@ type Confirm struct {
 	No    string // label of the other one; "" is No
 	Grave bool   // takes something away: the button is loud
 	Type  string // text to be typed before yes works, "" for none
+	// Items are the indexes of the Lines on which something that is listed begins,
+	// ascending, and Noun is what one of them is called: how many are still to be
+	// read is said in these. None where the lines are a text.
+	Items []int
+	Noun  string
 
 	onYes bool
 	wrong bool // what was typed is not Type
@@ -60,13 +64,21 @@ func (c *Confirm) Title() string { return c.Head }
 
 // Hints returns the keys of the window.
 func (c *Confirm) Hints() []screen.Hint {
-	yes, no := strings.ToLower(c.Yes), strings.ToLower(c.no())
-	hints := []screen.Hint{{Key: "y", Text: yes}, {Key: "n", Text: no}, {Key: "esc", Text: no}}
+	key, yes, no := c.Env.Keys.Key, strings.ToLower(c.Yes), strings.ToLower(c.no())
+	hints := []screen.Hint{{Key: key("dialog.yes"), Text: yes}, {Key: key("dialog.no"), Text: no}, {Key: key("dialog.close"), Text: no}}
 	if c.Type != "" {
-		hints = []screen.Hint{{Key: "enter", Text: yes}, {Key: "esc", Text: no}}
+		hints = []screen.Hint{{Key: key("dialog.accept"), Text: yes}, {Key: key("dialog.close"), Text: no}}
 	}
-	if c.over > 0 {
-		hints = append(hints, screen.Hint{Key: "↑ ↓ pgdown end", Text: "read on"})
+	page := quiet(c.Env.Keys.Keys("text.page-down"))
+	switch {
+	case c.over > 0 && !c.read && c.Type == "" && page == "":
+		return append([]screen.Hint{{Key: key("dialog.yes"), Text: "reads on"}}, hints[1:]...)
+	case c.over > 0 && !c.read && c.Type == "":
+		return append([]screen.Hint{{Key: key("dialog.yes"), Text: "or " + page + " reads on"}}, hints[1:]...)
+	case c.over > 0 && !c.read && page != "":
+		return append([]screen.Hint{{Key: page, Text: "reads on"}}, hints...)
+	case c.over > 0:
+		hints = append(hints, screen.Hint{Key: strings.TrimSpace(Way(c.Env, "text.up", "text.down") + " " + page), Text: "read on"})
 	}
 	return hints
 }
@@ -96,7 +108,7 @@ func (c *Confirm) key(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if action == "dialog.close" {
 		return nil, true
 	}
-	if c.scroll(msg.Code) {
+	if c.scroll(c.reads(msg)) {
 		return nil, false
 	}
 	if c.Type != "" {
@@ -130,30 +142,40 @@ func (c *Confirm) key(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 // instead.
 func (c *Confirm) agree() (tea.Cmd, bool) {
 	if c.over > 0 && !c.read {
-		c.scroll(tea.KeyPgDown)
+		c.scroll("text.page-down")
 		return nil, false
 	}
 	return screen.Send(Answer{c.View, c.Name, c.Value}), true
 }
 
+// reads returns what a key means for the lines. Letters answer, or are typed, as
+// what is held with ctrl may be while a text is.
+func (c *Confirm) reads(msg tea.KeyPressMsg) keymap.Action {
+	if msg.Text != "" || c.Type != "" && msg.Mod != 0 {
+		return ""
+	}
+	a, _ := c.Env.Keys.Resolve([]keymap.Scope{keymap.Text}, msg.String())
+	return a
+}
+
 // scroll moves the lines where they are more than fit, and reports whether the
-// key was one that does.
-func (c *Confirm) scroll(key rune) bool {
+// action was one that does.
+func (c *Confirm) scroll(a keymap.Action) bool {
 	if c.over == 0 {
 		return false
 	}
-	switch key {
-	case tea.KeyDown:
+	switch a {
+	case "text.down":
 		c.top++
-	case tea.KeyUp:
+	case "text.up":
 		c.top--
-	case tea.KeyPgDown:
+	case "text.page-down":
 		c.top += max(c.page-1, 1)
-	case tea.KeyPgUp:
+	case "text.page-up":
 		c.top -= max(c.page-1, 1)
-	case tea.KeyEnd:
+	case "text.bottom":
 		c.top = c.over
-	case tea.KeyHome:
+	case "text.top":
 		c.top = 0
 	default:
 		return false
@@ -184,10 +206,14 @@ func wrap(line string, w int) []string {
 	return out
 }
 
-// body returns the lines in sight, the last of them saying how many follow.
+// body returns the lines in sight, the last of them saying whether more follow.
 func (c *Confirm) body(w, room int) []string {
 	var lines []string
-	for _, l := range c.Lines {
+	var items []int // lines on which one begins
+	for i, l := range c.Lines {
+		if _, ok := slices.BinarySearch(c.Items, i); ok {
+			items = append(items, len(lines))
+		}
 		lines = append(lines, wrap(l, w)...)
 	}
 	if len(lines) <= room {
@@ -198,10 +224,16 @@ func (c *Confirm) body(w, room int) []string {
 	c.over = len(lines) - c.page
 	c.top = max(0, min(c.top, c.over))
 	shown := lines[c.top : c.top+c.page]
-	note := fmt.Sprintf("%d more below", c.over-c.top)
-	if c.top == c.over {
+	note := "more text below"
+	first, _ := slices.BinarySearch(items, c.top+c.page)
+	switch n := len(items) - first; {
+	case c.top == c.over:
 		c.read = true
-		note = fmt.Sprintf("the end, %d above", c.top)
+		note = "the end"
+	case n == 1:
+		note = "1 more " + c.Noun + " below"
+	case n > 1:
+		note = cell.Thousands(n) + " more " + c.Noun + "s below"
 	}
 	return append(slices.Clone(shown), c.Env.Styles.Muted.Render(cell.Cut(note, w)))
 }
@@ -222,8 +254,18 @@ func (c *Confirm) Render(w, h int) (string, *tea.Cursor) {
 	lines := append(c.body(w, max(h-2, 1)), "", c.buttons(w))
 	lines = lines[max(len(lines)-h, 0):]
 	c.row = len(lines) - 1
-	return strings.Join(lines, "\n"), nil
+	x := 0
+	if c.onYes {
+		x = c.yesAt()
+	}
+	if c.over > 0 && !c.read { // the lines first
+		return strings.Join(lines, "\n"), c.Env.Focus(0, 0)
+	}
+	return strings.Join(lines, "\n"), c.Env.Focus(min(x, w-1), c.row)
 }
+
+// yesAt is the column in which the button that agrees begins.
+func (c *Confirm) yesAt() int { return cell.Width(c.no()) + 2 + 2 }
 
 // demand says what is to be typed.
 func (c *Confirm) demand() string {
@@ -237,6 +279,12 @@ func (c *Confirm) demand() string {
 func (c *Confirm) buttons(w int) string {
 	st := c.Env.Styles
 	yes, no := " "+c.Yes+" ", " "+c.no()+" "
+	if st.Accessible {
+		if c.onYes {
+			return cell.Cut(no+"  "+st.Glyphs.Cursor+" "+c.Yes, w)
+		}
+		return cell.Cut(st.Glyphs.Cursor+" "+c.no()+"   "+yes, w)
+	}
 	switch {
 	case c.onYes:
 		yes = st.Invert.Render(yes)

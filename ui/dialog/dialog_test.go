@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"iscope/api/safe"
+	"iscope/keymap"
 	"iscope/ui/cell"
 	"iscope/ui/golden"
 	"iscope/ui/screen"
@@ -97,7 +98,7 @@ func TestConfirmCanBeReadToItsEnd(t *testing.T) {
 			c.Lines = append(c.Lines, fmt.Sprintf("change %d.", i))
 		}
 		frame, _ := c.Render(40, 12)
-		if strings.Contains(frame, "change 39.") || !strings.Contains(frame, "more below") {
+		if strings.Contains(frame, "change 39.") || !strings.Contains(frame, "more text below") {
 			t.Fatalf("\n%s", frame)
 		}
 		seen := frame
@@ -121,6 +122,74 @@ func TestConfirmCanBeReadToItsEnd(t *testing.T) {
 		if hints := fmt.Sprint(c.Hints()); !strings.Contains(hints, "read on") {
 			t.Errorf("hints %s", hints)
 		}
+	}
+}
+
+// TestWhatIsListedIsCounted: the items that are still to be read, not the lines
+// they take.
+func TestWhatIsListedIsCounted(t *testing.T) {
+	c := confirm(t)
+	c.Noun, c.Lines = "item", []string{"Two are left out."}
+	for i := range 6 {
+		c.Items = append(c.Items, len(c.Lines))
+		c.Lines = append(c.Lines, fmt.Sprintf("Item %d with a name that takes two lines here", i), "its id", "")
+	}
+	c.Lines = append(c.Lines, "They go", "one after", "the other", "and wait", "a moment", "each", "and", "then", "go")
+	note := func() string {
+		frame, _ := c.Render(30, 10)
+		lines := strings.Split(ansi.Strip(frame), "\n")
+		for _, l := range lines {
+			for i := range 6 {
+				if shown := fmt.Sprintf("Item %d", i); strings.Contains(l, shown) && strings.HasPrefix(lines[len(lines)-3], fmt.Sprintf("%d more", 6-i)) {
+					t.Errorf("%s is in sight and counted:\n%s", shown, frame)
+				}
+			}
+		}
+		return strings.TrimSpace(lines[len(lines)-3])
+	}
+	for i, want := range []string{"4 more items below", "3 more items below", "1 more item below", "more text below", "more text below", "the end"} {
+		if got := note(); got != want {
+			t.Errorf("after %d pages: %q, want %q", i, got, want)
+		}
+		press(c, "pgdown")
+	}
+}
+
+// TestHintsNameTheKeysInForce pins that no hint is of a key that does nothing.
+func TestHintsNameTheKeysInForce(t *testing.T) {
+	env := golden.Env(t, "dark")
+	keys, problems := keymap.New(map[string][]string{
+		"dialog.next": {"ctrl+n", "right"}, "dialog.prev": {"ctrl+p", "left"}, "dialog.accept": {"ctrl+y"}, "dialog.close": {"ctrl+g"}, "dialog.more": {"ctrl+o"},
+		"dialog.yes": {"j"}, "dialog.no": {}, "text.page-down": {"space"},
+	})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	env.Keys = keys
+	p := &Pick{Env: env, Head: "Which?"}
+	p.SetOptions([]Option{{Label: "a"}, {Label: "b"}, {Label: "c"}})
+	if got := fmt.Sprint(p.Hints()); got != "[{ctrl+p ctrl+n choose} {ctrl+y take} {ctrl+g cancel}]" {
+		t.Errorf("a list: %s", got)
+	}
+	for _, k := range []struct {
+		code rune
+		want string
+	}{{'n', "b"}, {'n', "c"}, {'p', "b"}} {
+		p.Update(tea.KeyPressMsg{Code: k.code, Mod: tea.ModCtrl})
+		if o, _ := p.Selected(); o.Label != k.want {
+			t.Errorf("ctrl+%c leads to %s, want %s", k.code, o.Label, k.want)
+		}
+	}
+	c := &Confirm{Env: env, Head: "Sure?", Yes: "Do it", Lines: strings.Split(strings.Repeat("line\n", 30), "\n")}
+	c.Render(40, 10)
+	if got := fmt.Sprint(c.Hints()); got != "[{j reads on} { no} {ctrl+g no}]" {
+		t.Errorf("a question: %s", got)
+	}
+	if got := fmt.Sprint((&Prompt{Env: env}).Hints()); got != "[{ctrl+y ok} {ctrl+g cancel}]" {
+		t.Errorf("a text: %s", got)
+	}
+	if got := fmt.Sprint(NewReader(env, "Text", "words").Hints()); got != "[{j k scroll} {/ search} {esc close}]" {
+		t.Errorf("a reader: %s", got)
 	}
 }
 

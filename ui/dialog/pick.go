@@ -33,7 +33,10 @@ type Pick struct {
 	// Current is the value of the option that the cursor starts on while nothing
 	// is typed; comparable, nil for the first option.
 	Current any
-	Search  func(text string) tea.Cmd
+	// Closed is the answer where it is closed without a choice, for those who wait
+	// for one; nil sends none.
+	Closed any
+	Search func(text string) tea.Cmd
 
 	all    []Option
 	shown  []int
@@ -42,6 +45,7 @@ type Pick struct {
 	top    int
 	rows   int // for options in the last frame
 	wait   bool
+	chosen bool      // an arrow was pressed after the text
 	stood  string    // text that the options are for
 	opened bool      // it is on screen
 	early  []tea.Msg // came before, to be sent again
@@ -109,7 +113,8 @@ func (p *Pick) Title() string { return p.Head }
 
 // Hints returns the keys of the window.
 func (p *Pick) Hints() []screen.Hint {
-	return []screen.Hint{{Key: "↑ ↓", Text: "choose"}, {Key: "enter", Text: "take"}, {Key: "esc", Text: "cancel"}}
+	key := p.Env.Keys.Key
+	return []screen.Hint{{Key: Way(p.Env, "dialog.prev", "dialog.next"), Text: "choose"}, {Key: key("dialog.accept"), Text: "take"}, {Key: key("dialog.close"), Text: "cancel"}}
 }
 
 // Selected returns the option under the cursor.
@@ -169,6 +174,9 @@ func (p *Pick) take(msg tea.Msg) (tea.Cmd, bool) {
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		switch action, _ := p.Env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, key.String()); action {
 		case "dialog.close":
+			if p.Closed != nil {
+				return screen.Send(Answer{p.View, p.Name, p.Closed}), true
+			}
 			return nil, true
 		case "dialog.accept":
 			o, ok := p.Selected()
@@ -177,7 +185,7 @@ func (p *Pick) take(msg tea.Msg) (tea.Cmd, bool) {
 			}
 			return screen.Send(Answer{p.View, p.Name, o}), true
 		case "dialog.next", "dialog.prev":
-			if p.move(key.String()) {
+			if p.move(action, key.String()) {
 				return nil, false
 			}
 		}
@@ -185,6 +193,7 @@ func (p *Pick) take(msg tea.Msg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	before := p.Text()
+	p.chosen = false
 	p.field().Update(msg)
 	if p.Text() == before {
 		return nil, false
@@ -199,16 +208,17 @@ func (p *Pick) take(msg tea.Msg) (tea.Cmd, bool) {
 
 // move moves the cursor for the keys that go up and down; left and right
 // belong to the text.
-func (p *Pick) move(key string) bool {
-	switch key {
-	case "left", "right":
+func (p *Pick) move(a keymap.Action, key string) bool {
+	switch {
+	case key == "left" || key == "right":
 		return false
-	case "up", "shift+tab":
+	case a == "dialog.prev":
 		p.cursor--
 	default:
 		p.cursor++
 	}
 	p.cursor = max(0, min(p.cursor, len(p.shown)-1))
+	p.chosen = true
 	return true
 }
 
@@ -240,7 +250,13 @@ func (p *Pick) Render(w, h int) (string, *tea.Cursor) {
 		lines = append(lines, cell.Cut(line, w))
 	}
 	lines = append(lines, st.Muted.Render(cell.Cut(p.foot(), w)))
-	return strings.Join(lines[:min(len(lines), h)], "\n"), tea.NewCursor(min(2+x, w-1), 0)
+	cursor := tea.NewCursor(min(2+x, w-1), 0)
+	if row := pickTop + p.cursor - p.top; p.chosen && row < h && p.cursor < len(p.shown) {
+		if at := p.Env.Focus(0, row); at != nil {
+			cursor = at
+		}
+	}
+	return strings.Join(lines[:min(len(lines), h)], "\n"), cursor
 }
 
 func (p *Pick) foot() string {

@@ -33,7 +33,7 @@ func (p *Prompt) Title() string { return p.Head }
 
 // Hints returns the keys of the window.
 func (p *Prompt) Hints() []screen.Hint {
-	return []screen.Hint{{Key: "enter", Text: "ok"}, {Key: "esc", Text: "cancel"}}
+	return []screen.Hint{{Key: p.Env.Keys.Key("dialog.accept"), Text: "ok"}, {Key: p.Env.Keys.Key("dialog.close"), Text: "cancel"}}
 }
 
 // Update handles keys and pastes.

@@ -36,7 +36,8 @@ func (r *Reader) Title() string { return r.Head }
 
 // Hints returns the keys of the window.
 func (r *Reader) Hints() []screen.Hint {
-	return []screen.Hint{{Key: "j k", Text: "scroll"}, {Key: "/", Text: "search"}, {Key: "esc", Text: "close"}}
+	key := r.Env.Keys.Key
+	return []screen.Hint{{Key: key("text.down") + " " + key("text.up"), Text: "scroll"}, {Key: key("app.filter"), Text: "search"}, {Key: key("app.back"), Text: "close"}}
 }
 
 // Update handles keys.

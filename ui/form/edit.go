@@ -40,13 +40,13 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// flat puts a pasted text into one line where the field has only one.
+// flat writes the breaks of a pasted text as they are edited, where the field has
+// several lines; elsewhere they are blanks.
 func flat(msg tea.PasteMsg, k Kind) tea.PasteMsg {
-	text := strings.TrimRight(msg.Content, "\r\n")
-	if k != Lines {
-		text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), " ")
+	if k == Lines {
+		msg.Content = strings.NewReplacer("\r\n", lineBreak, "\n", lineBreak, "\r", lineBreak).Replace(strings.TrimRight(msg.Content, "\r\n"))
 	}
-	return tea.PasteMsg{Content: text}
+	return msg
 }
 
 func (m *Model) key(in *input, msg tea.KeyPressMsg) tea.Cmd {

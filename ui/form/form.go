@@ -20,6 +20,8 @@ type Model struct {
 	editor *field.Field
 	asked  *dialog.Pick // a window asked for, which may not be on screen yet
 	rows   []int        // field on each line of the last frame
+	height int          // of the last frame
+	terse  bool         // there is no room for all that stands below fields
 }
 
 // New returns an empty form of the view with that address.

@@ -16,7 +16,8 @@ const (
 	maxLabel  = 30 // cells of the column of labels
 	least     = 24 // cells a value is given before its hint
 	leastHint = 8  // cells below which a hint is left out
-	maxReason = 3  // lines of one complaint
+	maxReason = 3  // lines of one complaint where there is no room for all
+	maxHelp   = 2  // lines of a help or of the value before, likewise
 )
 
 // block is one field drawn: its lines, which of them has the value, and where
@@ -37,6 +38,7 @@ func (m *Model) Render(w, h int) (string, *tea.Cursor) {
 	if len(m.fields) == 0 {
 		return cell.Fit(nil, w, h), nil
 	}
+	m.height, m.terse = h, !m.fits(w, h)
 	m.scroll(w, h)
 	lw := m.labels(w)
 	var lines []string
@@ -52,6 +54,8 @@ func (m *Model) Render(w, h int) (string, *tea.Cursor) {
 			b.lines, b.at = b.lines[cut:], b.at-cut
 			if m.editor != nil {
 				cursor = tea.NewCursor(min(b.x, w-1), len(lines)+b.at)
+			} else {
+				cursor = m.env.Focus(min(b.x, w-1), len(lines)+b.at)
 			}
 		}
 		for range b.lines {
@@ -91,11 +95,24 @@ func (m *Model) Height(w int) int {
 	if w <= 0 {
 		return 0
 	}
+	m.terse = false
 	lw, n := m.labels(w), 0
 	for i := range m.fields {
 		n += len(m.block(i, w, lw).lines)
 	}
 	return n
+}
+
+// fits reports whether h lines show the whole form with everything it says.
+func (m *Model) fits(w, h int) bool {
+	m.terse = false
+	lw, n := m.labels(w), 0
+	for i := range m.fields {
+		if n += len(m.block(i, w, lw).lines); n > h {
+			return false
+		}
+	}
+	return true
 }
 
 // labels returns the width of the column of labels.
@@ -179,10 +196,16 @@ func (m *Model) block(i, w, lw int) block {
 	if i == m.focus {
 		mark, label = st.Accent.Render(st.Glyphs.Cursor)+" ", st.Strong.Render(label)
 	}
-	if in.changed() {
+	if in.changed() && !st.Accessible {
 		mark = mark[:len(mark)-1] + st.Accent.Render(st.Glyphs.Mark)
 	}
-	value, x := m.value(in, i == m.focus, w-lead-lw-gap)
+	room, changed := w-lead-lw-gap, ""
+	if in.changed() && st.Accessible && !in.removed && room > 20 {
+		changed = ", changed"
+		room -= len(changed)
+	}
+	value, x := m.value(in, i == m.focus, room)
+	value += changed
 	b.lines = append(b.lines, mark+" "+label+cell.Spaces(gap)+value)
 	b.x = lead + lw + gap + x
 
@@ -251,28 +274,34 @@ func (m *Model) below(in *input, focused bool, w, indent int) []string {
 	var out []string
 	put := func(text string, style theme.Style, most int) {
 		lines := cell.Wrap(text, room)
-		for _, l := range lines[:min(len(lines), most)] {
+		if m.terse {
+			lines = cell.Most(lines, most, room)
+		}
+		for _, l := range lines {
 			out = append(out, cell.Spaces(indent)+style.Render(strings.TrimRight(l, " ")))
 		}
 	}
 	if in.complaint != "" {
-		put(st.Plain(theme.Bad)+" "+in.complaint, st.Bad, maxReason)
+		most := maxReason
+		if focused {
+			most = max(most, m.height/2)
+		}
+		put(complaintLead(st)+in.complaint, st.Bad, most)
 	}
 	if !focused {
 		return out
 	}
 	if help := m.help(in); help != "" {
-		put(help, st.Muted, 2)
+		put(help, st.Muted, maxHelp)
 	}
 	if in.changed() && !in.added && in.Kind != Secret {
 		was := in.Value
 		if i := slices.IndexFunc(in.Options, func(o Option) bool { return o.Value == was }); i >= 0 {
 			was = in.Options[i].Label
 		}
-		if was == "" {
-			was = "empty"
+		if was != "" { // else there was nothing to come back to
+			put("was: "+strings.ReplaceAll(was, "\n", lineBreak), st.Muted, maxHelp)
 		}
-		put("was: "+strings.ReplaceAll(was, "\n", lineBreak), st.Muted, 2)
 	}
 	return out
 }
@@ -292,4 +321,12 @@ func (m *Model) help(in *input) string {
 		parts = append(parts, "what is typed replaces it")
 	}
 	return strings.Join(parts, " · ")
+}
+
+// complaintLead stands before what is wrong with a value.
+func complaintLead(st *theme.Styles) string {
+	if st.Accessible {
+		return "Wrong: "
+	}
+	return st.Plain(theme.Bad) + " "
 }

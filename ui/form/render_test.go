@@ -91,6 +91,51 @@ func TestHeight(t *testing.T) {
 
 // TestCursorStandsOnTheText pins that the terminal's cursor is where the next
 // character will appear, whatever stands above the field.
+// TestAComplaintIsSaidInFull: where the window has the room, and else it ends in …
+// at a word.
+func TestAComplaintIsSaidInFull(t *testing.T) {
+	reason := "the tenant says that this client may not read workflows, since the scope sp:scopes:all was taken from it by somebody; " +
+		"an administrator gives it back under Admin, Global, Security Settings, API Management, and it works at once"
+	m := New(golden.Env(t, "mono"), "v#1")
+	m.SetFields(Field{Key: "id", Label: "Client"}, Field{Key: "secret", Label: "Secret"}, Field{Key: "name", Label: "Name"})
+	m.Complain("secret", reason)
+	text := func(h int) string {
+		frame, _ := m.Render(40, h)
+		golden.Fits(t, frame, 40, h)
+		return strings.Join(strings.Fields(ansi.Strip(frame)), " ")
+	}
+	if got := text(20); !strings.Contains(got, reason) {
+		t.Errorf("with room: %s", got)
+	}
+	got := text(8)
+	cut := strings.Index(got, "…")
+	if cut < 0 || !strings.Contains(reason, strings.TrimSpace(got[strings.Index(got, "the tenant"):cut])+" ") {
+		t.Errorf("without room: %s", got)
+	}
+	if !strings.Contains(got, "Name") {
+		t.Errorf("the field after it is out of sight: %s", got)
+	}
+	if m.Focus("secret"); len(text(10)) <= len(got) {
+		t.Errorf("the field that has the keys gets no more room: %s", text(10))
+	}
+}
+
+// TestWhereNothingWasNothingIsSaid pins that a new form does not call each of its
+// fields empty before.
+func TestWhereNothingWasNothingIsSaid(t *testing.T) {
+	m := New(golden.Env(t, "mono"), "v#1")
+	m.SetFields(Field{Key: "a", Label: "Name"}, Field{Key: "b", Label: "Address", Value: "acme"},
+		Field{Key: "c", Label: "API", Kind: Choice, Options: []Option{{Value: "", Label: "as usual"}, {Value: "v1", Label: "one"}}})
+	for _, c := range []struct{ key, was string }{{"a", ""}, {"b", "was: acme"}, {"c", "was: as usual"}} {
+		m.Focus(c.key)
+		m.Set(c.key, "v1")
+		frame, _ := m.Render(60, 10)
+		if strings.Contains(frame, "was:") != (c.was != "") || !strings.Contains(frame, c.was) {
+			t.Errorf("%s:\n%s", c.key, frame)
+		}
+	}
+}
+
 func TestCursorStandsOnTheText(t *testing.T) {
 	m := sample(t)
 	for _, key := range []string{"owner", "note", "site"} {

@@ -26,10 +26,10 @@ func (s *Stack) Put(drop int, style theme.Style, text string, w, most int) {
 		return
 	}
 	var lines []string
-	for _, l := range cell.Wrap(text, w) {
+	for _, l := range cell.Most(cell.Wrap(text, w), most, w) {
 		lines = append(lines, style.Render(l))
 	}
-	s.Add(drop, lines[:min(len(lines), most)]...)
+	s.Add(drop, lines...)
 }
 
 // Add adds lines that are drawn.
@@ -100,9 +100,29 @@ func Steps(st *theme.Styles, steps []Step, w int) string {
 		}
 		parts = append(parts, text)
 	}
+	if st.Accessible {
+		return cell.Cut(spoken(steps), w)
+	}
 	line := strings.Join(parts, "  "+st.Glyphs.Arrow+"  ")
 	if cell.Width(line) > w && now != "" {
 		line = now
 	}
 	return cell.Cut(line, w)
+}
+
+// spoken says in words which step is now, and what comes before and after it.
+func spoken(steps []Step) string {
+	now, next := "", ""
+	for i, s := range steps {
+		switch {
+		case s.Now:
+			now = fmt.Sprintf("step %d of %d: %s", i+1, len(steps), s.Words)
+		case now != "" && next == "":
+			next = ", then " + s.Words
+		}
+	}
+	if now == "" {
+		return fmt.Sprintf("all %d steps done", len(steps))
+	}
+	return now + next
 }

@@ -1,7 +1,6 @@
 package jsonview
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -48,7 +47,15 @@ func (v *View) parts(i int) int32 {
 	if text := v.doc.raw(i); int(l.width) != len(text) {
 		return int32(len(v.wrap(i, text)))
 	}
-	return (l.width + int32(w) - 1) / int32(w)
+	rest := w - v.hang(i)
+	return int32(1 + (int(l.width)-w+rest-1)/rest)
+}
+
+// hang is how far the parts of a line after the first stand to the right: further
+// than its beginning, so that what goes on is not taken for another member.
+func (v *View) hang(i int) int {
+	text := v.doc.raw(i)
+	return min(len(text)-len(strings.TrimLeft(text, " "))+2, v.room()/2)
 }
 
 // part returns what stands in a row.
@@ -59,8 +66,12 @@ func (v *View) part(r row) string {
 	case width <= w:
 		return text
 	case width == len(text): // a byte a cell
-		from := int(r.part) * w
-		return text[from:min(from+w, len(text))]
+		if r.part == 0 {
+			return text[:w]
+		}
+		hang := v.hang(int(r.line))
+		from := w + int(r.part-1)*(w-hang)
+		return cell.Spaces(hang) + text[from:min(from+w-hang, len(text))]
 	}
 	if parts := v.wrap(int(r.line), text); int(r.part) < len(parts) {
 		return parts[r.part]
@@ -71,7 +82,13 @@ func (v *View) part(r row) string {
 func (v *View) wrap(i int, text string) []string {
 	if c := &v.wrapped; c.parts == nil || c.line != i || c.w != v.room() {
 		c.line, c.w = i, v.room()
-		c.parts = strings.Split(ansi.Hardwrap(text, c.w, true), "\n")
+		first := ansi.Truncate(text, c.w, "")
+		if c.parts = append(c.parts[:0:0], first); len(first) < len(text) {
+			hang := v.hang(i)
+			for part := range strings.SplitSeq(ansi.Hardwrap(text[len(first):], max(c.w-hang, 1), true), "\n") {
+				c.parts = append(c.parts, cell.Spaces(hang)+part)
+			}
+		}
 	}
 	return v.wrapped.parts
 }
@@ -101,7 +118,7 @@ func (v *View) Render(w, h int) (string, *tea.Cursor) {
 		v.goTo(line)
 	}
 	v.height = h
-	if v.search != nil || v.query != "" {
+	if v.search.Active() {
 		v.height = max(h-1, 0)
 	}
 	v.clamp()
@@ -109,13 +126,17 @@ func (v *View) Render(w, h int) (string, *tea.Cursor) {
 	for i := v.top; i < min(v.top+v.height, len(v.rows)); i++ {
 		out = append(out, v.line(i))
 	}
+	focus := v.env.Focus(0, v.cursor-v.top)
 	if v.height == h {
-		return cell.Fit(out, w, h), nil
+		return cell.Fit(out, w, h), focus
 	}
 	for len(out) < v.height {
 		out = append(out, "")
 	}
-	line, cursor := v.searchLine(w, h-1)
+	line, cursor := v.search.Line(v.env.Styles, w, h-1)
+	if cursor == nil {
+		cursor = focus
+	}
 	return cell.Fit(append(out, line), w, h), cursor
 }
 
@@ -132,11 +153,11 @@ func (v *View) line(i int) string {
 	case !v.doc.opens(int(r.line)) || r.part > 0:
 	case v.folded[r.line]:
 		sign = st.Muted.Render(v.sign("▸", ">"))
-		return head + sign + " " + v.env.Styles.Found(cell.Cut(v.summary(int(r.line)), v.room()), v.query)
+		return head + sign + " " + v.env.Styles.Found(cell.Cut(v.summary(int(r.line)), v.room()), v.search.Query())
 	default:
 		sign = st.Muted.Render(v.sign("▾", "v"))
 	}
-	return head + sign + " " + v.env.Styles.Found(text, v.query)
+	return head + sign + " " + v.env.Styles.Found(text, v.search.Query())
 }
 
 // hintWidth bounds what a summary quotes.
@@ -157,21 +178,11 @@ func (v *View) summary(i int) string {
 }
 
 func (v *View) sign(unicode, ascii string) string {
+	if v.env.Aloud() { // a fold says how much is in it
+		return " "
+	}
 	if v.env.Styles.ASCII {
 		return ascii
 	}
 	return unicode
-}
-
-func (v *View) searchLine(w, y int) (string, *tea.Cursor) {
-	st := v.env.Styles
-	found := "no match"
-	if len(v.hits) > 0 {
-		found = fmt.Sprintf("%d of %d", v.at+1, len(v.hits))
-	}
-	if v.search == nil {
-		return st.Accent.Render("/") + cell.Cut(v.query, w-12) + "  " + st.Muted.Render(found), nil
-	}
-	text, x := v.search.Render(max(w-14, 4))
-	return st.Accent.Render("/") + text + "  " + st.Muted.Render(found), tea.NewCursor(min(1+x, w-1), y)
 }

@@ -1,7 +1,6 @@
 package jsonview
 
 import (
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,11 +21,8 @@ type View struct {
 	top    int
 	height int
 
-	search *field.Field // open while the query is typed
-	query  string
-	hits   []int32 // lines with a match
-	at     int     // index into hits
-	lower  string  // the text in small letters, while something is looked for
+	search field.Search
+	lower  string // the text in small letters, while something is looked for
 
 	wrapped struct { // the line wrapped last, which is often asked for again
 		line, w int
@@ -57,7 +53,7 @@ func (v *View) Set(d *Doc) {
 	v.wrapped.parts, v.lower = nil, ""
 	v.layout()
 	v.goTo(line)
-	if v.query != "" {
+	if v.search.Query() != "" {
 		v.look()
 	}
 }
@@ -177,16 +173,18 @@ func (v *View) Act(a keymap.Action) bool {
 	case "text.half-up":
 		v.cursor, v.top = v.cursor-half, v.top-half
 	case "text.next-match":
-		v.jump(1)
+		v.search.Jump(v.Line(), 1)
+		v.show()
 	case "text.prev-match":
-		v.jump(-1)
+		v.search.Jump(v.Line(), -1)
+		v.show()
 	case "app.filter":
-		v.search = field.New(v.query)
+		v.search.Open()
 	case "app.back":
-		if v.query == "" {
+		v.lower = ""
+		if !v.search.Clear() {
 			return false
 		}
-		v.find("")
 	default:
 		return false
 	}
@@ -211,94 +209,63 @@ func (v *View) Click(y int) bool {
 }
 
 // Typing reports whether a search is being typed, so that keys belong to Type.
-func (v *View) Typing() bool { return v.search != nil }
+func (v *View) Typing() bool { return v.search.Typing() }
 
 // Type handles a key or paste of the search field.
 func (v *View) Type(msg tea.Msg) {
-	if key, ok := msg.(tea.KeyPressMsg); ok {
-		switch action, _ := v.env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, key.String()); action {
-		case "dialog.accept":
-			v.search = nil
-			return
-		case "dialog.close":
-			v.search = nil
-			v.find("")
-			return
-		}
+	if v.search.Type(v.env.Keys, msg) {
+		v.look()
+		v.show()
 	}
-	v.search.Update(msg)
-	v.find(v.search.Value())
 }
 
-// find looks for query, without regard to case, and goes to the first match at
-// or after the cursor.
-func (v *View) find(query string) {
-	v.query = query
-	v.look()
-	if len(v.hits) == 0 {
-		return
-	}
-	for i, h := range v.hits {
-		if int(h) >= v.Line() {
-			v.at = i
-			break
-		}
-	}
-	v.show()
-}
+// look finds the lines with what is looked for; the first at or after the cursor
+// is the current one.
+func (v *View) look() { v.search.Found(v.hits(), v.Line()) }
 
-// look finds the lines with a match.
-func (v *View) look() {
-	v.hits, v.at = nil, 0
-	if v.query == "" {
+// hits returns the lines with what is looked for, without regard to case.
+func (v *View) hits() []int {
+	want := strings.ToLower(v.search.Query())
+	if want == "" {
 		v.lower = ""
-		return
+		return nil
 	}
-	want := strings.ToLower(v.query)
 	if v.lower == "" {
 		v.lower = strings.ToLower(v.doc.text)
 	}
+	var hits []int
 	if len(v.lower) != len(v.doc.text) { // a letter whose small form is longer
 		for i := range v.doc.lines {
 			if strings.Contains(strings.ToLower(v.doc.raw(i)), want) {
-				v.hits = append(v.hits, int32(i))
+				hits = append(hits, i)
 			}
 		}
-		return
+		return hits
 	}
 	line := 0
 	for from := 0; ; {
 		i := strings.Index(v.lower[from:], want)
 		if i < 0 {
-			return
+			return hits
 		}
 		for line+1 < len(v.doc.lines) && int(v.doc.lines[line+1].start) <= from+i {
 			line++
 		}
-		v.hits = append(v.hits, int32(line))
+		hits = append(hits, line)
 		if line+1 == len(v.doc.lines) {
-			return
+			return hits
 		}
 		from = int(v.doc.lines[line+1].start)
 	}
 }
 
-// jump goes to the next match from the cursor, or the one before.
-func (v *View) jump(by int) {
-	if len(v.hits) == 0 {
-		return
-	}
-	i, found := slices.BinarySearch(v.hits, int32(v.Line()))
-	if by < 0 || found {
-		i += by
-	}
-	v.at = (i + len(v.hits)) % len(v.hits)
-	v.show()
-}
-
 // show brings the match into sight.
 func (v *View) show() {
-	if h := int(v.hits[v.at]); h != v.Line() {
+	h, ok := v.search.Hit()
+	if !ok {
+		return
+	}
+	if h != v.Line() {
 		top := v.top
 		v.Goto(h)
 		if v.cursor >= top && v.cursor < top+v.height {

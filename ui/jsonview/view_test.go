@@ -51,6 +51,14 @@ func act(v *View, actions ...keymap.Action) {
 	}
 }
 
+// find looks for a text from the cursor on.
+func find(v *View, text string) {
+	v.search.Clear()
+	v.Act("app.filter")
+	v.Type(tea.PasteMsg{Content: text})
+	v.Type(tea.KeyPressMsg{Code: tea.KeyEnter})
+}
+
 func down(v *View, n int) {
 	for range n {
 		v.Act("text.down")
@@ -170,17 +178,17 @@ func TestSearchFindsWhatIsFolded(t *testing.T) {
 	for _, r := range "two" {
 		v.Type(tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
-	if v.Line() != 9 || len(v.hits) != 1 {
-		t.Fatalf("the cursor is on line %d, %d hits", v.Line(), len(v.hits))
+	if v.Line() != 9 || len(v.hits()) != 1 {
+		t.Fatalf("the cursor is on line %d, %d hits", v.Line(), len(v.hits()))
 	}
 	v.Type(tea.KeyPressMsg{Code: tea.KeyEnter})
 	if v.Typing() {
 		t.Error("enter does not end the typing")
 	}
-	if !v.Act("app.back") || v.query != "" || v.Act("app.back") {
+	if !v.Act("app.back") || v.search.Query() != "" || v.Act("app.back") {
 		t.Error("esc does not end the search first")
 	}
-	v.find("TYPE")
+	find(v, "TYPE")
 	act(v, "text.top", "text.next-match", "text.next-match", "text.next-match")
 	if v.Line() != 2 {
 		t.Errorf("after the last match comes line %d", v.Line())
@@ -189,14 +197,14 @@ func TestSearchFindsWhatIsFolded(t *testing.T) {
 	if v.Line() != 18 {
 		t.Errorf("before the first match comes line %d", v.Line())
 	}
-	v.find("nowhere")
+	find(v, "nowhere")
 	act(v, "text.next-match")
-	if v.Line() != 18 || len(v.hits) != 0 {
+	if v.Line() != 18 || len(v.hits()) != 0 {
 		t.Error("what is not there moves the cursor")
 	}
 	v.Set(Parse(strings.ReplaceAll(sample, "two", "İstanbul"))) // its small form is longer
-	v.find("istanbul")
-	v.find("2c91")
+	find(v, "istanbul")
+	find(v, "2c91")
 	if v.Line() != 6 {
 		t.Errorf("line %d", v.Line())
 	}
@@ -287,6 +295,31 @@ func TestAnyDocument(t *testing.T) {
 	})
 }
 
+// TestWhatGoesOnStandsFurtherRight: a value that is broken is not taken for another
+// member, and none of it is lost.
+func TestWhatGoesOnStandsFurtherRight(t *testing.T) {
+	for _, value := range []string{strings.Repeat("0123456789", 12), strings.Repeat("日本語", 20)} {
+		text := "{\n    \"id\": \"" + value + "\"\n}"
+		for w := 20; w < 60; w++ {
+			v := view(t, "", text, w, 60)
+			frame, _ := v.Render(w, 60)
+			golden.Fits(t, frame, w, 60)
+			lines := strings.Split(strings.TrimRight(ansi.Strip(frame), "\n"), "\n")
+			all := ""
+			for i, l := range lines[1 : len(lines)-1] {
+				rest := strings.TrimLeft(l, " ")
+				if want := gutter + min(6, (w-gutter)/2); i > 0 && len(l)-len(rest) != want {
+					t.Fatalf("%d cells: %q begins in column %d, want %d", w, l, len(l)-len(rest), want)
+				}
+				all += rest
+			}
+			if all != "\"id\": \""+value+"\"" {
+				t.Fatalf("%d cells: %q", w, all)
+			}
+		}
+	}
+}
+
 func long(n int) string {
 	var b strings.Builder
 	b.WriteString("[\n")
@@ -316,7 +349,7 @@ func BenchmarkFoldAndDraw40000Events(b *testing.B) {
 func BenchmarkSearch40000Events(b *testing.B) {
 	v := view(b, "", long(40_000), 120, 36)
 	for b.Loop() {
-		v.find("step 39999")
+		find(v, "step 39999")
 		v.Render(120, 36)
 	}
 }

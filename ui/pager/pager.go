@@ -3,7 +3,6 @@
 package pager
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -25,10 +24,7 @@ type Pager struct {
 	top    int
 	height int
 
-	search *field.Field // open while the query is typed
-	query  string
-	hits   []int // lines with a match
-	at     int   // index into hits
+	search field.Search
 }
 
 // New returns an empty pager.
@@ -70,16 +66,17 @@ func (p *Pager) Act(a keymap.Action) bool {
 	case "text.half-up":
 		p.top -= max(p.height/2, 1)
 	case "text.next-match":
-		p.jump(1)
+		p.search.Step(1)
+		p.show()
 	case "text.prev-match":
-		p.jump(-1)
+		p.search.Step(-1)
+		p.show()
 	case "app.filter":
-		p.search = field.New(p.query)
+		p.search.Open()
 	case "app.back":
-		if p.query == "" {
+		if !p.search.Clear() {
 			return false
 		}
-		p.find("")
 	default:
 		return false
 	}
@@ -88,60 +85,37 @@ func (p *Pager) Act(a keymap.Action) bool {
 }
 
 // Typing reports whether a search is being typed, so that keys belong to Type.
-func (p *Pager) Typing() bool { return p.search != nil }
+func (p *Pager) Typing() bool { return p.search.Typing() }
 
 // Type handles a key or paste of the search field.
 func (p *Pager) Type(msg tea.Msg) {
-	if key, ok := msg.(tea.KeyPressMsg); ok {
-		switch action, _ := p.env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, key.String()); action {
-		case "dialog.accept":
-			p.search = nil
-			return
-		case "dialog.close":
-			p.search = nil
-			p.find("")
-			return
-		}
+	if p.search.Type(p.env.Keys, msg) {
+		p.find()
 	}
-	p.search.Update(msg)
-	p.find(p.search.Value())
 }
 
-// find looks for query, without regard to case, and goes to the first match at
-// or after the place.
-func (p *Pager) find(query string) {
-	p.query, p.hits, p.at = query, nil, 0
-	if query == "" {
-		return
-	}
-	fold := strings.ToLower(query)
-	for i, l := range p.lines {
-		if strings.Contains(strings.ToLower(ansi.Strip(l)), fold) {
-			p.hits = append(p.hits, i)
+// find finds the lines with what is looked for, without regard to case, and goes
+// to the first at or after the place.
+func (p *Pager) find() {
+	var hits []int
+	if fold := strings.ToLower(p.search.Query()); fold != "" {
+		for i, l := range p.lines {
+			if strings.Contains(strings.ToLower(ansi.Strip(l)), fold) {
+				hits = append(hits, i)
+			}
 		}
 	}
-	for i, h := range p.hits {
-		if h >= p.top {
-			p.at = i
-			break
-		}
-	}
+	p.search.Found(hits, p.top)
 	p.show()
 }
 
-func (p *Pager) jump(by int) {
-	if len(p.hits) == 0 {
-		return
-	}
-	p.at = (p.at + by + len(p.hits)) % len(p.hits)
-	p.show()
-}
-
+// show brings the match into sight.
 func (p *Pager) show() {
-	if len(p.hits) == 0 {
+	h, ok := p.search.Hit()
+	if !ok {
 		return
 	}
-	if h := p.hits[p.at]; h < p.top || h >= p.top+p.height {
+	if h < p.top || h >= p.top+p.height {
 		p.top = h - p.height/3
 	}
 	p.clamp()
@@ -159,11 +133,28 @@ func (p *Pager) wrap(w int) {
 			p.lines = append(p.lines, l)
 			continue
 		}
-		p.lines = append(p.lines, strings.Split(ansi.Hardwrap(l, w, true), "\n")...)
+		p.lines = append(p.lines, wrapped(l, w)...)
 	}
-	if p.query != "" {
-		p.find(p.query)
+	if p.search.Query() != "" {
+		p.find()
 	}
+}
+
+// longest is the line, in bytes, up to which it is broken at words: longer ones
+// are data, not words.
+const longest = 4096
+
+// wrapped breaks a line at words, the rest of it indented like its beginning.
+func wrapped(l string, w int) []string {
+	indent := len(l) - len(strings.TrimLeft(l, " "))
+	if len(l) > longest || indent > w/2 {
+		return strings.Split(ansi.Hardwrap(l, w, true), "\n")
+	}
+	lines := cell.WrapStyled(l[indent:], w-indent)
+	for i := range lines {
+		lines[i] = cell.Spaces(indent) + lines[i]
+	}
+	return lines
 }
 
 // Render returns exactly h lines of at most w cells, and the cursor while a
@@ -174,33 +165,37 @@ func (p *Pager) Render(w, h int) (string, *tea.Cursor) {
 	}
 	p.wrap(w)
 	p.height = h
-	if p.search != nil || p.query != "" {
+	if p.search.Active() {
 		p.height = max(h-1, 0)
 	}
 	p.clamp()
 	out := make([]string, 0, h)
 	for i := p.top; i < min(p.top+p.height, len(p.lines)); i++ {
-		out = append(out, p.env.Styles.Found(p.lines[i], p.query))
+		out = append(out, p.env.Styles.Found(p.lines[i], p.search.Query()))
 	}
 	if p.height == h {
-		return cell.Fit(out, w, h), nil
+		return cell.Fit(out, w, h), p.focus()
 	}
 	for len(out) < p.height {
 		out = append(out, "")
 	}
-	line, cursor := p.searchLine(w, h-1)
+	line, cursor := p.search.Line(p.env.Styles, w, h-1)
+	if cursor == nil {
+		cursor = p.focus()
+	}
 	return cell.Fit(append(out, line), w, h), cursor
 }
 
-func (p *Pager) searchLine(w, y int) (string, *tea.Cursor) {
-	st := p.env.Styles
-	found := "no match"
-	if len(p.hits) > 0 {
-		found = fmt.Sprintf("%d of %d", p.at+1, len(p.hits))
+// focus is the terminal's cursor where nothing is typed: on the match gone to last,
+// else on the first line in sight that says something.
+func (p *Pager) focus() *tea.Cursor {
+	if h, ok := p.search.Hit(); ok && h >= p.top && h < p.top+p.height {
+		return p.env.Focus(0, h-p.top)
 	}
-	if p.search == nil {
-		return st.Accent.Render("/") + cell.Cut(p.query, w-12) + "  " + st.Muted.Render(found), nil
+	for i := p.top; i < min(p.top+p.height, len(p.lines)); i++ {
+		if strings.TrimSpace(ansi.Strip(p.lines[i])) != "" {
+			return p.env.Focus(0, i-p.top)
+		}
 	}
-	text, x := p.search.Render(max(w-14, 4))
-	return st.Accent.Render("/") + text + "  " + st.Muted.Render(found), tea.NewCursor(min(1+x, w-1), y)
+	return p.env.Focus(0, 0)
 }

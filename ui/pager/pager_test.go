@@ -2,6 +2,7 @@ package pager
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,12 +86,17 @@ func TestLongLinesWrapWithTheirStyles(t *testing.T) {
 	p.SetText(env.Styles.Bad.Render(strings.Repeat("abcdefghi ", 10)))
 	frame, _ := p.Render(25, 6)
 	golden.Fits(t, frame, 25, 6)
-	if got := strings.ReplaceAll(ansi.Strip(frame), "\n", ""); !strings.HasPrefix(got, strings.Repeat("abcdefghi ", 10)) {
-		t.Errorf("text is lost: %q", got)
+	if got := strings.Fields(ansi.Strip(frame)); len(got) != 10 || slices.ContainsFunc(got, func(w string) bool { return w != "abcdefghi" }) {
+		t.Errorf("text is lost or a word broken: %q", got)
 	}
 	p.Render(60, 6)
 	if p.Len() != 2 {
 		t.Errorf("%d lines in a wider pane", p.Len())
+	}
+	p.SetText("  id  " + strings.Repeat("ab ", 10) + "\n" + strings.Repeat("x", 5000))
+	frame, _ = p.Render(20, 6)
+	if lines := strings.Split(ansi.Strip(frame), "\n"); !strings.HasPrefix(lines[1], "  ab") || p.Len() < 250 {
+		t.Errorf("%d lines, the second %q", p.Len(), lines[1])
 	}
 }
 
@@ -136,7 +142,7 @@ func TestSearchWithoutMatch(t *testing.T) {
 	}
 	p.Act("text.next-match")
 	p.Type(tea.KeyPressMsg{Code: tea.KeyEscape})
-	if p.Typing() || p.query != "" {
+	if p.Typing() || p.search.Query() != "" {
 		t.Error("esc does not end the search")
 	}
 }

@@ -6,6 +6,7 @@
 package pane
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,10 +14,14 @@ import (
 	"iscope/keymap"
 	"iscope/ui/cell"
 	"iscope/ui/screen"
+	"iscope/ui/theme"
 )
 
 // BesideFrom is the width from which list and detail stand side by side.
 const BesideFrom = 110
+
+// Cells before a title and the detail alone, and between list and detail.
+const edge, gap = 1, 3
 
 // Part draws one pane in exactly h lines of at most w cells.
 type Part func(w, h int) (string, *tea.Cursor)
@@ -27,6 +32,7 @@ type Head struct {
 	Facts   []string // muted, behind the title: "pending", "12 of 60"
 	Problem string   // what failed, one sentence; "" when nothing did
 	Remedy  string   // what to do about it
+	Brief   string   // the problem in two or three words, for a narrow terminal
 	Tabs    []string // ways to see the list, below the title; none for a list with one
 	Tab     int      // the current one
 }
@@ -49,6 +55,7 @@ type Split struct {
 	Open    bool // the detail is shown
 	Focused bool // the detail has the keys
 	wide    bool // as rendered last
+	column  bool // one column at any width: what stands side by side is read interleaved
 }
 
 // Act does what open, pane and back mean for panes and reports whether it did.
@@ -87,7 +94,8 @@ func (s *Split) Both() bool { return s.Open && s.wide }
 
 // Render draws head and panes in exactly h lines.
 func (s *Split) Render(env *screen.Env, w, h int, head Head, list, detail Part) (string, *tea.Cursor) {
-	s.wide = w >= BesideFrom
+	s.column = env.Aloud()
+	s.wide = w >= BesideFrom && !s.column
 	top := head.lines(env, w)
 	if len(top) > h {
 		top = top[:h]
@@ -101,9 +109,12 @@ func (s *Split) Render(env *screen.Env, w, h int, head Head, list, detail Part) 
 	case !s.Open:
 		body, cursor = list(w, rest)
 	case !s.wide:
-		body, cursor = detail(w, rest)
+		body, cursor = s.alone(w, rest, detail)
 	default:
 		body, cursor = s.beside(env, w, rest, list, detail)
+	}
+	if cursor == nil { // a text, or why there is none
+		cursor = env.Focus(0, firstLine(body))
 	}
 	if cursor != nil {
 		cursor.Y += len(top)
@@ -111,16 +122,45 @@ func (s *Split) Render(env *screen.Env, w, h int, head Head, list, detail Part) 
 	return strings.Join(append(top, body), "\n"), cursor
 }
 
+// firstLine is the first line of a text that says something.
+func firstLine(text string) int {
+	for i, l := range strings.Split(text, "\n") {
+		if strings.TrimSpace(l) != "" {
+			return i
+		}
+	}
+	return 0
+}
+
+// alone draws the detail in the place of the list, as far from the edge as the
+// title above it.
+func (s *Split) alone(w, h int, detail Part) (string, *tea.Cursor) {
+	if s.column || w < 2 {
+		return detail(w, h)
+	}
+	text, cursor := detail(w-edge, h)
+	if cursor != nil {
+		cursor.X += edge
+	}
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		if l != "" {
+			lines[i] = cell.Spaces(edge) + l
+		}
+	}
+	return strings.Join(lines, "\n"), cursor
+}
+
 func (s *Split) beside(env *screen.Env, w, h int, list, detail Part) (string, *tea.Cursor) {
-	lw := max(w*9/20, 48)
+	lw := s.ListWidth(w)
 	left, lc := list(lw, h)
-	right, rc := detail(w-lw-3, h)
+	right, rc := detail(w-lw-gap, h)
 	divider := env.Styles.Rule.Render(env.Styles.Glyphs.Divider)
 	if s.Focused {
 		divider = env.Styles.Accent.Render(env.Styles.Glyphs.Divider)
 	}
 	if rc != nil {
-		rc.X += lw + 3
+		rc.X += lw + gap
 		lc = rc
 	}
 	return cell.Beside(left, lw, " "+divider+" ", right, h), lc
@@ -128,16 +168,27 @@ func (s *Split) beside(env *screen.Env, w, h int, list, detail Part) (string, *t
 
 // ListWidth returns how wide the list is in a view w cells wide.
 func (s *Split) ListWidth(w int) int {
-	if s.Open && w >= BesideFrom {
+	if s.Open && w >= BesideFrom && !s.column {
 		return max(w*9/20, 48)
 	}
 	return w
 }
 
+// DetailAt returns the column in which the detail begins in a view w cells wide.
+func (s *Split) DetailAt(w int) int {
+	switch {
+	case s.Open && w >= BesideFrom && !s.column:
+		return s.ListWidth(w) + gap
+	case s.column:
+		return 0
+	}
+	return edge
+}
+
 func (hd Head) lines(env *screen.Env, w int) []string {
 	st := env.Styles
 	title := " " + st.Strong.Render(cell.Cut(hd.Title, w-1))
-	if facts := strings.Join(hd.Facts, " "+st.Glyphs.Dot+" "); facts != "" {
+	if facts := strings.Join(hd.Facts, st.Glyphs.Sep); facts != "" {
 		if room := w - cell.Width(title) - 3; room > 4 {
 			title += "   " + st.Muted.Render(cell.Cut(facts, room))
 		}
@@ -149,19 +200,40 @@ func (hd Head) lines(env *screen.Env, w int) []string {
 	if hd.Problem == "" {
 		return out
 	}
-	text := hd.Problem
-	if hd.Remedy != "" {
-		text += "; " + hd.Remedy
-	}
-	lines := cell.Wrap(text, max(w-4, 8))
-	for i, l := range lines[:min(len(lines), 3)] {
+	lines := hd.problem(env, max(w-4, 8))
+	for i, l := range lines {
 		mark := "   "
 		if i == 0 {
-			mark = " " + st.Bad.Render(st.Plain(2)) + " "
+			mark = " " + st.Bad.Render(st.Plain(theme.Bad)) + " "
 		}
 		out = append(out, cell.Cut(mark+st.Bad.Render(l), w))
 	}
 	return out
+}
+
+// narrow is the width below which a problem takes one line: the activity log has
+// all of it.
+const narrow = 60
+
+// mostProblem is how many lines it takes elsewhere.
+const mostProblem = 3
+
+// problem says in lines of w cells what failed and what to do about it.
+func (hd *Head) problem(env *screen.Env, w int) []string {
+	text, remedy, most := hd.Problem, hd.Remedy, mostProblem
+	if w+4 < narrow && hd.Brief != "" {
+		text, remedy, most = hd.Brief, "", 1
+		if key := env.Keys.Key("app.refresh"); key != "" {
+			remedy = key + " tries again"
+		}
+	}
+	if remedy != "" {
+		text += "; " + remedy
+	}
+	if env.Aloud() {
+		text = "Problem: " + text
+	}
+	return cell.Most(cell.Wrap(text, w), most, w)
 }
 
 // Message draws lines in the upper middle of an empty pane: why it is empty
@@ -212,16 +284,29 @@ func Fields(env *screen.Env, w int, pairs ...[2]string) []string {
 	return out
 }
 
-// Tabs draws the names of a detail's tabs with the current one in the accent.
+// Tabs draws the names of a detail's tabs with the current one in the accent, and
+// in brackets where there are no colours. A screen reader gets the current one
+// alone, and which of them it is.
 func Tabs(env *screen.Env, w int, names []string, current int) string {
 	st := env.Styles
+	if st.Accessible && current >= 0 && current < len(names) {
+		return cell.Cut(fmt.Sprintf("%s, tab %d of %d", names[current], current+1, len(names)), w)
+	}
 	var parts []string
 	for i, n := range names {
 		if i == current {
-			parts = append(parts, st.Title.Render(n))
+			parts = append(parts, st.Title.Render(TabName(env, n, true)))
 		} else {
 			parts = append(parts, st.Muted.Render(n))
 		}
 	}
 	return cell.Cut(strings.Join(parts, "  "), w)
+}
+
+// TabName returns the name of a tab as Tabs draws it.
+func TabName(env *screen.Env, name string, current bool) string {
+	if current && env.Styles.Colorless() {
+		return "[" + name + "]"
+	}
+	return name
 }

@@ -100,8 +100,11 @@ func TestCursorIsMovedWithItsPane(t *testing.T) {
 	if _, c := s.Render(env, 120, 10, head, part("l", true), part("d", true)); c == nil || c.X != s.ListWidth(120)+3 || c.Y != 2 {
 		t.Errorf("in the detail beside it: %v", c)
 	}
-	if _, c := s.Render(env, 120, 10, head, part("l", true), part("d", false)); c == nil || c.X != 0 {
+	if _, c := s.Render(env, 120, 10, head, part("l", true), part("d", false)); c == nil || c.X != 0 || s.DetailAt(120) != s.ListWidth(120)+3 {
 		t.Errorf("in the list beside it: %v", c)
+	}
+	if _, c := s.Render(env, 80, 10, head, part("l", true), part("d", true)); c == nil || c.X != 1 || s.DetailAt(80) != 1 {
+		t.Errorf("in the detail alone: %v, which begins in column %d", c, s.DetailAt(80))
 	}
 	if s.ListWidth(120) >= 120 || s.ListWidth(80) != 80 {
 		t.Error("ListWidth is not that of the list")
@@ -118,6 +121,8 @@ func TestFrames(t *testing.T) {
 		"alone":   {60, 4, Head{Title: "Inbox", Facts: []string{"pending", "12 of 60"}}, false},
 		"beside":  {BesideFrom, 5, Head{Title: "Inbox", Facts: []string{"pending"}}, true},
 		"problem": {44, 7, Head{Title: "Inbox", Problem: "list work items: the server did not answer in time", Remedy: "iscope keeps trying"}, false},
+		"brief":   {40, 4, Head{Title: "Inbox", Problem: "list work items: the server did not answer in time", Remedy: "iscope keeps trying", Brief: "No connection"}, false},
+		"cut":     {40, 6, Head{Title: "Inbox", Problem: strings.Repeat("The server did not answer in time. ", 4), Remedy: "iscope keeps trying"}, false},
 		"narrow":  {20, 4, Head{Title: "A long title of a view", Facts: []string{"pending"}}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -126,6 +131,25 @@ func TestFrames(t *testing.T) {
 			golden.Fits(t, frame, c.w, c.h)
 			golden.Equal(t, name, frame)
 		})
+	}
+}
+
+// TestBriefNamesTheKeyInForce: what tries again is a person's own key, and is not
+// named where there is none.
+func TestBriefNamesTheKeyInForce(t *testing.T) {
+	for want, keys := range map[string][]string{"No connection; ctrl+r tries again": {"ctrl+r"}, "No connection": {}} {
+		env := golden.Env(t, "dark")
+		var problems []keymap.Problem
+		if env.Keys, problems = keymap.New(map[string][]string{"app.refresh": keys}); len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		hd := Head{Title: "Inbox", Problem: "list work items: the server did not answer in time", Brief: "No connection"}
+		if got := hd.problem(env, 36); len(got) != 1 || got[0] != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		if got := hd.problem(env, 80); len(got) != 1 || got[0] != hd.Problem {
+			t.Errorf("with room: %q", got)
+		}
 	}
 }
 
@@ -150,10 +174,13 @@ func TestFields(t *testing.T) {
 }
 
 func TestTabs(t *testing.T) {
-	env := golden.Env(t, "mono")
-	got := Tabs(env, 40, []string{"Overview", "Steps", "JSON"}, 1)
-	if ansi.Strip(got) != "Overview  Steps  JSON" || !strings.Contains(got, env.Styles.Title.Render("Steps")) {
-		t.Errorf("%q", got)
+	env := golden.Env(t, "dark")
+	for theme, want := range map[string]string{"dark": "Steps", "mono": "[Steps]", "ascii": "[Steps]"} {
+		env := golden.Env(t, theme)
+		got := Tabs(env, 40, []string{"Overview", "Steps", "JSON"}, 1)
+		if ansi.Strip(got) != "Overview  "+want+"  JSON" || !strings.Contains(got, env.Styles.Title.Render(want)) {
+			t.Errorf("%s: %q", theme, got)
+		}
 	}
 	if cell.Width(Tabs(env, 8, []string{"Overview", "Steps"}, 0)) > 8 {
 		t.Error("tabs are wider than their room")

@@ -17,6 +17,15 @@ func (e *Env) Link(address, text string) string {
 	return ansi.SetHyperlink(address) + text + ansi.ResetHyperlink()
 }
 
+// WorkflowPage returns the address of a workflow in the tenant's web interface,
+// "" where that is not known. No document names the path.
+func (e *Env) WorkflowPage(id string) string {
+	if e.WebURL == "" || id == "" {
+		return ""
+	}
+	return strings.TrimSuffix(e.WebURL, "/") + "/ui/wf/workflows/" + url.PathEscape(id)
+}
+
 // own reports whether an address is below WebURL and nothing but an address.
 func (e *Env) own(address string) bool {
 	home, err := url.Parse(e.WebURL)

@@ -27,23 +27,39 @@ type Env struct {
 	Keys   *keymap.Map
 	Now    func() time.Time
 	// Steady runs also where Now stands still, as for pictures; nil: Now. See Moment.
-	Steady    func() time.Time
-	Random    func() float64 // in [0, 1)
-	Zone      *time.Location // in which times are shown
-	Tenant    string         // name of the tenant, clean
-	WebURL    string         // of the tenant's web interface, "" when unknown
-	ReadOnly  bool
-	Protected bool          // consequential actions ask for the tenant's name
-	Refresh   time.Duration // interval of lists
-	Undo      time.Duration // how long a decision is held; 0 sends at once
-	Memory    Memory        // nil: nothing is remembered
-	Motion    bool          // whether anything may move without news
-	Epoch     int           // grows when Styles change: what was drawn with older ones is stale
+	Steady   func() time.Time
+	Random   func() float64 // in [0, 1)
+	Zone     *time.Location // in which times are shown
+	Tenant   string         // name of the tenant, clean
+	WebURL   string         // of the tenant's web interface, "" when unknown
+	ReadOnly bool
+	// ReadOnlyBy is what made it so: a flag, a variable, the configuration; clean.
+	ReadOnlyBy string
+	Protected  bool          // consequential actions ask for the tenant's name
+	Refresh    time.Duration // interval of lists
+	Undo       time.Duration // how long a decision is held; 0 sends at once
+	Memory     Memory        // nil: nothing is remembered
+	Motion     bool          // whether anything may move without news
+	Epoch      int           // grows when Styles change: what was drawn with older ones is stale
 	// Accessible is for a screen reader: plain words, no lines and frames, nothing
 	// that moves. Styles have the same.
 	Accessible bool
 	Links      bool // whether the terminal has hyperlinks
 }
+
+// Locked says why nothing can be changed, "" where something can.
+func (e *Env) Locked() string {
+	switch {
+	case !e.ReadOnly:
+		return ""
+	case e.ReadOnlyBy == "":
+		return "Read-only: nothing can be changed"
+	}
+	return "Read-only by " + e.ReadOnlyBy + ": nothing can be changed"
+}
+
+// SayLocked returns the command that says it.
+func (e *Env) SayLocked() tea.Cmd { return Say(Warn, e.Locked()) }
 
 // Moment is the time by which to tell how long something has been on screen, and
 // nothing else: it is not shown, kept or sent.
@@ -153,6 +169,7 @@ type Recalled struct {
 	Decided
 	Intent   string // id in the journal
 	Doubtful bool   // nobody knows
+	Unsent   bool   // it never left
 }
 
 // Memory remembers small choices of a person, such as the order of a list,

@@ -92,11 +92,12 @@ func (s *Sheet) Head() int { return s.head }
 // Click goes to the tab whose name was drawn at column x of the line of tabs
 // and reports whether there is one.
 func (s *Sheet) Click(x, y int) bool {
-	if y != 1 {
+	if y != 1 || s.env.Aloud() { // there the current tab stands alone
 		return false
 	}
 	left := 0
 	for i, n := range s.names {
+		n = pane.TabName(s.env, n, i == s.tab)
 		if right := left + cell.Width(n); x >= left && x < right {
 			s.tab = i
 			return true

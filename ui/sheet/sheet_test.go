@@ -71,7 +71,7 @@ func TestTabsKeepTheirPlace(t *testing.T) {
 	for range 5 {
 		s.Act("text.down")
 	}
-	if got := frame(s, 40, 12, p); got[0] != "Joiner" || got[1] != "Overview  JSON" || got[3] != "tab 0 line 5" {
+	if got := frame(s, 40, 12, p); got[0] != "Joiner" || got[1] != "[Overview]  JSON" || got[3] != "tab 0 line 5" {
 		t.Errorf("after five lines down:\n%s", strings.Join(got, "\n"))
 	}
 	s.Act("text.next-tab")
@@ -86,7 +86,7 @@ func TestTabsKeepTheirPlace(t *testing.T) {
 	if got := frame(s, 40, 12, p); got[3] != "tab 0 line 0" {
 		t.Errorf("after Top: %q", got[3])
 	}
-	if s.Act("text.next-tab"); !s.Click(1, 1) || s.Tab() != 0 || !s.Click(11, 1) || s.Tab() != 1 || s.Click(9, 1) || s.Click(0, 0) {
+	if s.Act("text.next-tab"); !s.Click(1, 1) || s.Tab() != 0 || !s.Click(13, 1) || s.Tab() != 1 || s.Click(9, 1) || s.Click(0, 0) {
 		t.Error("a click does not find the names of tabs")
 	}
 }

@@ -108,6 +108,9 @@ func (m *Model) Render(w, h int) string {
 
 func (m *Model) head(cols widths, v view) string {
 	st := m.env.Styles
+	if st.Accessible {
+		return "  " + m.LabelTitle
+	}
 	var b strings.Builder
 	b.WriteString(cell.Spaces(lead))
 	b.WriteString(cell.Left(m.LabelTitle, cols.label))
@@ -129,9 +132,12 @@ func (m *Model) line(i int, cols widths, v view, w int) string {
 		return line
 	}
 	line := ""
-	if r.Note {
+	switch {
+	case r.Note:
 		line = m.note(r, w)
-	} else {
+	case m.env.Aloud():
+		line = m.aloud(r, i == m.cursor, w, v.now)
+	default:
 		line = m.row(r, i == m.cursor, cols, v)
 	}
 	if fixed {
@@ -155,6 +161,9 @@ func (m *Model) note(r *Row, w int) string {
 	style := st.Muted
 	if r.State == theme.Bad || r.State == theme.Warn {
 		style = st.State(r.State)
+	}
+	if st.Accessible {
+		return cell.Spaces(indent) + cell.Cut(r.Label, w-indent)
 	}
 	return cell.Spaces(indent) + st.Muted.Render(m.sign("└", "`")) + " " + style.Render(cell.Cut(r.Label, w-indent-2))
 }
@@ -228,5 +237,5 @@ func (m *Model) took(r *Row, now time.Time) string {
 	if first.IsZero() {
 		return ""
 	}
-	return cell.Duration(last.Sub(first))
+	return m.env.Took(last.Sub(first))
 }
