@@ -48,69 +48,25 @@ func (p *argParser) problem(key, suggest, format string, args ...any) {
 	p.problems = append(p.problems, &Problem{Key: key, Text: fmt.Sprintf(format, args...), Suggest: suggest})
 }
 
-// begin finds the command and returns the arguments after it.
-func (p *argParser) begin(args []string) []string {
-	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
-		return args
-	}
-	name := args[0]
-	args = args[1:]
-	if name == configGroup && len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		name += " " + args[0]
-		args = args[1:]
-	}
-	c, ok := lookup(name)
-	switch {
-	case ok && name != "":
-		p.command, p.flags.Command = c, name
-	case strings.HasPrefix(name, configGroup+" "):
-		p.command, p.flags.Command = configGroupCommand, configGroup
-		sub := strings.TrimPrefix(name, configGroup+" ")
-		p.problem("", nearest(sub, subcommands()), "unknown command %s of iscope config", quote(sub))
-	default:
-		p.problem("", nearest(name, topCommands()), "unknown command %s", quote(name))
-	}
-	return args
-}
-
-// topCommands and subcommands are the names of commands, and those of iscope
-// config without it.
-func topCommands() []string {
-	var names []string
-	for _, c := range commandTable {
-		if c.name != "" && !strings.Contains(c.name, " ") {
-			names = append(names, c.name)
-		}
-	}
-	return names
-}
-
-func subcommands() []string {
-	var names []string
-	for _, c := range commandTable {
-		if sub, ok := strings.CutPrefix(c.name, configGroup+" "); ok {
-			names = append(names, sub)
-		}
-	}
-	return names
-}
-
 func (p *argParser) parse(args []string) {
 	for len(args) > 0 {
 		arg := args[0]
 		args = args[1:]
-		name := strings.TrimPrefix(strings.TrimPrefix(arg, "-"), "-")
-		if !strings.HasPrefix(arg, "-") || name == "" || name[0] == '-' {
+		name, dashed := flagName(arg)
+		if !dashed {
 			p.word(arg)
 			continue
 		}
 		name, value, hasValue := strings.Cut(name, "=")
 		o, ok := find(p.command.options, name)
+		if !ok && name == accessibleOption.name {
+			o, ok = accessibleOption, true
+		}
 		if !ok && !strings.HasPrefix(arg, "--") {
 			o, ok = findShort(p.command.options, name)
 		}
 		if !ok {
-			p.unknown(name)
+			p.unknown(name, arg)
 			// The value of a flag of another command is no mistake of its own.
 			if _, other, ok := elsewhere(name); ok && other.arg != "" && !hasValue && len(args) > 0 && !isFlag(args[0]) {
 				args = args[1:]
@@ -203,7 +159,18 @@ func elsewhere(name string) (command string, o option, ok bool) {
 	return "", option{}, false
 }
 
-func (p *argParser) unknown(name string) {
+// elsewhereShort finds a flag by its letter in any command.
+func elsewhereShort(letter string) (command string, o option, ok bool) {
+	for _, c := range commandTable {
+		if o, ok := findShort(c.options, letter); ok {
+			return c.name, o, true
+		}
+	}
+	return "", option{}, false
+}
+
+// unknown tells of a flag that the command does not have, typed as arg.
+func (p *argParser) unknown(name, arg string) {
 	if other, _, ok := elsewhere(name); ok {
 		if own := p.command.name; own != "" {
 			p.problem("--"+name, "", "--%s is no flag of iscope %s", name, own)
@@ -221,7 +188,8 @@ func (p *argParser) unknown(name string) {
 	if near != "" {
 		near = "--" + near
 	}
-	p.problem("--"+name, near, "unknown flag %s", quote("--"+name))
+	typed, _, _ := strings.Cut(arg, "=")
+	p.problem("--"+name, near, "unknown flag %s", quote(typed))
 }
 
 // checkDemo refuses flags that the demo tenant, or its absence, leaves without
@@ -246,7 +214,7 @@ func (p *argParser) checkDemo() {
 // listsOf are the lists that a flag of iscope get is for; the others are for
 // all of them.
 var listsOf = map[string][]string{
-	"filter": {"workflows", "tasks"}, "workflow": {"executions", "sessions"}, "since": {"executions"}, "owner": {"inbox"},
+	"workflow": {"executions", "sessions"}, "since": {"executions"}, "owner": {"inbox"},
 }
 
 // checkAsk refuses what iscope get would have to leave aside.
@@ -261,20 +229,9 @@ func (p *argParser) checkAsk() {
 		case p.flags.Ask.ID != "":
 			p.problem("--"+name, "", "--%s is for lists, not for one record", name)
 		case lists != nil && !slices.Contains(lists, p.flags.Ask.What):
-			p.problem("--"+name, "", "--%s is for %s, not for %s%s", name, strings.Join(lists, " and "), p.flags.Ask.What, instead(name, p.flags.Ask.What))
+			p.problem("--"+name, "", "--%s is for %s, not for %s", name, strings.Join(lists, " and "), p.flags.Ask.What)
 		}
 	}
-}
-
-// instead says what to give in the place of a flag.
-func instead(name, what string) string {
-	switch {
-	case name == "filter" && what == "executions":
-		return "; they have --status, --since, --workflow and --match"
-	case name == "filter":
-		return "; use --match"
-	}
-	return ""
 }
 
 // topic settles what help is about: text of its own, or the help of a command.

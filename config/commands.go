@@ -13,6 +13,7 @@ const (
 	ConfigPath     = "config path"     // prints which file is read
 	ConfigValidate = "config validate" // checks the configuration
 	ConfigTenants  = "config tenants"  // prints the names of the tenants
+	ConfigTheme    = "config theme"    // prints a theme to begin one's own with
 	Help           = "help"            // prints help, the keys, the manual or completions
 
 	configGroup = "config"
@@ -71,7 +72,7 @@ type commandSpec struct {
 
 // commandTable is every command, in the order of help and manual.
 var commandTable = []commandSpec{screenCommand, getCommand, watchCommand, doctorCommand, sandboxCommand, configGroupCommand,
-	configInitCommand, configShowCommand, configPathCommand, configValidateCommand, configTenantsCommand, helpCommand}
+	configInitCommand, configShowCommand, configPathCommand, configValidateCommand, configTenantsCommand, configThemeCommand, helpCommand}
 
 // lookup returns a command by its name.
 func lookup(name string) (commandSpec, bool) {
@@ -101,8 +102,9 @@ var getCommand = commandSpec{
 	short: "print workflows, executions, inbox, tasks or sessions, for scripts",
 	about: []string{
 		"iscope get prints what a view lists, or the one record with an id: as a table or CSV with the columns of the view, or as JSON, JSON Lines or YAML with the records as the tenant has them. It only reads.",
-		"Lists are in the order of the tenant, executions of several workflows newest first. The inbox holds your pending work items, --status completed those that are done. --filter is an expression of the API, which filters workflows by enabled, connectorInstanceId and triggerId (API v3 only), tasks by id, sourceId, completionStatus and others; --match looks at what the table shows, in every list.",
-		"Times are UTC. Control and invisible characters are marks in tables and escapes in JSON and YAML. A cell that a spreadsheet would run begins with an apostrophe in CSV. Problems go to the standard error output.",
+		"Lists are in the order of the tenant and end after 100 records unless --limit says otherwise, which is told on the standard error output. Executions are newest first; the tenant has no list of them, so that each workflow costs a request: --workflow is quick, all of a large tenant takes its time. The inbox holds your pending work items, --status completed those that are done.",
+		"--filter takes the words of :filter on screen, such as status:failed or owner:anna, or an expression of the API: of workflows by enabled, connectorInstanceId and triggerId (API v3 only), of tasks by id, sourceId, completionStatus and others. --match looks at what the table shows.",
+		"On a terminal a table fits it: times are ages, texts are cut, and columns that have no room are left out. Elsewhere nothing is, and times are UTC. Control and invisible characters are marks in tables and escapes in JSON and YAML. A cell that a spreadsheet would run begins with an apostrophe in CSV. Problems go to the standard error output.",
 	},
 	args: []argument{
 		{name: "WHAT", needs: "what to print", values: Lists, set: func(f *Flags, v string) *mistake { return put(&f.Ask.What, word(v), oneOf(Lists)) }},
@@ -173,7 +175,7 @@ var configInitCommand = commandSpec{
 	name:    ConfigInit,
 	short:   "write a configuration with every setting explained",
 	about:   []string{"iscope config init writes a configuration in which every setting is explained and commented out. It never overwrites a file. Only you can read the new one."},
-	options: configOptions,
+	options: []option{initOption, helpOption},
 	examples: []example{
 		{"iscope config init", "write it where iscope looks for it"},
 	},
@@ -212,6 +214,19 @@ var configTenantsCommand = commandSpec{
 	about:   []string{"iscope config tenants prints the names of the configured tenants, one a line, for scripts and completions."},
 	options: configOptions,
 	exits:   []exit{exitOK, exitFailure, {2, "there are mistakes; what could be read is printed all the same"}},
+}
+
+var configThemeCommand = commandSpec{
+	name: ConfigTheme, usage: "NAME", short: "print a theme, to make one of your own from",
+	about: []string{
+		"iscope config theme prints a theme that is built in as TOML. A file NAME.toml in the folder themes beside the configuration is a theme of your own, to be named with --theme, theme or :theme; what it leaves out is as in the theme that its base names.",
+	},
+	args: []argument{
+		{name: "NAME", needs: "the name of a theme", values: Themes[1:], set: func(f *Flags, v string) *mistake { return put(&f.Palette, word(v), oneOf(Themes[1:])) }},
+	},
+	options:  []option{helpOption},
+	examples: []example{{"iscope config theme dark > mine.toml", "begin a theme of your own, to be put into the folder themes"}},
+	exits:    []exit{exitOK, exitFailure, exitUsage},
 }
 
 var helpCommand = commandSpec{

@@ -31,6 +31,8 @@ func wordsOf(c commandSpec, i int) []string {
 		return topCommands()
 	case c.name == configGroup && i == 0:
 		return subcommands()
+	case c.name == Help && i == 0:
+		return append(topCommands(), Topics...)
 	case c.name == Help && i == 1:
 		return Shells // of completions
 	case i < len(c.args):
@@ -51,23 +53,44 @@ func flagWords(c commandSpec) []string {
 	return words
 }
 
+// withValue are the flags, as they are typed, that the next word belongs to.
+func withValue() []string {
+	var words []string
+	seen := map[string]bool{}
+	for _, c := range commandTable {
+		for _, o := range c.options {
+			if seen[o.name] || o.arg == "" {
+				continue
+			}
+			seen[o.name] = true
+			words = append(words, "--"+o.name)
+			if o.short != "" {
+				words = append(words, "-"+o.short)
+			}
+		}
+	}
+	return words
+}
+
 func bashCompletions() string {
 	var b strings.Builder
 	b.WriteString(`# bash completion for iscope; made by: iscope help completions bash
 _iscope() {
-    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd="" place flags=""
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd="" what="" place=0 flags="" i
     # --flag=value comes as three words.
     if [[ $cur == = ]]; then cur=""; elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
     COMPREPLY=()
-    place=$((COMP_CWORD - 1))
-    if ((place > 0)) && [[ ${COMP_WORDS[1]} != -* ]]; then
-        cmd=${COMP_WORDS[1]}
-        ((place--))
-        if [[ $cmd == config ]] && ((place > 0)) && [[ ${COMP_WORDS[2]} != -* ]]; then
-            cmd="config ${COMP_WORDS[2]}"
-            ((place--))
-        fi
-    fi
+    # The command may stand behind flags; place counts the words after it.
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+        -*) if [[ ${COMP_WORDS[i+1]} == = ]]; then ((i += 2)); else case ${COMP_WORDS[i]} in
+            ` + strings.Join(withValue(), "|") + `) ((i++)) ;;
+            esac; fi ;;
+        *) if [[ -z $cmd ]]; then cmd=${COMP_WORDS[i]}
+            elif [[ $cmd == config ]]; then cmd="config ${COMP_WORDS[i]}"
+            else ((place++)); what=${what:-${COMP_WORDS[i]}}; fi ;;
+        esac
+    done
     case $prev in
 `)
 	seen := map[string]bool{}
@@ -112,6 +135,13 @@ func bashValue(o option) string {
 		return `COMPREPLY=($(compgen -f -- "$cur"));`
 	case o.kind == tenantWord:
 		return fmt.Sprintf(`COMPREPLY=($(compgen -W "$(%s)" -- "$cur"));`, listTenants)
+	case o.per != nil:
+		var b strings.Builder
+		b.WriteString("case $what in")
+		for _, list := range Lists {
+			fmt.Fprintf(&b, " %s) flags=%q ;;", list, strings.Join(o.per(list), " "))
+		}
+		return b.String() + ` esac; COMPREPLY=($(compgen -W "$flags" -- "$cur"));`
 	}
 	return fmt.Sprintf(`COMPREPLY=($(compgen -W %q -- "$cur"));`, strings.Join(o.values, " "))
 }
@@ -120,13 +150,31 @@ func zshCompletions() string {
 	var b strings.Builder
 	b.WriteString("#compdef iscope\n# zsh completion for iscope; made by: iscope help completions zsh\n\n")
 	b.WriteString("_iscope_tenants() {\n  local -a names\n  names=(${(f)\"$(" + listTenants + ")\"})\n  compadd -a names\n}\n\n")
-	b.WriteString("_iscope() {\n  local -a commands\n  if (( CURRENT == 2 )) && [[ ${words[2]} != -* ]]; then\n")
+	b.WriteString("_iscope_status() {\n  local w\n  for w in $words; do\n    case $w in\n")
+	for _, list := range Lists {
+		fmt.Fprintf(&b, "    %s) compadd %s; return ;;\n", list, strings.Join(Statuses[list], " "))
+	}
+	b.WriteString("    esac\n  done\n}\n\n")
+	b.WriteString(`_iscope() {
+  local -a commands
+  local cmd= i
+  # The command may stand behind flags; it is taken out of the words.
+  for (( i = 2; i < CURRENT; i++ )); do
+    case ${words[i]} in
+    ` + strings.Join(withValue(), "|") + `) (( i++ )) ;;
+    -*) ;;
+    *) if [[ $cmd == config ]]; then cmd="config ${words[i]}"; else cmd=${words[i]}; fi
+      words[i]=(); (( CURRENT--, i-- ))
+      [[ $cmd == config ]] || break ;;
+    esac
+  done
+  if (( i <= CURRENT )) && [[ ${words[CURRENT]} != -* ]]; then
+  if [[ -z $cmd ]]; then
+`)
 	zshCommands(&b, screenCommand)
-	b.WriteString("  fi\n  if [[ ${words[2]} == config ]] && (( CURRENT == 3 )) && [[ ${words[3]} != -* ]]; then\n")
+	b.WriteString("  elif [[ $cmd == config ]]; then\n")
 	zshCommands(&b, configGroupCommand)
-	b.WriteString("  fi\n  local cmd=\n  if (( CURRENT > 2 )) && [[ ${words[2]} != -* ]]; then\n    cmd=${words[2]}; shift words; (( CURRENT-- ))\n" +
-		"    if [[ $cmd == config ]] && (( CURRENT > 2 )) && [[ ${words[2]} != -* ]]; then\n      cmd=\"config ${words[2]}\"; shift words; (( CURRENT-- ))\n    fi\n  fi\n" +
-		"  case $cmd in\n")
+	b.WriteString("  fi\n  fi\n  case $cmd in\n")
 	for _, c := range commandTable {
 		fmt.Fprintf(&b, "  %s) _arguments", quoteShell(c.name))
 		for _, o := range c.options {
@@ -165,6 +213,8 @@ func zshOption(o option) string {
 			value = ":" + o.arg + ":_files"
 		case o.kind == tenantWord:
 			value = ":" + o.arg + ":_iscope_tenants"
+		case o.per != nil:
+			value = ":" + o.arg + ":_iscope_status"
 		case o.values != nil:
 			value = ":" + o.arg + ":(" + strings.Join(o.values, " ") + ")"
 		default:
@@ -180,18 +230,43 @@ func zshOption(o option) string {
 func fishCompletions() string {
 	var b strings.Builder
 	b.WriteString(`# fish completion for iscope; made by: iscope help completions fish
-function __iscope_is --description 'whether the line begins with these words'
-    set -l words (commandline -opc)
-    set -e words[1]
+function __iscope_words --description 'the words that are neither flags nor their values'
+    set -l skip 0
+    for w in (commandline -opc)[2..-1]
+        if test $skip -eq 1
+            set skip 0
+            continue
+        end
+        switch $w
+            case ` + strings.Join(withValue(), " ") + `
+                set skip 1
+            case '-*'
+            case '*'
+                echo $w
+        end
+    end
+end
+function __iscope_is --description 'whether the words begin with these'
+    set -l words (__iscope_words)
     if test (count $argv) -eq 0
-        test (count $words) -eq 0; or string match -q -- '-*' $words[1]
+        test (count $words) -eq 0
         return
     end
     set -l n (count $argv)
     test (count $words) -ge $n; and test "$words[1..$n]" = "$argv"
 end
 function __iscope_at --description 'whether so many words are there'
-    test (count (commandline -opc)) -eq $argv[1]
+    test (count (__iscope_words)) -eq $argv[1]
+end
+function __iscope_status --description 'the statuses of the list'
+    for w in (__iscope_words)
+        switch $w
+`)
+	for _, list := range Lists {
+		fmt.Fprintf(&b, "            case %s\n                printf '%%s\\n' %s\n", list, strings.Join(Statuses[list], " "))
+	}
+	b.WriteString(`        end
+    end
 end
 complete -c iscope -f
 `)
@@ -199,11 +274,11 @@ complete -c iscope -f
 		is := strings.TrimRight("__iscope_is "+c.name, " ")
 		for _, sub := range c.below() {
 			name := strings.TrimPrefix(sub.name, configGroup+" ")
-			fmt.Fprintf(&b, "complete -c iscope -n '%s; and __iscope_at %d' -a %s -d %s\n", is, 1+len(strings.Fields(c.name)), name, quoteFish(sub.short))
+			fmt.Fprintf(&b, "complete -c iscope -n '%s; and __iscope_at %d' -a %s -d %s\n", is, len(strings.Fields(c.name)), name, quoteFish(sub.short))
 		}
 		for i := range 2 {
 			if words := wordsOf(c, i); len(words) > 0 && len(c.below()) == 0 {
-				fmt.Fprintf(&b, "complete -c iscope -n '%s; and __iscope_at %d' -a '%s'\n", is, 1+i+len(strings.Fields(c.name)), strings.Join(words, " "))
+				fmt.Fprintf(&b, "complete -c iscope -n '%s; and __iscope_at %d' -a '%s'\n", is, i+len(strings.Fields(c.name)), strings.Join(words, " "))
 			}
 		}
 		for _, o := range c.options {
@@ -225,6 +300,8 @@ func fishOption(o option) string {
 		s += " -r -F"
 	case o.kind == tenantWord:
 		s += " -x -a '(" + listTenants + ")'"
+	case o.per != nil:
+		s += " -x -a '(__iscope_status)'"
 	case o.values != nil:
 		s += " -x -a '" + strings.Join(o.values, " ") + "'"
 	default:

@@ -68,6 +68,7 @@ type Tenant struct {
 	NERMToken       Reference         // "": NERM takes the token of ISC
 	API             string            // one of APIs
 	ReadOnly        bool              // nothing that changes this tenant may leave the program
+	ReadOnlyBy      string            // what made it so, for a person to look for; "" where it is not
 	Protected       bool              // asks for its name before bulk and destructive actions
 	Color           string            // palette index or #rrggbb; "" keeps the theme's accent
 	Refresh         time.Duration     // between two refreshes
@@ -105,6 +106,11 @@ func (c *Config) Problem(key, text, suggest string) *Problem {
 		}
 		path = path[:i]
 	}
+}
+
+// KeyProblem is Problem for the entry of an action in [keys].
+func (c *Config) KeyProblem(action, text, suggest string) *Problem {
+	return c.Problem(keysTable+"."+action, quote(action)+": "+text, suggest)
 }
 
 // defaults is what holds when nothing is said.

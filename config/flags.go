@@ -31,9 +31,10 @@ type Flags struct {
 	Execution  string // id of the execution that Watch is about
 	ExitStatus bool   // Watch tells by its exit code how that ended
 
-	Ask    Ask    // what Get is asked for
-	Topic  string // of Help: a command, or one of Topics with what follows it
-	Origin bool   // ConfigShow says where each value came from
+	Ask     Ask    // what Get is asked for
+	Topic   string // of Help: a command, or one of Topics with what follows it
+	Palette string // that ConfigTheme prints
+	Origin  bool   // ConfigShow says where each value came from
 
 	Listen      string // address the sandbox listens on
 	NoRateLimit bool   // the sandbox never answers 429
@@ -52,6 +53,7 @@ type Ask struct {
 	ID       string // of one record; "" for a list
 	Output   string // one of Outputs
 	Limit    int    // records at most; 0 is all there are
+	Limited  bool   // the limit was given
 	Filter   string // filter expression of the API
 	Match    string // words that a record must have
 	Status   string // as the view calls it
@@ -65,6 +67,24 @@ var (
 	Lists   = Views
 	Outputs = []string{"table", "json", "jsonl", "csv", "yaml"}
 )
+
+// Statuses are the words that --status of iscope get takes, by the list. A test of
+// package views/script compares them with what it reads.
+var Statuses = map[string][]string{
+	"workflows":  {"on", "off", "enabled", "disabled"},
+	"executions": {"queued", "running", "completed", "failed", "canceled", "timedout", "terminated"},
+	"inbox":      {"pending", "completed", "finished", "rejected", "returned", "expired", "canceled"},
+	"tasks":      {"pending", "running", "waiting", "success", "warning", "error", "terminated", "temperror"},
+	"sessions": strings.Fields(`
+action_skipped answered_questions api_request_sent approved assigned attempting_to_start_workflow attribute_set auto_assigned batch_completed
+checking_for_duplicates closed closing completed courion_add courion_extend courion_terminate courion_update default disabled
+duplicates_resolved failed fulfilled identity_proofing_completed invitation_sent ldap_provided new non_employee_created
+non_employee_updated notified pending_approval pending_assignment pending_courion_add pending_courion_terminate pending_courion_update
+pending_courion_extend pending_creation pending_fulfillment pending_identity_proofing pending_ldap pending_notification
+pending_profile_select pending_questions pending_request pending_review pending_set_attribute pending_status_change
+pending_stored_procedure pending_trigger pending_update processing profile_check_complete profiles_selected rejected requested reviewed
+soap_request_sent started_workflow status_changed stored_procedure un_assigned waiting_on_workflow workflow_changed`),
+}
 
 // defaultLimit is how many records iscope get lists.
 const defaultLimit = 100
@@ -93,9 +113,10 @@ type option struct {
 	help string
 	set  func(f *Flags, v any) *mistake
 
-	short  string   // one letter, "" for none
-	values []string // the words it takes, nil where that is no list
-	kind   argKind  // what completes its value
+	short  string                     // one letter, "" for none
+	values []string                   // the words it takes, nil where that is no list
+	per    func(list string) []string // the same, by the list it is for
+	kind   argKind                    // what completes its value
 }
 
 // argKind is what a shell can complete a value with.
@@ -107,8 +128,10 @@ const (
 	tenantWord         // the name of a configured tenant
 )
 
-func (o option) of(values ...string) option { o.values = values; return o }
-func (o option) as(kind argKind) option     { o.kind = kind; return o }
+func (o option) of(values ...string) option          { o.values = values; return o }
+func (o option) by(short string) option              { o.short = short; return o }
+func (o option) in(per func(string) []string) option { o.per = per; return o }
+func (o option) as(kind argKind) option              { o.kind = kind; return o }
 
 // raw takes any text: Load checks it.
 func raw(v any) (string, *mistake) { s, _ := asText(v); return s, nil }
@@ -135,24 +158,27 @@ var (
 		set: setClock}
 	tenantOption  = textOption("tenant", "NAME", "open this tenant of the configuration", func(f *Flags) *string { return &f.Tenant }).as(tenantWord)
 	configOption  = textOption("config", "FILE", "read this configuration", func(f *Flags) *string { return &f.Config }).as(filePath)
-	logFileOption = textOption("log-file", "FILE", "write a log to this file", func(f *Flags) *string { return &f.LogFile }).as(filePath)
-	helpOption    = option{name: "help", short: "h", help: "print this help", set: func(f *Flags, v any) *mistake { return put(&f.help, v, boolean) }}
+	viewOption    = textOption("view", "NAME", "start with "+strings.Join(Views, ", "), func(f *Flags) *string { return &f.View }).of(Views...)
+	themeOption   = textOption("theme", "NAME", "draw with this theme: "+strings.Join(Themes, ", "), func(f *Flags) *string { return &f.Theme }).of(Themes...)
+	refreshOption = textOption("refresh", "DUR", "refresh this often, such as 15s or 2m", func(f *Flags) *string { return &f.Refresh })
+	// These are taken by commands that need none of it as well: who has them in an
+	// alias says them always.
+	readOnlyOption   = switchOption("read-only", "send nothing that changes a tenant", func(f *Flags) *bool { return &f.ReadOnly })
+	asciiOption      = switchOption("ascii", "draw with ASCII characters only", func(f *Flags) *bool { return &f.ASCII })
+	accessibleOption = switchOption("accessible", "draw for a screen reader: plain words, nothing that moves", func(f *Flags) *bool { return &f.Accessible })
+	initOption       = textOption("config", "FILE", "write it to this file", func(f *Flags) *string { return &f.Config }).as(filePath)
+	logFileOption    = textOption("log-file", "FILE", "write a log to this file", func(f *Flags) *string { return &f.LogFile }).as(filePath)
+	helpOption       = option{name: "help", short: "h", help: "print this help", set: func(f *Flags, v any) *mistake { return put(&f.help, v, boolean) }}
 )
 
 var mainOptions = []option{
 	demoOption, seedOption, clockOption, tenantOption, configOption,
-	textOption("view", "NAME", "start with "+strings.Join(Views, ", "), func(f *Flags) *string { return &f.View }).of(Views...),
-	switchOption("read-only", "send nothing that changes a tenant", func(f *Flags) *bool { return &f.ReadOnly }),
-	textOption("theme", "NAME", "draw with this theme: "+strings.Join(Themes, ", "), func(f *Flags) *string { return &f.Theme }).of(Themes...),
-	textOption("refresh", "DUR", "refresh this often, such as 15s or 2m", func(f *Flags) *string { return &f.Refresh }),
-	switchOption("ascii", "draw with ASCII characters only", func(f *Flags) *bool { return &f.ASCII }),
-	switchOption("accessible", "draw for a screen reader: plain words, nothing that moves", func(f *Flags) *bool { return &f.Accessible }),
-	logFileOption,
-	switchOption("version", "print version, commit, date and Go", func(f *Flags) *bool { return &f.Version }),
+	viewOption, readOnlyOption, themeOption, refreshOption, asciiOption, accessibleOption, logFileOption,
+	switchOption("version", "print version, commit, date and Go", func(f *Flags) *bool { return &f.Version }).by("v"),
 	helpOption,
 }
 
-var doctorOptions = []option{tenantOption, configOption, logFileOption, helpOption}
+var doctorOptions = []option{tenantOption, configOption, asciiOption, readOnlyOption, accessibleOption, logFileOption, helpOption}
 
 var sandboxOptions = []option{
 	textOption("listen", "ADDR", "listen on this address (default 127.0.0.1:0, a free port)", func(f *Flags) *string { return &f.Listen }),
@@ -169,28 +195,28 @@ var sandboxOptions = []option{
 var watchOptions = []option{
 	switchOption("exit-status", "tell by the exit code how the execution ended", func(f *Flags) *bool { return &f.ExitStatus }),
 	textOption("refresh", "DUR", "look this often (default 3s)", func(f *Flags) *string { return &f.Refresh }),
-	tenantOption, configOption, logFileOption, helpOption,
+	tenantOption, configOption, readOnlyOption, accessibleOption, logFileOption, helpOption,
 }
 
 var getOptions = []option{
-	{name: "output", short: "o", arg: "FORMAT", help: strings.Join(Outputs, ", ") + " (default " + Outputs[0] + ")", values: Outputs,
+	{name: "output", short: "o", arg: "FORMAT", help: "one of " + strings.Join(Outputs, ", ") + " (default " + Outputs[0] + ")", values: Outputs,
 		set: func(f *Flags, v any) *mistake { return put(&f.Ask.Output, v, oneOf(Outputs)) }},
 	{name: "limit", arg: "N", help: "at most N records (default 100; 0: all there are)",
-		set: func(f *Flags, v any) *mistake { return put(&f.Ask.Limit, v, number(1_000_000)) }},
-	textOption("filter", "EXPR", "filter expression of the API: workflows and tasks", func(f *Flags) *string { return &f.Ask.Filter }),
+		set: func(f *Flags, v any) *mistake { f.Ask.Limited = true; return put(&f.Ask.Limit, v, number(1_000_000)) }},
+	textOption("filter", "EXPR", "only what fits: status:failed, or an expression of the API", func(f *Flags) *string { return &f.Ask.Filter }),
 	textOption("match", "TEXT", "only records that have these words in a column", func(f *Flags) *string { return &f.Ask.Match }),
-	textOption("status", "WORD", "only records of this status, as the view calls it", func(f *Flags) *string { return &f.Ask.Status }),
-	textOption("workflow", "NAME", "of this workflow, by id or name: executions, sessions", func(f *Flags) *string { return &f.Ask.Workflow }),
+	textOption("status", "WORD", "only records of this status, as the view calls it", func(f *Flags) *string { return &f.Ask.Status }).in(func(list string) []string { return Statuses[list] }),
+	textOption("workflow", "NAME", "of this workflow, by id, name or a part of it: executions; by id or alias: sessions", func(f *Flags) *string { return &f.Ask.Workflow }),
 	textOption("since", "TIME", "executions of a time: 2h, 30d, today, 1 Mar..5 Mar", func(f *Flags) *string { return &f.Ask.Since }),
 	textOption("owner", "ID", "work items of this identity (administrators)", func(f *Flags) *string { return &f.Ask.Owner }),
-	tenantOption, configOption, demoOption, seedOption, clockOption, logFileOption, helpOption,
+	tenantOption, configOption, demoOption, seedOption, clockOption, readOnlyOption, accessibleOption, logFileOption, helpOption,
 }
 
 var (
 	configOptions     = []option{configOption, helpOption}
 	configShowOptions = []option{
 		switchOption("origin", "say where each value came from", func(f *Flags) *bool { return &f.Origin }),
-		tenantOption, configOption, helpOption,
+		tenantOption, configOption, viewOption, readOnlyOption, themeOption, refreshOption, asciiOption, accessibleOption, logFileOption, helpOption,
 	}
 )
 

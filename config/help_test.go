@@ -13,6 +13,18 @@ import (
 // The variables of SailPoint's tools, enough for a tenant.
 var sail = map[string]string{sailURL: "https://acme.api.identitynow.com", sailID: "id", sailSecret: "s3cret"}
 
+// environ looks variables up in env, on a terminal with UTF-8 where that does not
+// say otherwise.
+func environ(env map[string]string) func(name string) (string, bool) {
+	return func(name string) (string, bool) {
+		v, ok := env[name]
+		if name == "LANG" && !ok {
+			return "C.UTF-8", true
+		}
+		return v, ok
+	}
+}
+
 // load runs Load on a file called config.toml (none when text is ""), an
 // environment and a command line.
 func load(t testing.TB, text string, env map[string]string, args ...string) (*Config, error) {
@@ -23,7 +35,7 @@ func load(t testing.TB, text string, env map[string]string, args ...string) (*Co
 	}
 	s := Sources{
 		Flags: flags,
-		Env:   func(name string) (string, bool) { v, ok := env[name]; return v, ok },
+		Env:   environ(env),
 		Stat:  func(string) (os.FileInfo, error) { return nil, fs.ErrNotExist },
 		ReadFile: func(path string) ([]byte, error) {
 			if text == "" || !strings.HasSuffix(path, "config.toml") {

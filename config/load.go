@@ -63,12 +63,28 @@ func Load(s Sources) (*Config, error) {
 		l.chooseTenant()
 	}
 	for _, t := range l.cfg.Tenants {
-		t.ReadOnly = t.ReadOnly || l.cfg.ReadOnly
+		t.ReadOnly, t.ReadOnlyBy = l.readOnly(t)
 		if t.Refresh == 0 || l.refresh {
 			t.Refresh = l.cfg.Refresh
 		}
 	}
 	return l.cfg, l.problems.err()
+}
+
+// readOnly reports whether a tenant is opened read-only, and by what.
+func (l *loader) readOnly(t *Tenant) (on bool, by string) {
+	const key = "read_only"
+	switch {
+	case t.ReadOnly:
+		return true, "tenant " + visible(t.Name) + " in the configuration"
+	case !l.cfg.ReadOnly:
+		return false, ""
+	case l.Flags.Given("read-only"):
+		return true, "--read-only"
+	case l.env(settingVariable(key)) != "":
+		return true, settingVariable(key)
+	}
+	return true, key + " in the configuration"
 }
 
 // readFile finds, reads and decodes the file. Without one the tree is empty.
@@ -112,15 +128,35 @@ func syntaxProblem(file, text string, err error) *Problem {
 	p.Line, p.Column, p.Text = max(e.Position.Line, 1), max(e.Position.Col, 1), visible(e.Message)
 	line := ""
 	if lines := strings.Split(text, "\n"); p.Line <= len(lines) {
-		line = strings.ToLower(lines[p.Line-1])
+		line = strings.TrimSpace(strings.ToLower(lines[p.Line-1]))
 	}
+	key, twice := definedTwice(e.Message)
 	switch {
+	case twice && key == "tenant" && strings.HasPrefix(line, "["):
+		p.Text = visible(line) + ": tables of tenants are [tenants.NAME]"
+	case twice && strings.HasPrefix(line, "[["):
+		p.Text = quote(key) + " is one table above, and cannot be a list of tables here"
+	case twice && strings.HasPrefix(line, "["):
+		p.Text = "the table [" + visible(key) + "] is there twice"
+	case twice:
+		p.Text = quote(key) + " is set twice"
 	case strings.HasPrefix(e.Message, "expected value"):
 		p.Text = "want a value: text in quotes, a number, true or false"
 	case strings.Contains(line, "secret") || strings.Contains(line, "token") || strings.Contains(line, "client_id"):
 		p.Text = "is not TOML; want KEY = \"VALUE\""
 	}
 	return p
+}
+
+// definedTwice returns the key that a decoder found twice, and whether that is what
+// its message says.
+func definedTwice(message string) (key string, ok bool) {
+	rest, ok := strings.CutPrefix(message, "Key '")
+	if !ok {
+		return "", false
+	}
+	key, why, ok := strings.Cut(rest, "' ")
+	return key, ok && strings.Contains(why, "already")
 }
 
 // add notes a mistake in what came from o.
@@ -167,6 +203,7 @@ func (l *loader) unknown(table map[string]any, valid, elsewhere []string, path .
 // globals reads the settings, each from the file, then from its variable, then
 // from its flag, so that the last one wins and all are checked.
 func (l *loader) globals() {
+	l.cfg.Accessible, l.cfg.ASCII = l.accessibleWish(), !l.Locale().UTF8
 	for _, s := range settings {
 		if v, ok := l.tree[s.key]; ok {
 			l.global(s, v, origin{true, s.key})
@@ -178,6 +215,7 @@ func (l *loader) globals() {
 			l.global(s, word(v), origin{false, "--" + s.flag()})
 		}
 	}
+	l.patience()
 }
 
 func (l *loader) global(s setting, v any, o origin) {

@@ -40,7 +40,7 @@ func TestExample(t *testing.T) {
 			},
 			"acme-test": {
 				Name: "acme-test", URL: "https://acme-test.api.identitynow.com", WebURL: "https://acme-test.identitynow.com",
-				ClientID: "env:ACME_TEST_ID", ClientSecret: "command:pass show iscope/acme-test", API: "v2025", ReadOnly: true, Refresh: time.Minute,
+				ClientID: "env:ACME_TEST_ID", ClientSecret: "command:pass show iscope/acme-test", API: "v2025", ReadOnly: true, ReadOnlyBy: "tenant acme-test in the configuration", Refresh: time.Minute,
 			},
 		},
 	}

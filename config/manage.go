@@ -9,9 +9,11 @@ import (
 	"strings"
 )
 
-// IsManage reports whether the command is one of iscope config, which Manage
-// carries out.
-func (f Flags) IsManage() bool { return strings.HasPrefix(f.Command, configGroup+" ") }
+// IsManage reports whether the command is one of iscope config that Manage carries
+// out: all but ConfigTheme, for the themes are not known here.
+func (f Flags) IsManage() bool {
+	return strings.HasPrefix(f.Command, configGroup+" ") && f.Command != ConfigTheme
+}
 
 // Manage carries out the commands of iscope config and returns the exit code. C
 // and problems are what Load returned for s, with the mistakes that were found
@@ -21,7 +23,7 @@ func Manage(s Sources, c *Config, problems error, out, errs io.Writer) int {
 	s = s.filled()
 	code, err := manage(s, c, problems, out)
 	if err != nil {
-		_, _ = fmt.Fprintln(errs, "iscope: "+err.Error())
+		_, _ = fmt.Fprintln(errs, "iscope: "+strings.ReplaceAll(err.Error(), "\n", "\niscope: "))
 	}
 	return code
 }

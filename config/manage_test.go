@@ -19,11 +19,12 @@ import (
 // manageIn runs a command of iscope config on a file (none when text is "").
 func manageIn(t *testing.T, text string, env map[string]string, args ...string) (code int, out, errs string) {
 	t.Helper()
+	state(t) // what somebody chose on this machine is not shown
 	flags, err := ParseArgs(args, io.Discard)
 	if err != nil || !flags.IsManage() {
 		t.Fatalf("%q: %v", args, err)
 	}
-	s := Sources{Flags: flags, Env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
+	s := Sources{Flags: flags, Env: environ(env)}
 	if flags.Config == "" {
 		s.File = "config.toml"
 		s.ReadFile = func(string) ([]byte, error) { return []byte(text), nil }
@@ -83,6 +84,57 @@ func TestShowOrigin(t *testing.T) {
 	if strings.Contains(out, env[sailSecret]) || strings.Contains(out, "t0ken") {
 		t.Error("a secret is shown")
 	}
+}
+
+// The theme that was chosen in the program is in force in the next run, unless a
+// flag, a variable or the file names one.
+func TestChosenTheme(t *testing.T) {
+	state(t)
+	choices := OpenChoices()
+	choices.Remember(MemoryTheme, "dune")
+	closed(t, choices)
+	for _, c := range []struct {
+		args      []string
+		env, file string
+		name      string
+		from      string
+		fixed     bool
+	}{
+		{name: "dune", from: "chosen in iscope, with :theme"},
+		{args: []string{"--theme", "mono"}, env: "dark", file: "light", name: "mono", from: "--theme", fixed: true},
+		{env: "dark", file: "light", name: "dark", from: "ISCOPE_THEME", fixed: true},
+		{file: "light", name: "light", from: "config.toml:1", fixed: true},
+		{file: "auto", name: "auto", from: "config.toml:1", fixed: true},
+	} {
+		flags, err := ParseArgs(c.args, io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := Sources{File: "config.toml", Flags: flags, Env: func(name string) (string, bool) { return c.env, name == "ISCOPE_THEME" && c.env != "" }, ReadFile: func(string) ([]byte, error) {
+			if c.file == "" {
+				return nil, nil
+			}
+			return []byte("theme = \"" + c.file + "\"\n"), nil
+		}}
+		cfg, err := Load(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name, from, fixed := cfg.StartTheme(s, OpenChoices()); name != c.name || from != c.from || fixed != c.fixed {
+			t.Errorf("%+v: %s of %s, fixed %v", c, name, from, fixed)
+		}
+		var out strings.Builder
+		if err = cfg.Show(&out, s, true); err != nil || !regexp.MustCompile(`(?m)^theme = "`+c.name+`" +# `+regexp.QuoteMeta(c.from)+`$`).MatchString(out.String()) {
+			t.Errorf("%+v: %v\n%s", c, err, &out)
+		}
+	}
+	for _, odd := range []string{"", "gone"} {
+		choices.Remember(MemoryTheme, odd)
+		if name, from, fixed := new(Config).StartTheme(Sources{}, choices); name != "" || from != fromDefault || fixed {
+			t.Errorf("%q chosen: %s of %s", odd, name, from)
+		}
+	}
+	closed(t, choices)
 }
 
 // What is shown is a configuration, and says the same as the one it shows.

@@ -32,6 +32,8 @@ func manual(keys string) string {
 			m.command(c)
 		}
 	}
+	m.section("CONFIGURATION")
+	m.configuration()
 	m.section("KEYS")
 	m.text("Every key can be changed in the configuration.")
 	m.block(keys)
@@ -48,9 +50,7 @@ func manual(keys string) string {
 		m.item(fmt.Sprint(e.code), e.means)
 	}
 	m.section("EXAMPLES")
-	for _, c := range commandTable {
-		m.examples(c.examples)
-	}
+	m.examples(screenCommand.examples)
 	return m.String()
 }
 
@@ -61,6 +61,9 @@ var files = []named{
 	{"$XDG_CONFIG_HOME/iscope/config.toml", "The configuration; ~/.config where the variable is not set, on macOS ~/Library/Application Support, on Windows %LOCALAPPDATA%. See iscope config path."},
 	{"$XDG_STATE_HOME/iscope/journal", "What was decided and what came of it; ~/.local/state where the variable is not set."},
 	{"$XDG_STATE_HOME/iscope/drafts", "What is being edited."},
+	{"$XDG_STATE_HOME/iscope/memory.json", "How lists are arranged and what else was chosen on screen, for each tenant."},
+	{"$XDG_CONFIG_HOME/iscope/themes/NAME.toml", "Themes of your own. See iscope config theme."},
+	{"$XDG_CONFIG_HOME/iscope/secrets", "Secrets of tenants that were connected without a keyring, each in a file that only you can read."},
 }
 
 // variables are the environment variables that are read.
@@ -75,7 +78,8 @@ func variables() []named {
 		named{sailSecret, "Its client secret."},
 		named{sailNERM, "Base of its NERM API, with /api."},
 		named{sailNERMToken, "Token of NERM; without it NERM gets the token of ISC."},
-		named{"NO_COLOR", "Where it is set, nothing is drawn in colour."},
+		named{"LC_ALL, LC_CTYPE, LANG", "The locale: the first that is set counts. Where it is not UTF-8 signs and lines are drawn in ASCII, but on Windows and macOS; ISCOPE_ASCII=0 draws all of them."},
+		named{"NO_COLOR, CLICOLOR", "Where NO_COLOR is set or CLICOLOR is 0, nothing is drawn in colour."},
 		named{"VISUAL, EDITOR", "The editor for workflows; VISUAL wins."},
 	)
 }
@@ -85,7 +89,10 @@ func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	return strings.ToUpper(s[:1]) + s[1:] + "."
+	if !strings.HasSuffix(s, "?") {
+		s += "."
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // roff is a page in the making.
@@ -103,7 +110,11 @@ func (m *roff) section(name string) { m.line(".SH " + name) }
 
 // item is a term with its description below.
 func (m *roff) item(term, text string) {
-	m.line(".TP", ".B "+escapeRoff(term))
+	written := escapeRoff(term)
+	if strings.Contains(term, `"`) { // which would be taken for the quotes of an argument
+		written = quoteRoff(term)
+	}
+	m.line(".TP", ".B "+written)
 	m.text(text)
 }
 
@@ -122,6 +133,7 @@ func (m *roff) command(c commandSpec) {
 		m.text(text)
 	}
 	m.options(c.options)
+	m.examples(c.examples)
 	if len(c.exits) > 0 {
 		m.line(".PP")
 		m.text("Exit codes:")
@@ -129,6 +141,33 @@ func (m *roff) command(c commandSpec) {
 			m.item(fmt.Sprint(e.code), e.means)
 		}
 	}
+}
+
+// configuration explains what may stand in the file.
+func (m *roff) configuration() {
+	m.text("The file is TOML. iscope config init writes one with all of this explained, iscope config validate checks it, and iscope config show --origin says what is in force and why. At the top of the file:")
+	for _, e := range explanations {
+		m.item(e.key+" = "+e.example, sentence(e.help))
+	}
+	m.line(".PP")
+	m.text("In a table [tenants.NAME] for each tenant:")
+	for _, e := range tenantExplanations {
+		m.item(e.key+" = "+e.example, sentence(e.help))
+	}
+	m.line(".PP")
+	m.text("Further tables:")
+	for _, t := range furtherTables {
+		m.item(t.name, t.help)
+	}
+}
+
+// furtherTables are those beside the tenants.
+var furtherTables = []named{
+	{"[tenants.NAME.workflow_aliases]", "Names for workflows of NERM, which have none in its API: ALIAS = ID."},
+	{"[keys]", "Other keys for an action: ACTION = KEY, or a list of keys. iscope help keys has the names."},
+	{"[columns] and [sort]", "Which columns a list shows, and what it is ordered by, a dash before it for the other way round."},
+	{"[inbox]", "comments: templates for the comment of a forward."},
+	{"[[inbox.sections]]", "A tab of the inbox: its name, and filters that must all fit: type, older, younger, requester, application, operation, text."},
 }
 
 func (m *roff) examples(list []example) {

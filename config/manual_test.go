@@ -2,6 +2,7 @@ package config
 
 import (
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -50,6 +51,15 @@ func TestEverythingIsEverywhere(t *testing.T) {
 				t.Errorf("fish: %s", want)
 			}
 		}
+	}
+	for _, name := range slices.Concat(globalNames, tenantNames) {
+		_, section, _ := strings.Cut(page, ".SH CONFIGURATION")
+		if section, _, _ = strings.Cut(section, ".SH "); !strings.Contains(section, escapeRoff(name)) {
+			t.Errorf("%s is not in CONFIGURATION", name)
+		}
+	}
+	if strings.Contains(page, "?.") {
+		t.Error("a question that ends in a full stop")
 	}
 	for _, s := range settings {
 		if !strings.Contains(page, ".B "+s.variable()+"\n") {
@@ -115,11 +125,14 @@ func TestCompletionsComplete(t *testing.T) {
 			continue
 		}
 		for line, want := range map[string]string{
-			`iscope ""`: "get watch doctor sandbox config help", `iscope con`: "config", `iscope config ""`: "init show path validate tenants",
+			`iscope ""`: "get watch doctor sandbox config help", `iscope con`: "config", `iscope config ""`: "init show path validate tenants theme", `iscope config theme du`: "dune",
 			`iscope get ""`: "workflows executions inbox tasks sessions", `iscope get ex`: "executions", `iscope get tasks -o js`: "json jsonl",
 			`iscope get tasks --output y`: "yaml", `iscope --theme d`: "dark dune", `iscope --vi`: "--view", `iscope get x --st`: "--status",
 			`iscope config show --or`: "--origin", `iscope help com`: "completions", `iscope help completions f`: "fish", `iscope --tenant ac`: "acme-prod acme-test",
-			`iscope watch x --exit`: "--exit-status", `iscope sandbox --no`: "--no-rate-limit",
+			`iscope help doc`: "doctor", `iscope get --demo ""`: "workflows executions inbox tasks sessions", `iscope --demo get in`: "inbox",
+			`iscope --tenant acme-prod get ta`: "tasks", `iscope get --demo workflows --status ""`: "on off enabled disabled",
+			`iscope get tasks --limit 5 --status wai`: "waiting", `iscope --theme dark config sh`: "show", `iscope --tenant acme-prod ""`: "get watch doctor sandbox config help",
+			`iscope get -o json in`: "inbox", `iscope watch x --exit`: "--exit-status", `iscope sandbox --no`: "--no-rate-limit",
 		} {
 			script := "iscope() { printf 'acme-prod\\nacme-test\\nother\\n'; }\n"
 			if shell == "fish" {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -69,6 +70,16 @@ func (p Problems) err() error {
 	return p
 }
 
+// Join returns what Load found together with what was found elsewhere, as Problems
+// in the order in which they stand in the file; nil when there is nothing.
+func Join(found error, more ...*Problem) error {
+	all, ok := errors.AsType[Problems](found)
+	if !ok && found != nil {
+		return found
+	}
+	return append(slices.Clone(all), more...).err()
+}
+
 // mistake is what is wrong with one value, before it is known where that
 // stands.
 type mistake struct{ text, suggest string }
@@ -108,7 +119,8 @@ func keyPath(path ...string) string {
 }
 
 // nearest returns the valid name that s is most probably a slip of, "" when
-// none is near. Case and the kind of dash do not count.
+// none is near. Case and the kind of dash do not count. Of two that are as near the
+// one with the same first letter is it, as slips rarely begin a word.
 func nearest(s string, valid []string) string {
 	if len(s) > 4*shown {
 		return ""
@@ -117,11 +129,21 @@ func nearest(s string, valid []string) string {
 	from := fold(s)
 	best, least := "", 2+len(from)/4
 	for _, v := range valid {
-		if to := fold(v); distance(from, to) < min(least, len(to)) {
-			best, least = v, distance(from, to)
+		to := fold(v)
+		d := distance(from, to)
+		if d < min(least, len(to)) || best != "" && d == least && first(to) == first(from) && first(fold(best)) != first(from) {
+			best, least = v, d
 		}
 	}
 	return best
+}
+
+// first is the first letter of a word, 0 of none.
+func first(word []rune) rune {
+	if len(word) == 0 {
+		return 0
+	}
+	return word[0]
 }
 
 // distance counts the insertions, deletions, replacements and swaps of

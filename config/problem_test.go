@@ -54,7 +54,7 @@ func TestMistakes(t *testing.T) {
 		{"tenants without a name", "[tenants]\nurl = 'acme'", `@2: tenants.url: belongs in a table [tenants.NAME], with a name`},
 		{"tenant no table", "[tenants]\nacme = 'x'", `@2: tenants.acme: want a table [tenants.acme], found a string`},
 		{"list of tenants", "[[tenants.acme]]\nurl='x'", `@1: tenants.acme: want a table [tenants.acme], found a list of tables`},
-		{"tenant name", "[tenants.'../x']\nurl='x'", `@1: "../x" is no name for a tenant: want up to 40 letters, digits, dots, dashes and underscores`},
+		{"tenant name", "[tenants.'../x']\nurl='x'", `@1: "../x" is no name for a tenant: use letters, digits, . - _, 40 at most; begin with a letter or digit`},
 		{"incomplete tenant", "\n[tenants.acme]\n", `@2: tenant "acme" has no client_id` + "\n" +
 			`@2: tenant "acme" has no client_secret` + "\n" +
 			`@2: tenant "acme" has no url`},
@@ -102,7 +102,7 @@ func TestMistakes(t *testing.T) {
 		{"syntax secret", "client_secret = s3cret\n", `@1:17: want a value: text in quotes, a number, true or false`},
 		{"syntax secret number", "client_secret = 12s3cret\n", `@1:19: is not TOML; want KEY = "VALUE"`},
 		{"syntax secret quote", "client_secret = \"s3cret\n", `@1:24: is not TOML; want KEY = "VALUE"`},
-		{"syntax twice", "theme = 'dark'\ntheme = 'dark'\n", `@2:16: Key 'theme' has already been defined.`},
+		{"syntax twice", "theme = 'dark'\ntheme = 'dark'\n", `@2:16: "theme" is set twice`},
 		{"syntax hostile", "a = \"\x1b\"", `@1:5: TOML files cannot contain control characters: '0x1b'`},
 		{"too long", "#" + strings.Repeat("x", maxFile), `@ cannot be read: longer than 256 kB`},
 	} {
@@ -176,6 +176,22 @@ func TestEnvironmentMistakes(t *testing.T) {
 }
 
 // A file with the secret in it is refused where others can read it.
+// What stands twice is told in our words, not in those of the library.
+func TestSetTwice(t *testing.T) {
+	for text, want := range map[string]string{
+		"tenant = \"x\"\n[tenant.foo]\nurl = \"a\"":                                 "config.toml:2:2: [tenant.foo]: tables of tenants are [tenants.NAME]",
+		"view = \"inbox\"\nview = \"tasks\"":                                        `config.toml:2:16: "view" is set twice`,
+		"[tenants.a]\nurl = \"x\"\n[tenants.a]":                                     "config.toml:3:2: the table [tenants.a] is there twice",
+		"[inbox.sections]\nname = \"x\"\n[[inbox.sections]]\nname = \"y\"":          `config.toml:3:3: "inbox.sections" is one table above, and cannot be a list of tables here`,
+		"[keys]\n\"inbox.approve\" = \"x\"\n\"inbox.approve\" = \"z\"":              `config.toml:3:2: "keys.\"inbox.approve\"" is set twice`,
+		"[tenants.a]\nclient_secret = \"keyring:\"\nclient_secret = \"env:SECRET\"": `config.toml:3:28: "tenants.a.client_secret" is set twice`,
+	} {
+		if _, err := load(t, text, nil); err == nil || err.Error() != want {
+			t.Errorf("%s\n%v\nwant %s", text, err, want)
+		}
+	}
+}
+
 func TestSecretFileMode(t *testing.T) {
 	text := strings.Replace(acme, "env:S", "file:/etc/isc", 1)
 	for _, tt := range []struct {

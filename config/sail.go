@@ -30,11 +30,12 @@ type SailEnvironment struct {
 	URL     string // base of the ISC API; "" with a Problem
 	WebURL  string
 	NERMURL string // "" without
-	Problem string // why it cannot be used as it is, "" when it can
+	Problem string // why it cannot be used, "" when it can
+	Lacks   string // why the CLI has no credentials for us, which a person has to give then; "" when it has
 }
 
 // Tenant returns the environment as a tenant, whose credentials stay in the
-// keyring of the CLI. Its name is that of the environment, as far as a tenant
+// keyring of the CLI, where it Lacks nothing. Its name is that of the environment, as far as a tenant
 // may be called so.
 func (e SailEnvironment) Tenant() *Tenant {
 	name := strings.Trim(strings.Map(func(r rune) rune {
@@ -46,10 +47,11 @@ func (e SailEnvironment) Tenant() *Tenant {
 	if name = name[:min(len(name), 40)]; name == "" {
 		name = "sail"
 	}
-	return &Tenant{
-		Name: name, URL: e.URL, WebURL: e.WebURL, NERMURL: e.NERMURL, API: APIs[0],
-		ClientID: Reference("keyring:" + sailKeyringID + "/" + e.Name), ClientSecret: Reference("keyring:" + sailKeyringSecret + "/" + e.Name),
+	t := &Tenant{Name: name, URL: e.URL, WebURL: e.WebURL, NERMURL: e.NERMURL, API: APIs[0]}
+	if e.Lacks == "" {
+		t.ClientID, t.ClientSecret = Reference("keyring:"+sailKeyringID+"/"+e.Name), Reference("keyring:"+sailKeyringSecret+"/"+e.Name)
 	}
+	return t
 }
 
 // SailFile returns where the sail CLI has its configuration.
@@ -72,8 +74,8 @@ func SailEnvironments(ctx context.Context) ([]SailEnvironment, error) {
 		return nil, fmt.Errorf("%s: %w", visible(shorten(SailFile())), err)
 	}
 	for i := range out {
-		if out[i].Problem == "" {
-			out[i].Problem = sailCredentials(ctx, out[i].Name)
+		if out[i].Problem == "" && out[i].Lacks == "" {
+			out[i].Lacks = sailCredentials(ctx, out[i].Name)
 		}
 	}
 	return out, nil
@@ -130,7 +132,7 @@ func parseSail(data []byte) ([]SailEnvironment, error) {
 			e.Problem = "its address does not serve: " + m.text
 		}
 		if strings.EqualFold(f.AuthType, "oauth") && e.Problem == "" {
-			e.Problem = "the CLI signs in through a browser; iscope needs a personal access token"
+			e.Lacks = "the CLI signs in through a browser"
 		}
 		out = append(out, e)
 	}
@@ -170,7 +172,7 @@ func sailCredentials(ctx context.Context, name string) string {
 		case errors.Is(err, keyring.ErrNotFound):
 			return "the CLI's keyring has no personal access token for it"
 		case err != nil:
-			return keyringError(ctx, err).Error()
+			return keyringError(ctx, err).Why
 		}
 	}
 	return ""

@@ -74,7 +74,7 @@ func TestSailEnvironments(t *testing.T) {
 		{Name: "bare", URL: "https://bare.api.identitynow.com", WebURL: "https://bare.identitynow.com"},
 		{
 			Name: "dev", URL: "https://acme-dev.api.identitynow.com", WebURL: "https://acme-dev.identitynow.com",
-			NERMURL: "https://acme-dev.nonemployee.com/api", Problem: "the CLI's keyring has no personal access token for it",
+			NERMURL: "https://acme-dev.nonemployee.com/api", Lacks: "the CLI's keyring has no personal access token for it",
 		},
 		{Name: "none", Problem: "its address does not serve: none is set"},
 		{Name: "worse", Problem: "its addresses cannot be read"},
@@ -111,8 +111,11 @@ func TestSailOddities(t *testing.T) {
 		t.Errorf("without the CLI: %v, %v", got, err)
 	}
 	sailHome(t, "authtype: oauth\nenvironments:\n  prod:\n    baseurl: https://acme.api.identitynow.com\n")
-	if got, err := SailEnvironments(t.Context()); err != nil || len(got) != 1 || !strings.Contains(got[0].Problem, "browser") {
+	if got, err := SailEnvironments(t.Context()); err != nil || len(got) != 1 || got[0].Problem != "" || !strings.Contains(got[0].Lacks, "browser") {
 		t.Errorf("OAuth: %v, %v", got, err)
+	}
+	if tn := (SailEnvironment{Name: "x", Lacks: "it"}).Tenant(); tn.ClientID != "" || tn.ClientSecret != "" {
+		t.Errorf("%+v", tn)
 	}
 	for _, text := range []string{"{", "- a", "environments: hunter2", strings.Repeat("#", maxFile+1)} {
 		sailHome(t, text)

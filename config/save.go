@@ -51,7 +51,7 @@ func stamp(data []byte) Stamp {
 // holds the value of a setting.
 func Save(path string, t *Tenant, seen Stamp) error {
 	if !tenantName.MatchString(t.Name) {
-		return fmt.Errorf("%s is no name for a tenant: want up to 40 letters, digits, dots, dashes and underscores", quote(t.Name))
+		return fmt.Errorf("%s is no name for a tenant: use letters, digits, . - _, 40 at most; begin with a letter or digit", quote(t.Name))
 	}
 	before, present, err := readToSave(path)
 	if err != nil {

@@ -36,7 +36,7 @@ func CheckName(name string) error {
 	if tenantName.MatchString(name) {
 		return nil
 	}
-	return errors.New("want up to 40 letters, digits, dots, dashes and underscores, a letter or digit first")
+	return errors.New("use letters, digits, . - _, 40 at most; begin with a letter or digit")
 }
 
 // ReadReference reads where a secret of a tenant is, as the configuration at

@@ -11,7 +11,7 @@ import (
 
 // Show writes the settings in force as TOML. Of a secret only the reference is
 // written. With origin each line ends in where its value came from: --FLAG, a
-// variable, FILE:LINE or default. Sources are those that c was loaded from; c
+// variable, FILE:LINE, what was chosen in the program, or default. Sources are those that c was loaded from; c
 // must have no problems.
 func (c *Config) Show(w io.Writer, s Sources, origin bool) error {
 	p := &shower{Sources: s.filled(), cfg: c, origin: origin}
@@ -81,6 +81,12 @@ func (p *shower) from(s setting) string {
 		return s.variable()
 	case line != "":
 		return line
+	case s.key == "ascii" && p.cfg.ASCII: // nobody asked for it
+		return p.Locale().String()
+	case s.key == "accessible" && p.cfg.Accessible:
+		return accessibleVariable
+	case p.cfg.Accessible && (s.key == "refresh" || s.key == "undo"):
+		return fromDefault + " when accessible"
 	}
 	return fromDefault
 }
@@ -97,6 +103,9 @@ func (p *shower) globals() {
 			continue
 		}
 		from := p.from(settingOf(e.key))
+		if e.key == "theme" {
+			v, from, _ = p.cfg.StartTheme(p.Sources, OpenChoices())
+		}
 		if e.key == "tenant" && from == fromDefault {
 			from = "default: the first there is"
 			if p.line(tenantsTable+"."+p.cfg.Tenant) == "" {

@@ -28,7 +28,7 @@ var explanations = []explanation{
 	{"refresh", "how often lists are asked for again, at least " + brief(MinRefresh), `"30s"`, func(c *Config) any { return c.Refresh }},
 	{"undo", "how long a decision is held and can be taken back; 0s sends at once", `"10s"`, func(c *Config) any { return c.Undo }},
 	{"read_only", "nothing that changes a tenant can leave the program", "true", func(c *Config) any { return c.ReadOnly }},
-	{"ascii", "no character beyond ASCII in signs and lines", "true", func(c *Config) any { return c.ASCII }},
+	{"ascii", "no character beyond ASCII in signs and lines; where the locale is not UTF-8 this is so unless it is false", "true", func(c *Config) any { return c.ASCII }},
 	{"accessible", "for a screen reader: plain words, no frames, nothing that moves", "true", func(c *Config) any { return c.Accessible }},
 	{"slow_line", "less motion and fewer bytes: " + strings.Join(SlowLines, ", ") + "; auto does so over SSH", `"yes"`, func(c *Config) any { return c.SlowLine }},
 	{"read_timeout", "how long an answer may take that only reads", `"30s"`, func(c *Config) any { return c.ReadTimeout }},
@@ -101,7 +101,6 @@ func Template() string {
 #[keys]
 #"inbox.approve" = ["a", "ctrl+y"]
 
-# Templates for the comment of a forward.
 # Which columns a list shows, and what it is ordered by, "-" for the other way
 # round. C in a list arranges it as well, and is remembered.
 #[columns]
@@ -109,6 +108,7 @@ func Template() string {
 #[sort]
 #tasks = "-created"
 
+# Templates for the comment of a forward.
 #[inbox]
 #comments = ["Not mine: please decide"]
 

@@ -26,7 +26,7 @@ func (l *loader) readTenants() {
 		inner, ok := v.(map[string]any)
 		switch {
 		case !tenantName.MatchString(name):
-			l.addAt(key, "", "%s is no name for a tenant: want up to 40 letters, digits, dots, dashes and underscores", quote(name))
+			l.addAt(key, "", "%s is no name for a tenant: use letters, digits, . - _, 40 at most; begin with a letter or digit", quote(name))
 		case !ok:
 			m := wrong("want a table [%s], found %s", keyPath(tenantsTable, name), kind(v))
 			if slices.Contains(tenantNames, name) {

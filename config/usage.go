@@ -18,6 +18,9 @@ func Usage(name string) string {
 	var b strings.Builder
 	paragraphs(&b, c.about)
 	b.WriteString("\nUsage:\n  " + c.synopsis() + "\n")
+	if c.name == "" {
+		b.WriteString("  iscope COMMAND [flags]      (iscope help COMMAND says more about it)\n")
+	}
 	if list := c.below(); len(list) > 0 {
 		b.WriteString("\nCommands:\n")
 		for _, sub := range list {

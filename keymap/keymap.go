@@ -89,7 +89,8 @@ func (p Problem) String() string {
 // New returns the default bindings with the keys of overrides, which maps
 // action names to keys (an empty list unbinds). Every mistake is reported: an
 // unknown action or key, two actions on one key where both can be heard, and
-// the loss of quit. The map is usable all the same: what is wrong keeps its
+// the loss of quit. Each is about an action that overrides has, for that is what
+// somebody can correct. The map is usable all the same: what is wrong keeps its
 // default.
 func New(overrides map[string][]string) (*Map, []Problem) {
 	bindings := slices.Clone(table)
@@ -102,24 +103,24 @@ func New(overrides map[string][]string) (*Map, []Problem) {
 		}
 		keys := overrides[name]
 		if bad := slices.IndexFunc(keys, func(k string) bool { return !validKey(k) }); bad >= 0 {
-			problems = append(problems, Problem{Action: name, Text: fmt.Sprintf("%q is not a key", keys[bad])})
+			problems = append(problems, Problem{name, fmt.Sprintf("%q is not a key", keys[bad]), nearestKey(keys[bad])})
 			continue
 		}
-		bindings[i].Keys = keys
+		bindings[i].Keys = slices.Clone(keys)
 	}
-	m, conflicts := build(bindings)
+	m, conflicts := build(bindings, overrides)
 	problems = append(problems, conflicts...)
 	if len(m.Keys("app.quit"))+len(m.Keys("app.kill")) == 0 {
 		problems = append(problems, Problem{Action: "app.quit", Text: "one key must be left to quit with"})
 	}
 	if len(problems) > 0 {
-		fallback, _ := build(table)
+		fallback, _ := build(table, nil)
 		return fallback, problems
 	}
 	return m, nil
 }
 
-func build(bindings []Binding) (*Map, []Problem) {
+func build(bindings []Binding, overrides map[string][]string) (*Map, []Problem) {
 	m := &Map{bindings: bindings, byKey: map[Scope]map[string]Action{}, byAction: map[Action]Binding{}}
 	var problems []Problem
 	for _, b := range bindings {
@@ -128,33 +129,51 @@ func build(bindings []Binding) (*Map, []Problem) {
 			m.byKey[b.Scope] = map[string]Action{}
 		}
 		for _, k := range b.Keys {
-			if other, taken := m.byKey[b.Scope][k]; taken {
-				problems = append(problems, Problem{Action: string(b.Action), Text: fmt.Sprintf("the key %q is that of %s already", k, other)})
+			if other, taken := m.byKey[b.Scope][k]; taken && other == b.Action {
+				problems = append(problems, Problem{Action: string(b.Action), Text: fmt.Sprintf("the key %q is there twice", k)})
+				continue
+			} else if taken {
+				problems = append(problems, conflict(k, b.Action, other, overrides))
 				continue
 			}
 			m.byKey[b.Scope][k] = b.Action
 		}
 	}
-	return m, append(problems, m.shadowed()...)
+	return m, append(problems, m.shadowed(overrides)...)
 }
 
 // shadowed reports keys that would no longer be heard since an inner scope
 // that is always there with them takes the key. A view may take a key of the
 // shell on purpose only where the default table does.
-func (m *Map) shadowed() []Problem {
+func (m *Map) shadowed(overrides map[string][]string) []Problem {
 	var problems []Problem
 	for inner, outers := range inside {
 		for key, action := range m.byKey[inner] {
 			for _, outer := range outers {
 				other, taken := m.byKey[outer][key]
 				if taken && !meant(action, other) {
-					problems = append(problems, Problem{Action: string(action), Text: fmt.Sprintf("the key %q is that of %s already", key, other)})
+					problems = append(problems, conflict(key, action, other, overrides))
 				}
 			}
 		}
 	}
 	slices.SortFunc(problems, func(a, b Problem) int { return strings.Compare(a.String(), b.String()) })
 	return problems
+}
+
+// conflict is the mistake of two actions on one key. It is about the one that
+// overrides have: nobody wrote down the other. Where they have both it is about
+// the later.
+func conflict(key string, a, b Action, overrides map[string][]string) Problem {
+	own := func(a Action) bool { _, ok := overrides[string(a)]; return ok }
+	if !own(a) || own(b) && b > a {
+		a, b = b, a
+	}
+	whose := string(b)
+	if !own(b) {
+		whose += " (default)"
+	}
+	return Problem{Action: string(a), Text: fmt.Sprintf("the key %q is that of %s; give one of them another", key, whose)}
 }
 
 // meant reports whether the default table has the two on one key, so that the
@@ -273,6 +292,17 @@ func validKey(k string) bool {
 		}
 	}
 	return utf8.RuneCountInString(last) == 1 || slices.Contains(named, last)
+}
+
+// nearestKey returns how a key is written that somebody meant, "" where none is
+// near: names are in lower case, and some people know other ones.
+func nearestKey(k string) string {
+	near := strings.ToLower(k)
+	near = strings.NewReplacer("control", "ctrl", "escape", "esc", "return", "enter", "pagedown", "pgdown", "pageup", "pgup", "option", "alt", "-", "+").Replace(near)
+	if near != k && validKey(near) {
+		return near
+	}
+	return ""
 }
 
 // nearest returns the action whose name is closest to name, "" when none is

@@ -77,8 +77,13 @@ func TestOverrideMistakes(t *testing.T) {
 	}{
 		{"unknown action", map[string][]string{"inbox.aprove": {"a"}}, `"inbox.aprove": there is no such action; did you mean "inbox.approve"?`},
 		{"unknown key", map[string][]string{"inbox.approve": {"hyper+a"}}, `"inbox.approve": "hyper+a" is not a key`},
-		{"same scope", map[string][]string{"inbox.approve": {"x"}}, `"inbox.reject": the key "x" is that of inbox.approve already`},
-		{"outer scope", map[string][]string{"inbox.approve": {"q"}}, `"inbox.approve": the key "q" is that of app.quit already`},
+		{"key in capitals", map[string][]string{"inbox.approve": {"Esc"}}, `"inbox.approve": "Esc" is not a key; did you mean "esc"?`},
+		{"key of other programs", map[string][]string{"inbox.approve": {"Ctrl-A"}}, `"inbox.approve": "Ctrl-A" is not a key; did you mean "ctrl+a"?`},
+		{"key twice", map[string][]string{"inbox.approve": {"Z", "Z"}}, `"inbox.approve": the key "Z" is there twice`},
+		{"same scope", map[string][]string{"inbox.approve": {"x"}}, `"inbox.approve": the key "x" is that of inbox.reject (default); give one of them another`},
+		{"both written", map[string][]string{"inbox.approve": {"Z"}, "inbox.reject": {"Z"}}, `"inbox.reject": the key "Z" is that of inbox.approve; give one of them another`},
+		{"inner scope", map[string][]string{"app.palette": {"a"}}, `"app.palette": the key "a" is that of inbox.approve (default); give one of them another`},
+		{"outer scope", map[string][]string{"inbox.approve": {"q"}}, `"inbox.approve": the key "q" is that of app.quit (default); give one of them another`},
 		{"no way out", map[string][]string{"app.quit": {}, "app.kill": {}}, `"app.quit": one key must be left to quit with`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package keymap
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -9,8 +10,12 @@ import (
 // its parts, then the screens.
 var scopes = []Scope{Global, List, Text, Workflows, Steps, Executions, Timeline, Inbox, Tasks, Sessions, Editor, Outbox, Dialog}
 
+// Scopes returns every scope in the order of help and README.
+func Scopes() []Scope { return slices.Clone(scopes) }
+
 // Markdown returns the default keys as the README shows them: one table per
-// scope, in the order of the declaration. Actions that change the tenant carry
+// scope, in the order of the declaration; those of the shell are in sight, the
+// others folded. Actions that change the tenant carry
 // a mark, since read-only mode does not have them; those without a key are in
 // the command palette only.
 func Markdown() string {
@@ -20,7 +25,12 @@ func Markdown() string {
 		if len(rows) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "**%s**\n\n| key | does |\n| --- | --- |\n", s.Title())
+		if s == Global {
+			fmt.Fprintf(&b, "**%s**\n\n", s.Title())
+		} else {
+			fmt.Fprintf(&b, "<details><summary>%s</summary>\n\n", s.Title())
+		}
+		b.WriteString("| key | does |\n| --- | --- |\n")
 		for _, r := range rows {
 			help := cellText(r.Help)
 			if r.Writes {
@@ -29,6 +39,9 @@ func Markdown() string {
 			fmt.Fprintf(&b, "| %s | %s |\n", keyCell(r.Keys), help)
 		}
 		b.WriteByte('\n')
+		if s != Global {
+			b.WriteString("</details>\n\n")
+		}
 	}
 	b.WriteString("† changes the tenant: not there in read-only mode.\n")
 	return b.String()

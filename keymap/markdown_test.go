@@ -19,6 +19,8 @@ func readMarkdown(t *testing.T, text string) []mdRow {
 		switch {
 		case strings.HasPrefix(line, "**"):
 			heading = strings.Trim(line, "*")
+		case strings.HasPrefix(line, "<details>"):
+			heading = strings.TrimSuffix(strings.TrimPrefix(line, "<details><summary>"), "</summary>")
 		case strings.HasPrefix(line, "| "):
 			cells := strings.Split(strings.ReplaceAll(line, `\|`, "\x00"), "|")
 			if len(cells) != 4 {

@@ -10,7 +10,7 @@ func TestOverridesAreTheDifference(t *testing.T) {
 	if problems != nil || len(m.Overrides()) != 0 {
 		t.Fatalf("%v, %v", problems, m.Overrides())
 	}
-	m, problems = New(map[string][]string{"inbox.approve": {"y", "ctrl+y"}, "list.copy-id": {}, "app.help": {"?"}})
+	m, problems = New(map[string][]string{"inbox.approve": {"y", "ctrl+y"}, "list.copy-id": {}, "app.quit": {"q"}})
 	if problems != nil {
 		t.Log(problems)
 	}
@@ -36,5 +36,32 @@ func TestHiddenAreThoseOfOuterScopes(t *testing.T) {
 	}
 	if got := m.Hidden("app.quit"); got != nil {
 		t.Errorf("nothing is outside of the shell: %v", got)
+	}
+}
+
+func TestKeysOfRepliesAreDoubted(t *testing.T) {
+	m, problems := New(map[string][]string{
+		"inbox.approve": {"alt+O", "alt+y"}, "inbox.reject": {"alt+["}, "app.theme": {"alt+]"}, "inbox.undo": {"alt+P"}, "app.help": {"alt+_", "?"}, "list.copy-id": {"alt+o"},
+	})
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	var got []string
+	for _, p := range m.Doubts() {
+		got = append(got, p.Action)
+	}
+	if want := []string{"app.help", "app.theme", "inbox.approve", "inbox.reject", "inbox.undo"}; !slices.Equal(slices.Sorted(slices.Values(got)), want) {
+		t.Errorf("doubts about %v, want %v", got, want)
+	}
+	m, _ = New(nil)
+	for _, b := range m.All() {
+		for _, k := range b.Keys {
+			if slices.Contains(replies, k) {
+				t.Errorf("%s has the key %s, with which terminals begin their replies", b.Action, k)
+			}
+		}
+	}
+	if got := m.Doubts(); got != nil {
+		t.Errorf("%v about the keys that we chose", got)
 	}
 }

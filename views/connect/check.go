@@ -39,7 +39,7 @@ func (p *Panel) gather() credentials {
 	}
 	t.ClientID, _ = config.ReadReference(p.file, t.Name, fieldID, v(fieldID), true)
 	c := credentials{tenant: t, where: p.where}
-	secret, token := p.form.Value(fieldSecret), p.form.Value(fieldNERMToken)
+	secret, token := v(fieldSecret), v(fieldNERMToken) // what is pasted comes with a blank behind it
 	switch {
 	case p.where == asItIs:
 		t.ClientSecret, t.NERMToken = p.opt.Begin.ClientSecret, p.opt.Begin.NERMToken
@@ -48,7 +48,7 @@ func (p *Panel) gather() credentials {
 		c.nermToken, c.storeN = safe.NewSecret(token), token != ""
 	default:
 		t.ClientSecret, _ = config.ReadReference(p.file, t.Name, fieldSecret, p.where+":"+secret, false)
-		if strings.TrimSpace(token) != "" {
+		if token != "" {
 			t.NERMToken, _ = config.ReadReference(p.file, t.Name, fieldNERMToken, p.where+":"+token, false)
 		}
 	}
@@ -244,7 +244,7 @@ func (p *Panel) onKeyring(err error) {
 		where = p.firstPlace()
 	}
 	if where != p.where {
-		p.say("The keyring cannot be used: "+p.noKeyring+". A file of mode 0600 is proposed.", false)
+		p.say("The secret goes to a file of mode 0600: the keyring cannot be used, "+p.noKeyring, false)
 	}
 	p.rebuild(where) // its options say so now
 }

@@ -56,8 +56,8 @@ func (p *Panel) fields(where string) []form.Field {
 			Help: "the tenant's name, tenant.domain, or https://HOST"},
 		{Key: fieldID, Group: "Tenant", Label: "Client id", Value: string(b.ClientID), Starred: true, Strict: true, Check: p.checkID,
 			Help: "of a personal access token made in ISC; may also be env:NAME"},
-		{Key: fieldWhere, Group: "Secret", Label: "Kept in", Kind: form.Choice, Value: p.firstPlace(), Options: p.places(), Help: "where the secret is from then on"},
 		p.secretField(fieldSecret, "Client secret", where, string(b.ClientSecret)),
+		{Key: fieldWhere, Group: "Secret", Label: "Kept in", Kind: form.Choice, Value: p.firstPlace(), Options: p.places(), Help: "where the secret is from then on"},
 		{Key: fieldNERM, Group: "NERM, where there is one", Label: "Address", Value: b.NERMURL, Check: checkNERM, Help: "the tenant's name, or https://HOST/api"},
 		p.secretField(fieldNERMToken, "Token", where, string(b.NERMToken)),
 		{Key: fieldAPI, Group: "Use", Label: "API", Kind: form.Choice, Value: b.API, Options: options(config.APIs...), Help: "generation of the API the tenant is asked in"},
@@ -149,7 +149,7 @@ func word(b bool) string {
 	return "no"
 }
 
-// rebuild makes the form anew for secrets in another place. What was typed stays,
+// rebuild makes the form again for secrets in another place. What was typed stays,
 // but for secrets that would be shown there.
 func (p *Panel) rebuild(where string) {
 	focus := p.form.Focused()

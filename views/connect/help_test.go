@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -17,12 +16,14 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/probe"
 	"iscope/api/sandbox"
 	"iscope/config"
 	"iscope/keymap"
 	"iscope/ui/golden"
 	"iscope/ui/screen"
+	"iscope/views/internal/viewtest"
 )
 
 // driver runs a Welcome the way a program does: commands in goroutines, their
@@ -69,40 +70,33 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 // do runs a command and everything that follows from it.
 func (d *driver) do(cmd tea.Cmd) {
 	d.t.Helper()
-	msgs := make(chan tea.Msg, 100)
-	pending := 0
+	msgs, ended := make(chan tea.Msg, 100), make(chan struct{})
+	running := 0
 	run := func(cmd tea.Cmd) {
-		if cmd != nil {
-			pending++
-			go func() { msgs <- cmd() }()
-		}
+		running++
+		go func() {
+			viewtest.Run(cmd, func(msg tea.Msg) { msgs <- msg })
+			ended <- struct{}{}
+		}()
 	}
-	run(cmd)
-	for pending > 0 {
-		msg := <-msgs
-		pending--
-		switch m := msg.(type) {
-		case nil:
-			continue
-		case tea.BatchMsg:
-			for _, c := range m {
-				run(c)
-			}
-			continue
-		case tea.QuitMsg:
+	take := func(msg tea.Msg) {
+		if _, ok := msg.(tea.QuitMsg); ok {
 			d.quit = true
-			continue
-		}
-		if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
-			for i := range v.Len() {
-				run(v.Index(i).Interface().(tea.Cmd))
-			}
-			continue
+			return
 		}
 		d.said = append(d.said, msg)
 		_, next := d.Update(msg)
 		d.frame()
 		run(next)
+	}
+	run(cmd)
+	for running > 0 || len(msgs) > 0 {
+		select {
+		case msg := <-msgs:
+			take(msg)
+		case <-ended:
+			running--
+		}
 	}
 }
 
@@ -290,12 +284,7 @@ func demo(t *testing.T) (*sandbox.Tenant, map[string]string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
-	env := map[string]string{}
-	for _, l := range server.Env() {
-		k, v, _ := strings.Cut(l, "=")
-		env[k] = v
-	}
-	return tenant, env
+	return tenant, demotest.Vars(server.Env())
 }
 
 var _ screen.Dialog = (*Panel)(nil)

@@ -103,6 +103,9 @@ func New(o Form) *Panel {
 	p.form = form.New(p.env, p.view)
 	p.where = p.firstPlace()
 	p.form.SetFields(p.fields(p.where)...)
+	if b := p.opt.Begin; b != nil && b.ClientID == "" { // the rest is there
+		p.form.Focus(fieldID)
+	}
 	return p
 }
 
@@ -300,17 +303,13 @@ func (p *Panel) answered(a dialog.Answer) (tea.Cmd, bool) {
 // reports whether all will.
 func (p *Panel) sound() bool {
 	n := p.form.Check()
-	if n > 0 {
-		p.say(count(n)+" first", true)
+	switch {
+	case n == 1:
+		p.say("Correct the marked field first", true)
+	case n > 1:
+		p.say("Correct the marked fields first", true)
 	}
 	return n == 0
-}
-
-func count(n int) string {
-	if n == 1 {
-		return "One field has to be filled in otherwise"
-	}
-	return "Some fields have to be filled in otherwise"
 }
 
 func (p *Panel) say(text string, bad bool) { p.note, p.bad = text, bad }
@@ -323,33 +322,4 @@ func (p *Panel) giveUp() {
 	}
 	p.gen++
 	p.stage = editing
-}
-
-// Hints returns the keys that work now.
-func (p *Panel) Hints() []screen.Hint {
-	var out []screen.Hint
-	put := func(a keymap.Action, text string) {
-		if k := p.env.Keys.Key(a); k != "" {
-			out = append(out, screen.Hint{Key: k, Text: text})
-		}
-	}
-	switch p.stage {
-	case editing:
-		put("editor.review", "check and save")
-		put("editor.close", "close")
-		put("editor.next", "next")
-		put("editor.run", "save unchecked")
-	case checking:
-		put("editor.close", "give up")
-	case checked:
-		if p.worst() == probe.Problem {
-			put("dialog.accept", "back to the form")
-			put("editor.review", "check again")
-			put("editor.run", "save anyway")
-		} else {
-			put("dialog.accept", "save and open")
-			put("editor.close", "back to the form")
-		}
-	}
-	return out
 }

@@ -103,9 +103,9 @@ func TestConnect(t *testing.T) {
 		d.fill(fieldURL, env["SAIL_BASE_URL"])
 		d.fill(fieldID, env["SAIL_CLIENT_ID"])
 		d.panel().form.Focus(fieldSecret)
-		d.send(tea.PasteMsg{Content: secret + "\n"})
+		d.send(tea.PasteMsg{Content: " " + secret + " \n"}) // with blanks around it, as a browser copies it
 		d.fill(fieldNERM, env["SAIL_NERM_BASE_URL"])
-		d.fill(fieldNERMToken, env["SAIL_NERM_TOKEN"])
+		d.fill(fieldNERMToken, env["SAIL_NERM_TOKEN"]+" ")
 		d.choose(fieldProtected, "yes")
 		d.choose(fieldColor, "magenta")
 		d.choose(fieldAPI, "v2025")
@@ -290,7 +290,7 @@ func TestNoKeyring(t *testing.T) {
 	d := start(t, 80, 24, nil)
 	keyring.MockInitWithError(errors.New("exec: \"dbus-launch\": executable file not found"))
 	d.press("2")
-	d.want("The keyring cannot be used: there is no desktop session here", "a file of mode 0600")
+	d.want("The secret goes to a file of mode 0600: the keyring cannot be used, there is no desktop session here", "a file of mode 0600")
 	if d.panel().form.Changed() {
 		t.Error("what nobody typed would be asked about")
 	}
@@ -344,7 +344,7 @@ func TestCannotSave(t *testing.T) {
 	d.panel().opt.Check = scripted(fine)
 	d.filled("acme", canary)
 	d.press("ctrl+s")
-	d.want("Not saved", "not a regular file")
+	d.want("Nothing was saved", "not a regular file")
 	d.search(canary)
 }
 
@@ -361,7 +361,7 @@ func TestFields(t *testing.T) {
 			t.Errorf("%s: %q", field, c)
 		}
 	}
-	d.want("Some fields have to be filled in otherwise first")
+	d.want("Correct the marked fields first")
 	d.filled("http://acme.example.com", canary)
 	d.fill(fieldNERMToken, canary)
 	d.press("ctrl+s")
@@ -501,7 +501,7 @@ func TestIntents(t *testing.T) {
 			connected = m
 		}
 	}
-	if toast.Text != "Saved the tenant acme in ~/.config/iscope/config.toml" || connected.File != d.file || connected.Tenant.Name != "acme" {
+	if toast.Text != "acme saved in ~/.config/iscope/config.toml, secret in the keyring" || connected.File != d.file || connected.Tenant.Name != "acme" {
 		t.Errorf("%+v, %+v", toast, connected)
 	}
 }

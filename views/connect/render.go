@@ -35,9 +35,8 @@ func (p *Panel) foot(w, h int) []string {
 	st := p.env.Styles
 	var out []string
 	put := func(style theme.Style, text string, most int) {
-		lines := cell.Wrap(text, w)
-		for _, l := range lines[:min(len(lines), most)] {
-			out = append(out, style.Render(strings.TrimRight(l, " ")))
+		for _, l := range wrapped(text, w, most) {
+			out = append(out, style.Render(l))
 		}
 	}
 	if p.note != "" {
@@ -57,6 +56,28 @@ func (p *Panel) foot(w, h int) []string {
 		out = append([]string{""}, out...)
 	}
 	return out
+}
+
+// wrapped breaks a text into at most so many lines of w cells; one that is longer
+// ends in … after a word.
+func wrapped(text string, w, most int) []string {
+	lines := cell.Wrap(text, w)
+	if len(lines) > most {
+		last := strings.TrimRight(lines[most-1], " ")
+		for cell.Width(last)+1 > w {
+			i := strings.LastIndexByte(last, ' ')
+			if i < 0 {
+				last = cell.Cut(last, w-1)
+				break
+			}
+			last = strings.TrimRight(last[:i], " ")
+		}
+		lines = append(lines[:most-1:most-1], last+"…")
+	}
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return lines
 }
 
 // leads says what the addresses resolve to.

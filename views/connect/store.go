@@ -3,6 +3,7 @@ package connect
 import (
 	"context"
 	"errors"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -66,11 +67,24 @@ func (c credentials) save(file string, seen config.Stamp) (t *config.Tenant, fie
 	return t, "", nil
 }
 
+// Saved says where a tenant and its secret were put.
+func Saved(t *config.Tenant, file string) string {
+	text := t.Name + " saved in " + config.Short(file)
+	scheme, rest, _ := strings.Cut(string(t.ClientSecret), ":")
+	switch scheme {
+	case inKeyring:
+		return text + ", secret in the keyring"
+	case inFile:
+		return text + ", secret in " + config.Short(rest)
+	}
+	return text
+}
+
 // onSaved opens the tenant, or says beside the field why it was not saved.
 func (p *Panel) onSaved(m saved) (tea.Cmd, bool) {
 	if m.err == nil {
 		return tea.Batch(
-			screen.Say(screen.Good, "Saved the tenant "+m.tenant.Name+" in "+config.Short(p.file)), screen.Send(Connected{m.tenant, p.file}),
+			screen.Say(screen.Good, Saved(m.tenant, p.file)), screen.Send(Connected{m.tenant, p.file}),
 		), true
 	}
 	p.stage = editing
@@ -85,6 +99,6 @@ func (p *Panel) onSaved(m saved) (tea.Cmd, bool) {
 	}
 	p.form.Complain(m.field, text)
 	p.form.Focus(m.field)
-	p.say("Not saved: "+text, true)
+	p.say("Nothing was saved", true) // why stands beside the field
 	return cmd, false
 }

@@ -3,14 +3,18 @@ package connect
 import (
 	"context"
 	"io"
+	"os"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"iscope/api/probe"
 	"iscope/api/safe"
 	"iscope/config"
 	"iscope/keymap"
+	"iscope/ui/input"
+	"iscope/ui/notify"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
 )
@@ -43,9 +47,12 @@ type Choice struct {
 // Start shows the screen of the first run on the terminal until a choice is made.
 func Start(o Options) (Choice, error) {
 	w := NewWelcome(o)
-	var opts []tea.ProgramOption
-	if o.Input != nil {
-		opts = append(opts, tea.WithInput(o.Input))
+	if o.Input == nil {
+		o.Input = input.New(os.Stdin)
+	}
+	opts := []tea.ProgramOption{tea.WithInput(o.Input)}
+	if notify.Monochrome(os.LookupEnv) {
+		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
 	}
 	if o.Output != nil {
 		opts = append(opts, tea.WithOutput(o.Output))
@@ -139,6 +146,9 @@ func (w *Welcome) choices(sail []config.SailEnvironment) {
 		l := line{label: "Environment " + safe.Line(e.Name) + " of the sail CLI", note: safe.Line(e.URL), why: safe.Line(e.Problem)}
 		if e.Active {
 			l.note += ", the one in use"
+		}
+		if e.Lacks != "" {
+			l.note += "; the form asks for a personal access token: " + safe.Line(e.Lacks)
 		}
 		t := e.Tenant()
 		l.pick = func() tea.Cmd { return w.connect(t) }

@@ -24,14 +24,11 @@ func (w *Welcome) View() tea.View {
 		return v
 	}
 	v.Content, v.Cursor = w.draw()
-	if w.opt.ASCII {
-		v.Content = plainSigns.Replace(v.Content)
+	if w.opt.ASCII || w.opt.Plain {
+		v.Content = cell.Plain(v.Content)
 	}
 	return v
 }
-
-// plainSigns replaces what texts have beyond ASCII, one cell by one cell.
-var plainSigns = strings.NewReplacer("…", "~", "·", "-", "–", "-", "→", ">", "↑", "^", "↓", "v", "␤", "/")
 
 func (w *Welcome) draw() (string, *tea.Cursor) {
 	if w.width < leastWidth || w.height < leastHeight {
@@ -49,10 +46,10 @@ func (w *Welcome) draw() (string, *tea.Cursor) {
 	foot := []string{w.rule(), " " + w.hintLine(hints, width)}
 	if w.note != "" {
 		var lines []string
-		for _, l := range cell.Wrap(w.note, width) {
-			lines = append(lines, " "+st.Warn.Render(strings.TrimRight(l, " ")))
+		for _, l := range wrapped(w.note, width, 2) {
+			lines = append(lines, " "+st.Warn.Render(l))
 		}
-		foot = append(lines[:min(len(lines), 2)], foot...)
+		foot = append(lines, foot...)
 	}
 	h := max(w.height-len(head)-len(foot), 1)
 	text, cursor := body(width, h)
@@ -62,6 +59,9 @@ func (w *Welcome) draw() (string, *tea.Cursor) {
 	}
 	for len(lines) < h {
 		lines = append(lines, "")
+	}
+	if cursor == nil {
+		cursor = w.env.Focus(0, 0)
 	}
 	if cursor != nil {
 		cursor.X, cursor.Y = cursor.X+1, cursor.Y+len(head)
@@ -115,17 +115,25 @@ func (w *Welcome) list(width, h int) (string, *tea.Cursor) {
 		}
 		lines = append(lines, own...)
 	}
-	if room := h - len(lines); room > 4 {
-		lines = append(lines, "")
-		for _, l := range cell.Wrap("A tenant is saved in "+config.Short(w.opt.File)+"; README.md says what else can stand there. "+
-			"Variables such as SAIL_BASE_URL need no file, and iscope doctor says what is wrong where something is.", width) {
-			lines = append(lines, st.Muted.Render(strings.TrimRight(l, " ")))
+	for _, text := range []string{w.more(), "iscope doctor says what is wrong."} { // as much as there is room for
+		if more := wrapped(text, width, h); len(lines)+1+len(more) <= h {
+			lines = append(lines, "")
+			for _, l := range more {
+				lines = append(lines, st.Muted.Render(l))
+			}
+			break
 		}
 	}
 	w.top = max(min(w.top, from, len(lines)-h), to-h, 0)
 	w.top = min(w.top, from) // what it is comes before more about it
 	lines = lines[w.top:]
 	return cell.Fit(lines[:min(len(lines), h)], width, h), tea.NewCursor(0, from-w.top)
+}
+
+// more says what else there is to begin with.
+func (w *Welcome) more() string {
+	return "A tenant is saved in " + config.Short(w.opt.File) + "; iscope config init writes one with every setting explained. " +
+		"Variables such as SAIL_BASE_URL need no file, and iscope doctor says what is wrong where something is."
 }
 
 // choiceLines draws one choice: what it is and, where there is room, more about

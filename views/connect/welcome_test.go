@@ -21,7 +21,7 @@ var sizes = []struct {
 func sail(context.Context) ([]config.SailEnvironment, error) {
 	return []config.SailEnvironment{
 		{Name: "prod", Active: true, URL: "https://acme.api.identitynow.com"},
-		{Name: "dev\x1b[2J", URL: "https://acme-dev.api.identitynow.com", Problem: "the CLI's keyring has no personal access token for it"},
+		{Name: "dev\x1b[2J", URL: "https://acme-dev.api.identitynow.com", Problem: "its address does not serve: plain http is for loopback only"},
 	}, nil
 }
 
@@ -82,7 +82,7 @@ func TestWelcomeChoices(t *testing.T) {
 func TestWelcomeSaysWhyNot(t *testing.T) {
 	d := start(t, 80, 24, withSail)
 	d.press("4")
-	d.want("It cannot be used: the CLI's keyring has no personal access token for it")
+	d.want("It cannot be used: its address does not serve")
 	if len(d.panels) != 0 {
 		t.Error("it was opened all the same")
 	}
@@ -96,6 +96,22 @@ func TestWelcomeSaysWhyNot(t *testing.T) {
 		o.Sail = func(context.Context) ([]config.SailEnvironment, error) { return nil, errors.New("is no YAML\x1b[2J") }
 	})
 	d.want("The environments of the sail CLI cannot be read: is no YAML")
+}
+
+// An environment whose token cannot be had still fills the form in, as far as it
+// goes.
+func TestWelcomeWithoutToken(t *testing.T) {
+	d := start(t, 80, 24, func(o *Options) {
+		o.Sail = func(context.Context) ([]config.SailEnvironment, error) {
+			return []config.SailEnvironment{{Name: "prod", URL: "https://acme.api.identitynow.com", Lacks: "there is no desktop session here (no D-Bus)"}}, nil
+		}
+	})
+	d.want("the form asks for a personal access token: there is no desktop session")
+	d.press("3")
+	p := d.panel()
+	if p.form.Value(fieldName) != "prod" || p.form.Value(fieldURL) != "https://acme.api.identitynow.com" || p.form.Value(fieldID) != "" || p.form.Focused() != fieldID || p.where == asItIs {
+		t.Errorf("%q, %q, %q, at %s, in %s", p.form.Value(fieldName), p.form.Value(fieldURL), p.form.Value(fieldID), p.form.Focused(), p.where)
+	}
 }
 
 // The real reader of the sail CLI is the one that is used, and finds nothing in

@@ -29,8 +29,9 @@ type Program struct {
 	Config  *config.Config
 	Keys    *keymap.Map
 	Now     func() time.Time
-	Frozen  bool // the clock stands still
-	Demo    bool // the tenant lives no longer than the program
+	Frozen  bool     // the clock stands still
+	Demo    bool     // the tenant lives no longer than the program
+	Said    []string // what went well before, to be said as it opens
 
 	log   *slog.Logger
 	slow  bool
@@ -51,6 +52,9 @@ func (p *Program) Run(first *config.Tenant) error {
 	cfg := p.Config
 	p.slow, p.first = cfg.Slow(os.LookupEnv), first
 	palettes, notes := Palettes()
+	for _, text := range p.Said {
+		notes = append(notes, screen.Toast{Tone: screen.Good, Text: text})
+	}
 	log, closeLog, err := cfg.OpenLog()
 	if err != nil {
 		return err
@@ -61,9 +65,15 @@ func (p *Program) Run(first *config.Tenant) error {
 	if err != nil {
 		return err
 	}
+	choices := config.OpenChoices()
+	if p.Demo { // it leaves no traces, and shows what it is told to
+		choices = config.OpenMemory("")
+	}
+	defer func() { _ = choices.Close() }()
+	theme, from := p.theme(palettes, choices)
 	options := views.Options{
 		Env: session.Env, Views: session.Views, Journal: session.Journal, Calls: session.Calls, Limited: session.Limited, Accent: session.Accent, Close: session.Close,
-		First: keymap.Scope(cfg.View), Theme: cfg.Theme, ASCII: cfg.ASCII, Accessible: cfg.Accessible, Slow: p.slow, Palettes: palettes, Notes: notes,
+		First: keymap.Scope(cfg.View), Theme: theme, ThemeFrom: from, KeepTheme: func(name string) { choices.Remember(config.MemoryTheme, name) }, ASCII: cfg.ASCII, Accessible: cfg.Accessible, Slow: p.slow, Palettes: palettes, Notes: notes,
 		Version: config.Version(), Terminal: notify.Detect(os.LookupEnv), Open: p.open,
 		Connect: func(env *screen.Env) screen.Dialog {
 			return connect.New(connect.Form{Env: env, File: p.Sources.Path(), Taken: p.config().Names(), Probe: probe.Options{Version: config.Version()}})
@@ -74,6 +84,19 @@ func (p *Program) Run(first *config.Tenant) error {
 		options.Tenants = append(options.Tenants, described(cfg.Tenants[name]))
 	}
 	return views.Run(views.New(options), p.slow)
+}
+
+// theme returns the palette to begin with, and what names it at each start, "" for
+// what was chosen last.
+func (p *Program) theme(palettes *theme.Set, choices *config.Memory) (name, from string) {
+	name, from, fixed := p.Config.StartTheme(p.Sources, choices)
+	switch {
+	case fixed:
+		return name, from
+	case !palettes.Has(name):
+		return p.Config.Theme, ""
+	}
+	return name, ""
 }
 
 // open opens a tenant by its name, which may have come into the configuration
@@ -117,6 +140,13 @@ func read(file string) ([]byte, error) {
 	}
 	defer f.Close()
 	return io.ReadAll(io.LimitReader(f, theme.Size+1))
+}
+
+// ThemeText returns a theme that is built in as a file to begin one's own with, ""
+// where there is none of that name.
+func ThemeText(name string) string {
+	text, _ := theme.Source(name)
+	return text
 }
 
 // Palettes returns the themes there are, with those of the person's own, and

@@ -176,3 +176,37 @@ func TestPalettes(t *testing.T) {
 		t.Errorf("themes %v, notes %+v", set.Names(), notes)
 	}
 }
+
+// TestTheme pins that the theme that was chosen is there at the next start, that
+// what names one wins, and that a theme that is gone keeps nobody from starting.
+func TestTheme(t *testing.T) {
+	p, file := home(t)
+	choices := config.OpenChoices()
+	choices.Remember(config.MemoryTheme, "dune")
+	if err := choices.Close(); err != nil {
+		t.Fatal(err)
+	}
+	palettes, _ := Palettes()
+	if name, from := p.theme(palettes, config.OpenChoices()); name != "dune" || from != "" {
+		t.Errorf("%s of %q", name, from)
+	}
+	if name, from := p.theme(palettes, config.OpenMemory("")); name != "auto" || from != "" {
+		t.Errorf("nothing remembered: %s of %q", name, from)
+	}
+	write(t, filepath.Join(filepath.Dir(file), "themes", "mine.toml"), "nonsense")
+	choices.Remember(config.MemoryTheme, "mine") // which cannot be drawn
+	if name, from := p.theme(palettes, choices); name != "auto" || from != "" {
+		t.Errorf("%s of %q", name, from)
+	}
+	p.Sources.Env = func(name string) (string, bool) { return "light", name == "ISCOPE_THEME" }
+	var err error
+	if p.Config, err = config.Load(p.Sources); err != nil {
+		t.Fatal(err)
+	}
+	if name, from := p.theme(palettes, choices); name != "light" || from != "ISCOPE_THEME" {
+		t.Errorf("%s of %q", name, from)
+	}
+	if err = choices.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

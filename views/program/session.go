@@ -53,7 +53,7 @@ func (p *Program) session(ctx context.Context, t *config.Tenant, instance int) (
 	}
 	env := &screen.Env{
 		Keys: p.Keys, Now: now, Steady: time.Now, Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
-		ReadOnly: t.ReadOnly, Protected: t.Protected, Refresh: p.refresh(t), Undo: cfg.Undo, Motion: !cfg.ASCII && !p.slow, Memory: &config.Arranged{Memory: memory, Layouts: cfg.Layouts},
+		ReadOnly: t.ReadOnly, ReadOnlyBy: safe.Line(t.ReadOnlyBy), Protected: t.Protected, Refresh: p.refresh(t), Undo: cfg.Undo, Motion: !cfg.ASCII && !p.slow, Memory: &config.Arranged{Memory: memory, Layouts: cfg.Layouts},
 	}
 	options := views.ScreenOptions{
 		Instance: instance, Journal: decisions, Drafts: config.DraftsDir(), Address: t.URL, Aliases: t.WorkflowAliases, Comments: cfg.Inbox.Comments,

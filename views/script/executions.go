@@ -14,12 +14,13 @@ import (
 	"iscope/api"
 	"iscope/ui/cell"
 	"iscope/views/executions/since"
+	"iscope/views/internal/terms"
 )
 
 // atOnce is how many workflows are asked for their executions at once.
 const atOnce = 4
 
-// executionStatuses are what --status knows, in the order of a run's life.
+// executionStatuses are how the API writes the words of --status.
 var executionStatuses = []api.ExecutionStatus{
 	api.ExecutionQueued, "Running", api.ExecutionCompleted, api.ExecutionFailed, api.ExecutionCanceled, "TimedOut", "Terminated",
 }
@@ -27,15 +28,11 @@ var executionStatuses = []api.ExecutionStatus{
 // executions lists executions newest first: of one workflow, or of all.
 func (g Get) executions() (list, error) {
 	of := runs{Get: g}
-	if g.Status != "" {
-		i := slices.IndexFunc(executionStatuses, func(s api.ExecutionStatus) bool { return strings.EqualFold(string(s), g.Status) })
-		if i < 0 {
-			words := make([]string, len(executionStatuses))
-			for i, s := range executionStatuses {
-				words[i] = strings.ToLower(string(s))
-			}
-			return list{}, unknownStatus(g.What, g.Status, words...)
-		}
+	status, err := g.status()
+	if err != nil {
+		return list{}, err
+	}
+	if i := slices.IndexFunc(executionStatuses, func(s api.ExecutionStatus) bool { return strings.EqualFold(string(s), status) }); i >= 0 {
 		of.status = executionStatuses[i]
 	}
 	if g.Since != "" {
@@ -45,8 +42,10 @@ func (g Get) executions() (list, error) {
 		}
 	}
 	return list{
-		columns: []column{{name: "id"}, {name: "status"}, {name: "workflow", gives: true}, {name: "started"}, {name: "ended"}, {name: "took", right: true}},
-		one:     of.one, all: of.all,
+		columns: []column{
+			{name: "id", drop: 1}, {name: "status"}, {name: "workflow", gives: true}, {name: "started", when: true}, {name: "ended", when: true, drop: 3}, {name: "took", right: true, drop: 2},
+		},
+		one: of.one, all: of.all,
 	}, nil
 }
 
@@ -72,18 +71,14 @@ func (g runs) one(ctx context.Context, id string) (record, *api.Error) {
 func (g runs) all(ctx context.Context, r *reading, yield func(record) bool) {
 	var flows []api.Workflow
 	g.eachWorkflow(ctx, r, api.MaxPage, func(w *api.Workflow) bool {
-		if g.Workflow == "" || w.ID == g.Workflow || strings.EqualFold(w.Name, g.Workflow) {
-			flows = append(flows, *w)
-		}
+		flows = append(flows, *w)
 		return true
 	})
 	if r.err != nil {
 		return
 	}
-	if g.Workflow != "" {
-		if r.err = g.single(flows); r.err != nil {
-			return
-		}
+	if flows, r.err = g.meant(flows); r.err != nil {
+		return
 	}
 	rows := g.gather(ctx, r, flows)
 	if ctx.Err() != nil { // what is there need not be the newest
@@ -98,19 +93,41 @@ func (g runs) all(ctx context.Context, r *reading, yield func(record) bool) {
 	}
 }
 
-// single says what is wrong where not exactly one workflow is meant.
-func (g runs) single(flows []api.Workflow) *api.Error {
-	switch len(flows) {
-	case 0:
-		return &api.Error{Kind: api.NotFound, Op: api.ListExecutions, Detail: fmt.Sprintf("no workflow has the id or the name %q", g.Workflow)}
-	case 1:
-		return nil
+// meant are the workflows that have to be asked: the one that is named, or all
+// that can have executions.
+func (g runs) meant(flows []api.Workflow) ([]api.Workflow, *api.Error) {
+	if g.Workflow == "" {
+		return slices.DeleteFunc(flows, func(w api.Workflow) bool { return g.never(&w) }), nil
 	}
-	ids := make([]string, len(flows))
+	all := make([]terms.Named, len(flows))
 	for i, w := range flows {
-		ids[i] = w.ID
+		all[i] = terms.Named{ID: w.ID, Name: w.Name}
 	}
-	return &api.Error{Kind: api.Invalid, Op: api.ListExecutions, Detail: fmt.Sprintf("several workflows are called %q: name one by its id: %s", g.Workflow, strings.Join(ids, ", "))}
+	one, err := terms.Pick("workflow", g.Workflow, all)
+	switch {
+	case errors.Is(err, terms.ErrNone):
+		return nil, &api.Error{Kind: api.NotFound, Op: api.ListExecutions, Detail: err.Error()}
+	case err != nil:
+		return nil, &api.Error{Kind: api.Invalid, Op: api.ListExecutions, Detail: err.Error()}
+	}
+	return slices.DeleteFunc(flows, func(w api.Workflow) bool { return w.ID != one.ID }), nil
+}
+
+// settled is how long a workflow is there before its counter is believed.
+const settled = time.Hour
+
+// never reports whether a workflow surely has no execution to show: its counter
+// says so, and it is neither new nor was it changed since it was made, for the
+// tenant begins to count again with a change. Where it was changed, what it has is
+// from before that.
+func (g runs) never(w *api.Workflow) bool {
+	switch {
+	case w.Executions != 0 || w.Created.IsZero() || g.Now().Sub(w.Modified) < settled:
+		return false
+	case w.Modified.Equal(w.Created):
+		return true
+	}
+	return !g.time.From.IsZero() && w.Modified.Before(g.time.From)
 }
 
 // flowRun is an execution and the name of its workflow.
@@ -186,7 +203,7 @@ func (g runs) of(ctx context.Context, r *reading, w *api.Workflow) []flowRun {
 			return g.time.IsZero() || !e.Start.Before(g.time.From)
 		}
 		rows = append(rows, flowRun{*e, w.Name})
-		return g.Limit == 0 || g.Match != "" || len(rows) < g.Limit
+		return g.Limit == 0 || g.Match != "" || len(rows) <= g.Limit
 	})
 	return rows
 }

@@ -26,7 +26,8 @@ type Request struct {
 	ID       string // of one record; "" for a list
 	Output   string // table, json, jsonl, csv or yaml
 	Limit    int    // records at most; 0 is all there are
-	Filter   string // filter expression of the API, where the list has one
+	Limited  bool   // the limit was asked for, and is not that of the command
+	Filter   string // words such as status:failed, or an expression of the API where the list has one
 	Match    string // words that a record must have in its columns, in any case
 	Status   string // as the views call it
 	Workflow string // id or name; of sessions id or alias
@@ -46,6 +47,8 @@ type Get struct {
 	Err      io.Writer // problems, in words
 	Progress io.Writer // how far it is, on a line that is wiped; nil: not told
 	Width    int       // of the terminal that Out is, in cells; 0: nothing is cut
+
+	terms sieve // what Filter says beside, once it was read
 }
 
 // Main is Run on the streams of the process, until an interrupt or a SIGTERM. A
@@ -72,6 +75,10 @@ func untilSignal() (context.Context, func()) {
 // Run prints what is asked for and returns the exit code. Nothing is printed on
 // Out when nothing could be read.
 func (g Get) Run(ctx context.Context) int {
+	g, err := g.filtered()
+	if err != nil {
+		return g.fail(Usage, err.Error())
+	}
 	l, err := g.list()
 	if err != nil {
 		return g.fail(Usage, err.Error())
@@ -105,13 +112,6 @@ type record struct {
 	raw   func() json.RawMessage
 }
 
-// column is a heading, and how its cells are laid out in a table.
-type column struct {
-	name  string
-	right bool // numbers
-	gives bool // is cut first where the terminal is narrow
-}
-
 // list is one of the lists there are.
 type list struct {
 	columns []column
@@ -125,6 +125,7 @@ type list struct {
 type reading struct {
 	err  *api.Error // why it ended early
 	bad  int        // rows that could not be read
+	more bool       // there are more than were asked for
 	lost []string   // parts that could not be read, with the reason
 }
 
@@ -153,8 +154,12 @@ func (g Get) chosen(ctx context.Context, l list, r *reading, n *int) iter.Seq[re
 			if !matches(rec, words) {
 				return true
 			}
+			if g.Limit > 0 && *n == g.Limit {
+				r.more = true
+				return false
+			}
 			*n++
-			return yield(rec) && *n != g.Limit
+			return yield(rec)
 		})
 	}
 }
@@ -221,7 +226,7 @@ func (g Get) ended(ctx context.Context, werr error, n int, r *reading) int {
 		return g.fail(Failure, "the output cannot be written: "+werr.Error())
 	case ctx.Err() != nil:
 		return Interrupted
-	case r.err != nil:
+	case r.err != nil && (g.Limit == 0 || n < g.Limit): // else it was about whether there are more
 		return g.fail(Partly, fmt.Sprintf("only %d could be read: %s", n, sentence(r.err)))
 	}
 	for _, text := range r.lost {
@@ -233,10 +238,25 @@ func (g Get) ended(ctx context.Context, werr error, n int, r *reading) int {
 	if r.bad > 0 || len(r.lost) > 0 {
 		return Partly
 	}
-	if g.Limit > 0 && n == g.Limit && g.Progress != nil {
+	switch {
+	case r.more && (!g.Limited || g.Progress != nil): // whoever names a limit in a script knows of it
 		g.say(fmt.Sprintf("these are the first %d; --limit 0 prints all", n))
+	case n == 0 && g.Progress != nil:
+		g.say(g.nothing())
 	}
 	return OK
+}
+
+// nothing says why a list is empty, for somebody who sees nothing else.
+func (g Get) nothing() string {
+	what := map[string]string{"inbox": "work items"}[g.What]
+	if what == "" {
+		what = g.What
+	}
+	if g.Match+g.Status+g.Workflow+g.Since+g.Filter == "" && g.terms.whole() {
+		return "there are no " + what
+	}
+	return "no " + what + " match"
 }
 
 // failed is the exit code where nothing could be read.
@@ -259,7 +279,9 @@ func sentence(err *api.Error) string {
 	case api.Forbidden:
 		text += "; this account lacks the right"
 	case api.NotFound:
-		text += "; it is gone or was never visible to this account"
+		if err.Status != 0 { // else it was not found here, and why is said
+			text += "; it is gone or was never visible to this account"
+		}
 	case api.Throttled:
 		if err.RetryAfter > 0 {
 			text += fmt.Sprintf("; try again in %s", err.RetryAfter.Round(time.Second))

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -12,9 +13,10 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/nerm"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/config"
 	"iscope/ui/cell"
@@ -45,16 +47,7 @@ func (r *rig) asked(t *testing.T, line string) Get {
 // withNERM gives the tenant its sessions.
 func (r *rig) withNERM(t *testing.T) {
 	t.Helper()
-	env := map[string]string{}
-	for _, line := range r.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
-	c, err := nerm.New(nerm.Config{BaseURL: env["SAIL_NERM_BASE_URL"], Token: safe.NewSecret(env["SAIL_NERM_TOKEN"]), HTTP: r.RoundTripper(), ReadOnly: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.cmds.NERM = c
+	r.cmds.NERM = demotest.NERM(t, r.Tenant, nerm.Config{ReadOnly: true})
 }
 
 // rows reads a CSV that was printed, without its headings.
@@ -167,6 +160,8 @@ func TestGetWhatIsAskedFor(t *testing.T) {
 			{line: "inbox --status completed --limit 4", fits: func(row []string) bool { return row[1] != "pending" }},
 			{line: "inbox --status rejected", fits: func(row []string) bool { return row[1] == "rejected" }},
 			{line: "tasks --status pending", fits: func(row []string) bool { return row[5] == "" }},
+			{line: "tasks --status Running", fits: func(row []string) bool { return row[1] == "running" }},
+			{line: "workflows --status off --limit 3", fits: func(row []string) bool { return row[1] == "off" }},
 			{line: "tasks --status error --limit 3", fits: func(row []string) bool { return row[1] == "error" }},
 			{line: `tasks --filter completionStatus<eq<"Success" --limit 3`, fits: func(row []string) bool { return row[1] == "success" }},
 			{line: "sessions --status pending_approval", fits: func(row []string) bool { return row[1] == "pending approval" }},
@@ -222,12 +217,15 @@ func TestGetExecutionsNewestFirst(t *testing.T) {
 func TestGetMistakes(t *testing.T) {
 	onDemo(t, isc.V2025, func(t *testing.T, r *rig) {
 		for line, want := range map[string]string{
-			"workflows --status late":           `--status "late" is none of workflows: want one of enabled, disabled`,
-			"executions --status late":          "want one of queued, running, completed, failed, canceled, timedout, terminated",
+			"workflows --status late":           `workflows have no status "late"; one of on, off, enabled, disabled`,
+			"executions --status late":          `executions have no status "late"; one of queued, running, completed, failed, canceled, timedout, terminated`,
 			"executions --since whenever":       "--since: ",
-			"inbox --status late":               "want one of pending, completed, finished",
-			"tasks --status late":               "want one of pending, error, success",
-			"tasks --status pending --filter x": "cannot be filtered",
+			"inbox --status late":               `items of the inbox have no status "late"; one of pending, completed, finished`,
+			"tasks --status late":               `tasks have no status "late"; one of pending, running, waiting`,
+			"tasks --status failed":             `tasks have no status "failed"; did you mean "error"? One of pending, running,`,
+			"executions --status cancelled":     `did you mean "canceled"?`,
+			"inbox --status done":               `did you mean "completed"?`,
+			"tasks --status running --filter x": "cannot be filtered",
 			"sessions":                          "this tenant has no NERM",
 			"workflows --filter x":              "API v2025 does not filter workflows",
 		} {
@@ -238,7 +236,7 @@ func TestGetMistakes(t *testing.T) {
 		if code := r.get(t, "tasks --filter nonsense"); code != Usage || r.out.Len() > 0 {
 			t.Errorf("a filter that the tenant refuses: exit code %d: %s", code, r.err.String())
 		}
-		if code := r.get(t, "executions --workflow nobody"); code != Missing || !strings.Contains(r.err.String(), `no workflow has the id or the name "nobody"`) {
+		if code := r.get(t, "executions --workflow nobody"); code != Missing || !strings.Contains(r.err.String(), `no workflow is called "nobody"`) || strings.Contains(r.err.String(), "never visible") {
 			t.Errorf("no such workflow: exit code %d: %s", code, r.err.String())
 		}
 		for _, what := range []string{"workflows", "executions", "inbox", "tasks"} {
@@ -273,9 +271,81 @@ func TestTable(t *testing.T) {
 			}
 		}
 	}
-	var b bytes.Buffer
-	if err := (Get{Width: 10}).table(&b, columns, rows); err != nil || !strings.Contains(b.String(), "1200") {
-		t.Errorf("too narrow for anything: %v\n%s", err, b.String())
+}
+
+// A narrow terminal gets ages for times, fewer columns, and no line that it would
+// break; a pipe gets all of it.
+func TestTableGivesWay(t *testing.T) {
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	columns := []column{
+		{name: "id", drop: 1}, {name: "name", gives: true}, {name: "started", when: true, drop: 2}, {name: "next", when: true, drop: 3}, {name: "owner", gives: true, drop: 4},
+	}
+	rows := slices.Values([]record{{cells: []string{"1ee45bf9-6c1a", "Joiner: provision laptop", "2026-03-02T09:00:00Z", "2026-03-04T12:00:00Z", "Grace Hopper"}}})
+	for width, want := range map[int]string{
+		0:   "ID             NAME                      STARTED               NEXT                  OWNER\n1ee45bf9-6c1a  Joiner: provision laptop  2026-03-02T09:00:00Z  2026-03-04T12:00:00Z  Grace Hopper\n",
+		100: "ID             NAME                      STARTED  NEXT   OWNER\n1ee45bf9-6c1a  Joiner: provision laptop  3h ago   in 2d  Grace Hopper\n",
+		44:  "ID             NAME           STARTED  NEXT\n1ee45bf9-6c1a  Joiner: prov…  3h ago   in 2d\n",
+		38:  "ID             NAME            STARTED\n1ee45bf9-6c1a  Joiner: provi…  3h ago\n",
+		20:  "NAME\nJoiner: provision l…\n",
+		8:   "NAME\nJoiner:…\n",
+	} {
+		var b bytes.Buffer
+		if err := (Get{Width: width, Now: func() time.Time { return now }}).table(&b, columns, rows); err != nil || b.String() != want {
+			t.Errorf("%d cells: %v\n%s", width, err, b.String())
+		}
+	}
+}
+
+// The words that the completions offer for --status are those that are read.
+func TestStatusesAreThoseOfTheCommandLine(t *testing.T) {
+	for _, what := range config.Lists {
+		if !slices.Equal(statuses[what], config.Statuses[what]) {
+			t.Errorf("%s: %q are read, %q are offered", what, statuses[what], config.Statuses[what])
+		}
+	}
+}
+
+// A list that was cut by the command says so even where nobody watches; one that
+// was cut by whoever asked does not.
+func TestLimitIsTold(t *testing.T) {
+	onStill(t, isc.V3, func(t *testing.T, r *rig) {
+		for line, told := range map[string]bool{"tasks -o json": true, "workflows --limit 3": false, "workflows --limit 0": false, "tasks --status waiting": false} {
+			if code := r.get(t, line); code != OK || strings.Contains(r.err.String(), "these are the first 100; --limit 0 prints all") != told {
+				t.Errorf("%s: exit code %d: %q", line, code, r.err.String())
+			}
+		}
+		g := r.asked(t, "workflows --match nothing-is-called-so")
+		g.Progress = io.Discard
+		if code := g.Run(t.Context()); code != OK || !strings.Contains(r.err.String(), "no workflows match") {
+			t.Errorf("exit code %d: %q", code, r.err.String())
+		}
+	})
+}
+
+// Workflows that surely never ran are not asked, others are: a change makes the
+// counter begin again.
+func TestWorkflowsThatNeverRan(t *testing.T) {
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	day := func(n int) time.Time { return now.AddDate(0, 0, -n) }
+	for _, c := range []struct {
+		flow  api.Workflow
+		since time.Time
+		never bool
+	}{
+		{flow: api.Workflow{Created: day(9), Modified: day(9)}, never: true},
+		{flow: api.Workflow{Created: day(9), Modified: day(9), Executions: 1}},
+		{flow: api.Workflow{Created: day(9), Modified: day(9), Executions: -1}},
+		{flow: api.Workflow{Created: day(9), Modified: day(3)}},
+		{flow: api.Workflow{Created: day(9), Modified: day(3)}, since: day(2), never: true},
+		{flow: api.Workflow{Created: day(9), Modified: day(3)}, since: day(4)},
+		{flow: api.Workflow{Created: now, Modified: now}},
+		{flow: api.Workflow{}},
+	} {
+		g := runs{Get: Get{Now: func() time.Time { return now }}}
+		g.time.From = c.since
+		if g.never(&c.flow) != c.never {
+			t.Errorf("%+v", c)
+		}
 	}
 }
 

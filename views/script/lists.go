@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -13,32 +12,29 @@ import (
 	"iscope/views/workflows/trigger"
 )
 
-// unknownStatus is the mistake of a status that a list does not have.
-func unknownStatus(what, status string, valid ...string) error {
-	return fmt.Errorf("--status %q is none of %s: want one of %s", status, what, strings.Join(valid, ", "))
-}
-
 // workflows lists workflows in the order of the tenant.
 func (g Get) workflows() (list, error) {
-	enabled := map[string]bool{"on": true, "enabled": true, "off": false, "disabled": false}
-	want, known := enabled[strings.ToLower(g.Status)]
+	status, err := g.status()
+	if err != nil {
+		return list{}, err
+	}
+	want := status == "on" || status == "enabled"
 	switch {
-	case g.Status != "" && !known:
-		return list{}, unknownStatus(g.What, g.Status, "enabled", "disabled")
 	case g.Filter != "" && g.API != "v3":
 		return list{}, fmt.Errorf("API %s does not filter workflows; use --match and --status", g.API)
 	}
 	l := list{columns: []column{
-		{name: "id"}, {name: "state"}, {name: "name", gives: true}, {name: "trigger", gives: true}, {name: "next"}, {name: "owner", gives: true},
-		{name: "runs", right: true}, {name: "failed", right: true}, {name: "fail rate", right: true}, {name: "changed"},
+		{name: "id", drop: 1}, {name: "state"}, {name: "name", gives: true}, {name: "trigger", gives: true, drop: 4}, {name: "next", when: true, drop: 6},
+		{name: "owner", gives: true, drop: 5}, {name: "runs", right: true, drop: 3}, {name: "failed", right: true, drop: 7}, {name: "fail rate", right: true, drop: 2},
+		{name: "changed", when: true, drop: 8},
 	}}
 	l.one = func(ctx context.Context, id string) (record, *api.Error) {
 		w, err := ask(ctx, g.Cmds, api.GetWorkflow, func(ctx context.Context) (api.Workflow, error) { return g.Cmds.ISC.Workflow(ctx, id) })
 		return g.workflow(&w), err
 	}
 	l.all = func(ctx context.Context, r *reading, yield func(record) bool) {
-		g.eachWorkflow(ctx, r, g.page(g.Status == ""), func(w *api.Workflow) bool {
-			return g.Status != "" && w.Enabled != want || yield(g.workflow(w))
+		g.eachWorkflow(ctx, r, g.page(g.Status == "" && g.terms.whole()), func(w *api.Workflow) bool {
+			return g.Status != "" && w.Enabled != want || !g.terms.workflow(w) || yield(g.workflow(w))
 		})
 	}
 	return l, nil
@@ -71,27 +67,20 @@ func (g Get) workflow(w *api.Workflow) record {
 	}
 }
 
-// itemStates are the states of work items that are done.
-var itemStates = []api.WorkItemState{api.StateFinished, api.StateRejected, api.StateReturned, api.StateExpired, api.StateCanceled}
-
 // inbox lists work items: those that are pending, or those that are done.
 func (g Get) inbox() (list, error) {
-	var want api.WorkItemState
-	done := false
-	switch status := strings.ToLower(g.Status); status {
-	case "", "pending":
-	case "completed":
-		done = true
-	default:
-		i := slices.IndexFunc(itemStates, func(s api.WorkItemState) bool { return strings.EqualFold(string(s), status) })
-		if i < 0 {
-			return list{}, unknownStatus("the inbox", g.Status, "pending", "completed", "finished", "rejected", "returned", "expired", "canceled")
-		}
-		done, want = true, itemStates[i]
+	status, err := g.status()
+	if err != nil {
+		return list{}, err
+	}
+	done := status != "" && status != "pending"
+	want := api.WorkItemState("") // in any case
+	if done && status != "completed" {
+		want = api.WorkItemState(status)
 	}
 	l := list{columns: []column{
-		{name: "id"}, {name: "state"}, {name: "created"}, {name: "type"}, {name: "asks"}, {name: "what", gives: true},
-		{name: "application", gives: true}, {name: "requester", gives: true}, {name: "lines", right: true},
+		{name: "id", drop: 1}, {name: "state", drop: 5}, {name: "created", when: true, drop: 2}, {name: "type", drop: 7}, {name: "asks", drop: 3}, {name: "what", gives: true},
+		{name: "application", gives: true, drop: 6}, {name: "requester", gives: true, drop: 4}, {name: "lines", right: true, drop: 8},
 	}}
 	if done {
 		l.columns[2].name = "completed"
@@ -105,10 +94,10 @@ func (g Get) inbox() (list, error) {
 		op, read = api.ListCompletedWorkItems, g.Cmds.ISC.CompletedWorkItems
 	}
 	l.all = func(ctx context.Context, r *reading, yield func(record) bool) {
-		pages(ctx, g, op, r, g.page(want == ""), func(it *api.WorkItem) string { return it.ID }, func(ctx context.Context, limit, offset int) (api.Page[api.WorkItem], error) {
+		pages(ctx, g, op, r, g.page(want == "" && g.terms.whole()), func(it *api.WorkItem) string { return it.ID }, func(ctx context.Context, limit, offset int) (api.Page[api.WorkItem], error) {
 			return read(ctx, g.Owner, api.Query{Limit: limit, Offset: offset})
 		}, func(it *api.WorkItem) bool {
-			return want != "" && !strings.EqualFold(string(it.State), string(want)) || yield(item(it, done))
+			return want != "" && !strings.EqualFold(string(it.State), string(want)) || !g.terms.item(it, g.Now()) || yield(item(it, done))
 		})
 	}
 	return l, nil
@@ -136,25 +125,27 @@ func item(it *api.WorkItem, done bool) record {
 	}
 }
 
-// taskStatuses are the words for how a task ended.
-var taskStatuses = map[string]api.CompletionStatus{
-	"success": api.TaskSuccess, "warning": api.TaskWarning, "error": api.TaskFailed, "terminated": api.TaskTerminated, "temperror": api.TaskTempError,
-}
+// Statuses of tasks that have not ended: both are pending.
+const (
+	taskPending = "pending"
+	taskWaiting = "waiting"
+	taskRunning = "running"
+)
 
 // tasks lists tasks, the pending ones first. Where a filter or a status is given,
 // the tenant is asked for those alone.
 func (g Get) tasks() (list, error) {
-	status := strings.ToLower(strings.ReplaceAll(g.Status, " ", ""))
-	ended, known := taskStatuses[status]
+	status, err := g.status()
+	pending := slices.Contains([]string{taskPending, taskWaiting, taskRunning}, status)
 	switch {
-	case status != "" && status != "pending" && !known:
-		return list{}, unknownStatus(g.What, g.Status, append([]string{"pending"}, slices.Sorted(maps.Keys(taskStatuses))...)...)
-	case status == "pending" && g.Filter != "":
+	case err != nil:
+		return list{}, err
+	case pending && g.Filter != "":
 		return list{}, fmt.Errorf("pending tasks cannot be filtered by the API; use --match, or --filter without --status")
 	}
 	l := list{columns: []column{
-		{name: "id"}, {name: "status"}, {name: "task", gives: true}, {name: "target", gives: true}, {name: "launched"}, {name: "ended"},
-		{name: "progress", right: true}, {name: "phase", gives: true}, {name: "launcher", gives: true}, {name: "type"},
+		{name: "id", drop: 1}, {name: "status"}, {name: "task", gives: true}, {name: "target", gives: true, drop: 4}, {name: "launched", when: true, drop: 2},
+		{name: "ended", when: true, drop: 5}, {name: "progress", right: true, drop: 3}, {name: "phase", gives: true, drop: 6}, {name: "launcher", gives: true, drop: 7}, {name: "type", drop: 8},
 	}}
 	l.one = func(ctx context.Context, id string) (record, *api.Error) {
 		t, err := ask(ctx, g.Cmds, api.GetTask, func(ctx context.Context) (api.Task, error) { return g.Cmds.ISC.Task(ctx, id) })
@@ -167,34 +158,43 @@ func (g Get) tasks() (list, error) {
 				return true
 			}
 			seen[t.ID] = true
+			if status != "" && status != taskPending && taskStatus(t) != status { // a tenant may pass over a filter in silence
+				return true
+			}
 			full = !yield(taskRecord(t))
 			return !full
 		}
 		id := func(t *api.Task) string { return t.ID }
-		if status == "pending" || status == "" && g.Filter == "" {
-			pages(ctx, g, api.ListPendingTasks, r, g.page(true), id, func(ctx context.Context, limit, offset int) (api.Page[api.Task], error) {
+		if pending || status == "" && g.Filter == "" {
+			pages(ctx, g, api.ListPendingTasks, r, g.page(status == "" || status == taskPending), id, func(ctx context.Context, limit, offset int) (api.Page[api.Task], error) {
 				return g.Cmds.ISC.PendingTasks(ctx, api.Query{Limit: limit, Offset: offset})
 			}, each)
 		}
-		if status == "pending" || r.err != nil || full {
+		if pending || r.err != nil || full {
 			return
 		}
 		pages(ctx, g, api.ListTasks, r, g.page(true), id, func(ctx context.Context, limit, offset int) (api.Page[api.Task], error) {
-			return g.Cmds.ISC.Tasks(ctx, api.TaskQuery{Status: ended, Filters: g.Filter, Limit: limit, Offset: offset})
+			return g.Cmds.ISC.Tasks(ctx, api.TaskQuery{Status: api.CompletionStatus(strings.ToUpper(status)), Filters: g.Filter, Limit: limit, Offset: offset})
 		}, each)
 	}
 	return l, nil
 }
 
-func taskRecord(t *api.Task) record {
-	status, progress := strings.ToLower(string(t.Status)), ""
+// taskStatus is the word for how a task is.
+func taskStatus(t *api.Task) string {
 	switch {
 	case t.Pending() && t.Launched.IsZero():
-		status, progress = "waiting", fmt.Sprintf("%d%%", t.Percent)
+		return taskWaiting
 	case t.Pending():
-		status, progress = "running", fmt.Sprintf("%d%%", t.Percent)
-	case status == "":
-		status = "ended"
+		return taskRunning
+	}
+	return cmp.Or(strings.ToLower(string(t.Status)), "ended")
+}
+
+func taskRecord(t *api.Task) record {
+	status, progress := taskStatus(t), ""
+	if t.Pending() {
+		progress = fmt.Sprintf("%d%%", t.Percent)
 	}
 	return record{
 		[]string{t.ID, status, cmp.Or(t.Name, t.Description, t.Type), t.Target.String(), stamp(t.Began()), stamp(t.Completed), progress, t.Progress, t.Launcher, t.Type},
@@ -207,12 +207,13 @@ func (g Get) sessions() (list, error) {
 	if g.Cmds.NERM == nil {
 		return list{}, fmt.Errorf("this tenant has no NERM: set nerm_url, or SAIL_NERM_BASE_URL")
 	}
-	q := api.SessionQuery{WorkflowID: cmp.Or(g.Aliases[g.Workflow], g.Workflow)}
-	if g.Status != "" {
-		var ok bool
-		if q.Status, ok = api.FilterStatus(g.Status); !ok {
-			return list{}, unknownStatus(g.What, g.Status, api.SessionFilterStatuses...)
-		}
+	q := api.SessionQuery{WorkflowID: cmp.Or(g.Aliases[g.Workflow], g.Workflow), RequesterID: g.terms.requester, ProfileID: g.terms.profile, UID: g.terms.uid}
+	status, err := g.status()
+	if err != nil {
+		return list{}, err
+	}
+	if status != "" {
+		q.Status, _ = api.FilterStatus(status)
 	}
 	names := map[string]string{}
 	for alias, id := range g.Aliases {
@@ -232,8 +233,8 @@ func (g Get) sessions() (list, error) {
 		}
 	}
 	l := list{columns: []column{
-		{name: "id"}, {name: "status", gives: true}, {name: "session"}, {name: "workflow", gives: true}, {name: "requester"}, {name: "profile", gives: true},
-		{name: "attrs", right: true},
+		{name: "id", drop: 1}, {name: "status", gives: true}, {name: "session", gives: true}, {name: "workflow", gives: true, drop: 2}, {name: "requester", drop: 3},
+		{name: "profile", gives: true, drop: 4}, {name: "attrs", right: true, drop: 5},
 	}}
 	l.one = func(ctx context.Context, id string) (record, *api.Error) {
 		s, err := ask(ctx, g.Cmds, api.GetSession, func(ctx context.Context) (api.Session, error) { return g.Cmds.NERM.Session(ctx, id) })

@@ -10,13 +10,13 @@ import (
 	"iscope/api"
 )
 
-// page is how many records are asked for at once: no more than are wanted,
-// where all that come are taken.
+// page is how many records are asked for at once: no more than are wanted, where
+// all that come are taken, and one that tells whether there are more.
 func (g Get) page(all bool) int {
 	if !all || g.Match != "" || g.Limit == 0 {
 		return api.MaxPage
 	}
-	return min(g.Limit, api.MaxPage)
+	return min(g.Limit+1, api.MaxPage)
 }
 
 // pages reads a list page by page and calls each for every record once, until

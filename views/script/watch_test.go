@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
@@ -51,22 +52,7 @@ func on(t *testing.T, gen isc.Generation, clock func() func() time.Time, play fu
 // client returns one with the credentials of the tenant, or another secret.
 func (r *rig) client(t *testing.T, gen isc.Generation, secret string) *isc.Client {
 	t.Helper()
-	env := map[string]string{}
-	for _, line := range r.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
-	if secret == "" {
-		secret = env["SAIL_CLIENT_SECRET"]
-	}
-	c, err := isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"], ClientSecret: safe.NewSecret(secret),
-		HTTP: r.RoundTripper(), Calls: &api.Calls{}, ReadOnly: true,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return demotest.ISC(t, r.Tenant, isc.Config{Generation: gen, ClientSecret: safe.NewSecret(secret), Calls: &api.Calls{}, ReadOnly: true})
 }
 
 // watch runs the command on an execution.

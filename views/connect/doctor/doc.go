@@ -4,7 +4,8 @@
 //	ok       configuration    ~/.config/iscope/config.toml, 2 tenants
 //	problem  sign-in          refused: invalid_client (HTTP 401) → check client id and secret
 //
-// with what to do behind the arrow. It looks at the configuration and the modes
+// with what to do behind the arrow, on a terminal in a line of its own, broken
+// between words. It looks at the configuration and the modes
 // of files, the folder of the journal, the keyring and the secrets, the tenant
 // (see package probe), and the terminal.
 //

@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"github.com/charmbracelet/colorprofile"
+
+	"iscope/config"
+	"iscope/ui/notify"
 )
 
 // Sizes of a terminal: below the first nothing is drawn, below the second there is
@@ -26,10 +29,10 @@ func (d *Doctor) env(name string) string {
 }
 
 // terminal looks at what the program would draw on.
-func (d *Doctor) terminal(ctx context.Context) {
+func (d *Doctor) terminal(ctx context.Context, cfg *config.Config) {
 	width, height, is := d.Size()
 	if !is {
-		d.skipped("terminal", "the output is none; run iscope doctor in the terminal in question")
+		d.skipped("terminal", "the output is not a terminal; run iscope doctor in the one in question")
 		return
 	}
 	switch name := d.env("TERM"); {
@@ -49,11 +52,7 @@ func (d *Doctor) terminal(ctx context.Context) {
 	default:
 		d.ok("size", size)
 	}
-	if d.utf8() {
-		d.ok("characters", "UTF-8")
-	} else {
-		d.warning("characters", "no UTF-8 in LC_ALL, LC_CTYPE or LANG", "export LANG=C.UTF-8, or start iscope --ascii")
-	}
+	d.characters(cfg)
 	d.clipboard(ctx)
 }
 
@@ -69,8 +68,8 @@ func (d *Doctor) program() string {
 // colours says how many the terminal is drawn with.
 func (d *Doctor) colours() {
 	const what = "colours"
-	if v := d.env("NO_COLOR"); v != "" {
-		d.ok(what, "none, as NO_COLOR asks")
+	if notify.Monochrome(d.Sources.Env) {
+		d.monochrome(what)
 		return
 	}
 	var env []string
@@ -91,17 +90,33 @@ func (d *Doctor) colours() {
 	}
 }
 
-// utf8 reports whether the locale says that the terminal takes UTF-8.
-func (d *Doctor) utf8() bool {
-	if runtime.GOOS == "windows" {
-		return true
+// monochrome says why there are no colours.
+func (d *Doctor) monochrome(what string) {
+	switch {
+	case d.env("NO_COLOR") != "":
+		d.ok(what, "none, as NO_COLOR asks")
+	case d.env("CLICOLOR") == "0":
+		d.ok(what, "none, as CLICOLOR=0 asks")
+	default:
+		d.ok(what, "none: "+d.env("TERM")+" is a terminal without them")
 	}
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if v := strings.ToLower(d.env(name)); v != "" {
-			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
-		}
+}
+
+// characters says which signs are drawn, and who says so.
+func (d *Doctor) characters(cfg *config.Config) {
+	const what = "characters"
+	locale, why := d.Sources.Locale(), cfg.WhyASCII(d.Sources)
+	switch {
+	case cfg.ASCII && !locale.UTF8 && why == locale.String():
+		d.warning(what, "ASCII: the locale is not UTF-8 ("+why+")",
+			"export LANG=C.UTF-8; or ascii = false in the configuration, where the terminal shows UTF-8 nevertheless")
+	case cfg.ASCII:
+		d.ok(what, "ASCII, as "+why+" asks")
+	case locale.UTF8:
+		d.ok(what, "UTF-8")
+	default:
+		d.ok(what, "UTF-8, as "+why+" asks, though the locale is another ("+locale.String()+")")
 	}
-	return false
 }
 
 // Terminals that put on the clipboard what OSC 52 tells them, by TERM and by
