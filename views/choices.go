@@ -7,6 +7,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"iscope/keymap"
+	"iscope/ui/screen"
 	"iscope/ui/theme"
 )
 
@@ -100,6 +101,20 @@ func beginning(options []choice, text string) []choice {
 	}
 	slices.SortStableFunc(options, func(a, b choice) int { return rank(a) - rank(b) })
 	return options
+}
+
+// filterWords is what the view on screen can be filtered by, at the end of what
+// is typed.
+func (s *Shell) filterWords(text string) []choice {
+	f, ok := s.view().(screen.Filterer)
+	if !ok {
+		return nil
+	}
+	var out []choice
+	for _, c := range f.Completions(text) {
+		out = append(out, choice{label: c.Label, note: c.Note, value: c.Text})
+	}
+	return out
 }
 
 func matching(from []choice, text string) []choice {

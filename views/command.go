@@ -1,7 +1,6 @@
 package views
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -19,6 +18,9 @@ type command struct {
 	// is taken as it was typed.
 	options func(*Shell) []choice
 	free    bool
+	// complete returns what can stand at the end of a free argument, nil where
+	// nobody knows.
+	complete func(s *Shell, arg string) []choice
 	// there says whether the command can be used at all; nil: it can.
 	there func(*Shell) bool
 	run   func(s *Shell, arg string) tea.Cmd
@@ -45,7 +47,7 @@ func init() {
 		{name: "view", arg: "NAME", help: "another view", options: (*Shell).viewNames, run: func(s *Shell, arg string) tea.Cmd {
 			return s.goTo(screen.Goto{View: keymap.Scope(arg)})
 		}},
-		{name: "filter", arg: "TEXT", help: "filter this list: laptop, status:failed, !done; nothing shows all", free: true, run: (*Shell).filter},
+		{name: "filter", arg: "TEXT", help: "words, !word, key:value as tab offers; none shows all", free: true, complete: (*Shell).filterWords, run: (*Shell).filter},
 		{name: "open", arg: "ID", help: "open what has this id in this view", free: true, run: (*Shell).openByID, there: func(s *Shell) bool {
 			_, ok := s.view().(screen.Opener)
 			return ok
@@ -69,9 +71,11 @@ func (s *Shell) commandOf(name string) *command {
 
 // names lists what can be given, for a message.
 func names(options []choice) string {
-	out := make([]string, len(options))
-	for i, o := range options {
-		out[i] = fmt.Sprint(o.value)
+	out := make([]string, 0, len(options))
+	for _, o := range options {
+		if name, ok := o.value.(string); ok { // others are no values but lead elsewhere
+			out = append(out, name)
+		}
 	}
 	return strings.Join(out, ", ")
 }

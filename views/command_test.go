@@ -10,8 +10,10 @@ import (
 
 	"iscope/keymap"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
+	"iscope/views/internal/terms"
 )
 
 // types opens the palette, pastes a text and presses keys.
@@ -46,6 +48,27 @@ func TestThemeByName(t *testing.T) {
 		st.press("f") // whoever types on is asked no more
 		st.silent("no theme is called")
 	})
+}
+
+func TestThemeIsKept(t *testing.T) {
+	var kept []string
+	for _, from := range []string{"", "--theme"} {
+		onStage(t, func(o *Options) {
+			o.ThemeFrom, o.KeepTheme = from, func(name string) { kept = append(kept, name) }
+		}, func(st *stage) {
+			st.types("theme dune", "enter")
+			st.says("Theme: dune")
+			if from == "" {
+				st.silent("until you quit")
+			} else {
+				st.says("until you quit: --theme sets it")
+			}
+			st.act("app.theme")
+		})
+	}
+	if !slices.Equal(kept, []string{"dune", theme.Builtin().Names()[0]}) {
+		t.Errorf("kept %q", kept)
+	}
 }
 
 func TestArgumentsAreCompleted(t *testing.T) {
@@ -103,6 +126,57 @@ func (f *filtering) Filter(text string) (tea.Cmd, string) {
 		return nil, "There is no column colour; there are status, name"
 	}
 	return nil, ""
+}
+
+func (f *filtering) Completions(text string) []screen.Completion {
+	keys := terms.Keys{{Name: "status", Help: "how it ended", Values: terms.Of("failed", "canceled")}, {Name: "name", Open: true}}
+	return keys.Complete(text)
+}
+
+func TestFilterIsCompleted(t *testing.T) {
+	var own *filtering
+	onStage(t, func(o *Options) {
+		own = &filtering{fakeView: o.Views[2].(*fakeView)}
+		o.Views[2] = own
+	}, func(st *stage) {
+		p := func() *palette { return st.dialogs[0].Dialog.(*palette) }
+		st.types("filter ")
+		st.says("status:")
+		st.says("how it ended")
+		text, _ := p().Render(60, 12)
+		golden.Equal(t, "filter-keys-60x12", text)
+		st.press("s", "tab")
+		if got := p().input.Value(); got != "filter status:" {
+			t.Fatalf("completed to %q", got)
+		}
+		st.says("status:failed")
+		st.press("c", "tab", " ")
+		if got := p().input.Value(); got != "filter status:canceled " {
+			t.Fatalf("completed to %q", got)
+		}
+		st.silent("how it ended") // is there already
+		st.press("down", "enter") // what is chosen is a part of the text
+		if got := p().input.Value(); got != "filter status:canceled name:" || own.filters != nil {
+			t.Fatalf("completed to %q, filtered by %q", got, own.filters)
+		}
+		st.press("x", "enter")
+		if !slices.Equal(own.filters, []string{"status:canceled name:x"}) || len(st.dialogs) != 0 {
+			t.Errorf("filtered by %q", own.filters)
+		}
+		st.types("filter status:failed", "down", "enter") // that is the text already
+		if len(own.filters) != 2 || own.filters[1] != "status:failed" {
+			t.Errorf("filtered by %q", own.filters)
+		}
+		st.types("filter status:", "down", "enter", "enter")
+		if len(own.filters) != 3 || own.filters[2] != "status:canceled" {
+			t.Errorf("filtered by %q", own.filters)
+		}
+	})
+	onStage(t, nil, func(st *stage) { // a view that knows nothing of it
+		st.types("filter status:")
+		st.silent("status:failed")
+		st.silent("status:canceled")
+	})
 }
 
 func TestFilterByCommand(t *testing.T) {

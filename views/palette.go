@@ -73,6 +73,10 @@ func (p *palette) narrow() {
 	p.cursor, p.top, p.moved, p.wrong = 0, 0, false, ""
 	c, text := p.command()
 	from := p.all
+	if c != nil && c.complete != nil {
+		p.options = c.complete(p.shell, text)
+		return
+	}
 	if c != nil {
 		if from = nil; c.options != nil {
 			from = c.options(p.shell)
@@ -96,7 +100,9 @@ func (p *palette) Title() string {
 
 // Hints returns the keys of the window.
 func (p *palette) Hints() []screen.Hint {
-	return []screen.Hint{{Key: "↑ ↓", Text: "choose"}, {Key: "enter", Text: "take"}, {Key: "tab", Text: "complete"}, {Key: "esc", Text: "cancel"}}
+	key := p.env.Keys.Key
+	return []screen.Hint{{Key: dialog.Way(p.env, "dialog.prev", "dialog.next"), Text: "choose"}, {Key: key("dialog.accept"), Text: "take"},
+		{Key: "tab", Text: "complete"}, {Key: key("dialog.close"), Text: "cancel"}}
 }
 
 // Update handles keys and pastes.
@@ -169,6 +175,10 @@ func (p *palette) complete() {
 func (p *palette) accept() (tea.Cmd, bool) {
 	c, text := p.command()
 	if c != nil && c.free {
+		if p.moved && p.cursor < len(p.options) && p.options[p.cursor].value != text { // what was chosen is a part of what is meant
+			p.complete()
+			return nil, false
+		}
 		return p.answer(typed{c, strings.TrimSpace(text)}), true
 	}
 	if c != nil && !p.moved {
@@ -236,7 +246,13 @@ func (p *palette) Render(w, h int) (string, *tea.Cursor) {
 		lines = append(lines, p.line(p.options[i], i == p.cursor, w))
 	}
 	lines = append(lines, foot...)
-	return strings.Join(lines[:min(len(lines), h)], "\n"), tea.NewCursor(min(2+x, w-1), 0)
+	cursor := tea.NewCursor(min(2+x, w-1), 0)
+	if row := paletteTop + p.cursor - p.top; p.moved && row < h && p.cursor < len(p.options) {
+		if at := p.env.Focus(0, row); at != nil { // what was chosen is read; what is typed, once it is again
+			cursor = at
+		}
+	}
+	return strings.Join(lines[:min(len(lines), h)], "\n"), cursor
 }
 
 func (p *palette) line(o choice, under bool, w int) string {
