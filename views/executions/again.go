@@ -50,31 +50,18 @@ func (m *Model) toRunAgain() (list []api.Execution, open int) {
 		}
 	}
 	for _, e := range all {
-		if e.Status != "" && !e.Status.Closed() {
-			open++
-		} else {
+		if ended(&e) {
 			list = append(list, e)
+		} else {
+			open++
 		}
 	}
 	return list, open
 }
 
-// cannotRunAgain says why nothing can be run again now, "" where it can. What was
-// begun before and waits for an answer always can be shown.
-func (m *Model) cannotRunAgain() string {
-	if m.again.Pending() {
-		return ""
-	}
-	switch list, open := m.toRunAgain(); {
-	case m.env.ReadOnly:
-		return "Read-only: nothing can be run"
-	case len(list) > 0:
-		return ""
-	case open > 0:
-		return "It has not ended yet"
-	}
-	return "No execution is selected"
-}
+// ended reports whether an execution has ended, as far as is known: one that was
+// opened by its id alone has no status yet.
+func ended(e *api.Execution) bool { return e.Status == "" || e.Status.Closed() }
 
 // runAgain opens the window in which executions are run again.
 func (m *Model) runAgain() tea.Cmd {

@@ -54,7 +54,7 @@ func TestRunAgain(t *testing.T) {
 		loop.Act("executions.failed")
 		r := failedRow(m, false)
 		if r == nil {
-			t.Skip("no failed execution of a disabled workflow is loaded")
+			t.Fatal("no failed execution of a disabled workflow is loaded")
 		}
 		old, name := r.ID, r.flow.name()
 		m.list.Select(old)
@@ -137,7 +137,7 @@ func TestRunAgainGroup(t *testing.T) {
 		loop.Act("executions.board")
 		loop.Advance(time.Minute)
 		m.Render(120, 32)
-		g, ok := m.SelectedGroup()
+		g, ok := selectedGroup(m)
 		if !ok {
 			t.Fatalf("no group on the board:\n%s", render(m, 120, 32))
 		}
@@ -184,9 +184,9 @@ func launched(t *testing.T, m *Model, loop *viewtest.Loop, value any) *rerun.Pan
 	return panelOf(t, loop)
 }
 
-// TestLaunch tests a workflow of the demo tenant as another view asks for it: its
-// executions are shown, the new one is opened among them, and says where it comes
-// from.
+// TestLaunch tests a workflow of the demo tenant as another view asks for it: the
+// list stays as it is until that was agreed to, then the executions of the workflow
+// are shown, the new one is opened among them, and says where it comes from.
 func TestLaunch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, loop, demo, _ := visit(t, isc.V2025)
@@ -198,7 +198,7 @@ func TestLaunch(t *testing.T) {
 			}
 		}
 		p := launched(t, m, loop, launch.Test{Workflow: w})
-		if p.Title() != "Test: "+w.Name || m.filter.only != w.ID || m.filter.status != anyStatus {
+		if p.Title() != "Test: "+w.Name || m.filter != (filter{status: onlyFailed}) {
 			t.Errorf("title %q, shows %+v", p.Title(), m.filter)
 		}
 		hand(loop, p, tea.KeyPressMsg{Code: 's', Mod: tea.ModCtrl})
@@ -211,9 +211,16 @@ func TestLaunch(t *testing.T) {
 		}
 		var e api.Execution
 		for _, msg := range loop.Sent {
-			if g, ok := msg.(screen.Goto); ok {
-				e = g.Value.(api.Execution)
+			g, _ := msg.(screen.Goto)
+			switch v := g.Value.(type) {
+			case api.Workflow:
+				loop.Do(m.Open(v))
+			case api.Execution:
+				e = v
 			}
+		}
+		if m.filter != (filter{only: w.ID}) {
+			t.Errorf("what was agreed to is not in sight: %+v", m.filter)
 		}
 		loop.Do(m.Open(e))
 		loop.Advance(5 * time.Second)
@@ -233,20 +240,20 @@ func TestLaunch(t *testing.T) {
 }
 
 // TestLaunchOfExecute pins what is asked for by the external trigger, and that a
-// view that may not write shows the executions alone.
+// view that may not write sends people back to where they came from.
 func TestLaunchOfExecute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := company(t, time.Now())
 		m, loop := open(t, f)
 		w := f.workflows[0]
 		w.Trigger.Type, w.Enabled = api.TriggerExternal, true
-		if p := launched(t, m, loop, launch.Execute{Workflow: w}); p.Title() != "Execute: "+w.Name || m.filter.only != w.ID {
+		if p := launched(t, m, loop, launch.Execute{Workflow: w}); p.Title() != "Execute: "+w.Name || m.filter != (filter{}) {
 			t.Errorf("title %q, shows %+v", p.Title(), m.filter)
 		}
 		m, loop = open(t, f)
 		m.env.ReadOnly = true
 		loop.Do(m.Open(launch.Test{Workflow: w}))
-		if toasts := loop.Toasts(); loop.Dialog() != nil || m.filter.only != w.ID || len(toasts) != 1 || !strings.HasPrefix(toasts[0], "Read-only") {
+		if toasts := loop.Toasts(); loop.Dialog() != nil || m.filter != (filter{}) || len(toasts) != 1 || !strings.HasPrefix(toasts[0], "Read-only") {
 			t.Errorf("a window %v, toasts %q, shows %+v", loop.Dialog(), toasts, m.filter)
 		}
 	})

@@ -177,6 +177,9 @@ func (m *Model) takeLater(got merged) tea.Cmd {
 	}
 	m.feed.showing = true
 	wait, msg := showEvery, loadedLately{m.id}
+	if !m.env.Motion {
+		wait = showSlowEvery // a thin line: each time is a page of it
+	}
 	if key, _ := m.list.Sort(); m.feed.ledger.stale && (key != "" || m.list.Filter() != "") {
 		wait = showSlowEvery
 		if m.list.Len() > manyRows {
@@ -189,6 +192,9 @@ func (m *Model) takeLater(got merged) tea.Cmd {
 // takeNow shows what was loaded.
 func (m *Model) takeNow() tea.Cmd {
 	m.feed.showing = false
+	if l := &m.feed.ledger; len(l.held) == 0 && !l.stale {
+		return nil // what came after it took it along
+	}
 	m.take(merged{changed: true})
 	return m.moved()
 }

@@ -67,7 +67,7 @@ func same(t testing.TB, m *Model, f *tenant, from, to time.Time) {
 }
 
 func says(m *Model, fact string) bool {
-	return slices.ContainsFunc(m.head().Facts, func(s string) bool { return strings.Contains(s, fact) })
+	return slices.ContainsFunc(m.head(200).Facts, func(s string) bool { return strings.Contains(s, fact) })
 }
 
 func TestTimeIsLoadedAsFarBackAsAsked(t *testing.T) {
@@ -81,12 +81,12 @@ func TestTimeIsLoadedAsFarBackAsAsked(t *testing.T) {
 		askFor(t, m, loop, "10h")
 		loop.Advance(150 * time.Millisecond)
 		if !says(m, "loading back to "+since.Stamp(from, time.Now(), time.UTC)+": 0 of 12 workflows, esc stops") {
-			t.Errorf("the title says %q", m.head().Facts)
+			t.Errorf("the title says %q", m.head(200).Facts)
 		}
 		loop.Advance(10 * time.Second)
 		same(t, m, f, from, time.Time{})
 		if m.goesBack() || !says(m, "since "+since.Stamp(from, time.Now(), time.UTC)) || !says(m, "esc shows all") || says(m, "complete since") {
-			t.Errorf("at the end the title says %q", m.head().Facts)
+			t.Errorf("at the end the title says %q", m.head(200).Facts)
 		}
 		for _, q := range f.asked {
 			if q.Limit > pageSize && (!q.Since.Equal(from) || q.Until.IsZero() || q.Limit != api.MaxPage || q.Offset != 0) {
@@ -178,7 +178,7 @@ func TestLoadingBackIsCancelled(t *testing.T) {
 		loop.Act("app.back")
 		f.reset()
 		if m.goesBack() || m.filter.since.IsZero() || says(m, "esc stops") || !says(m, "complete since") {
-			t.Errorf("after esc the title says %q", m.head().Facts)
+			t.Errorf("after esc the title says %q", m.head(200).Facts)
 		}
 		loop.Advance(10 * time.Second)
 		if pages := f.count(api.ListExecutions); pages != 0 || m.list.Len() < n || m.feed.back.out != 0 {
@@ -422,7 +422,7 @@ func TestTimeIsAskedFor(t *testing.T) {
 		askFor(t, m, loop, "200d")
 		loop.Advance(time.Second)
 		if !says(m, "older ones are archived") {
-			t.Errorf("the title says %q", m.head().Facts)
+			t.Errorf("the title says %q", m.head(200).Facts)
 		}
 		loop.Act("app.back")
 		askFor(t, m, loop, "20d..19d")

@@ -11,12 +11,12 @@ import (
 	"iscope/api"
 	"iscope/api/journal"
 	"iscope/keymap"
-	"iscope/views/internal/viewtest"
+	"iscope/ui/golden"
 )
 
 // large returns the view with n rows, without a tenant.
 func large(n int) *Model {
-	env := viewtest.Env(&testing.T{}, func() time.Time { return began })
+	env := golden.Env(&testing.T{}, "dark", golden.Live(func() time.Time { return began }))
 	m := New(env, &api.Commands{}, journal.Memory("acme", time.Now), context.Background(), "executions#1")
 	f := m.flow("wf")
 	f.Name, f.loaded, f.listed = "Joiner: provision laptop", true, true

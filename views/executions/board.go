@@ -66,15 +66,6 @@ func newFailureBoard(env *screen.Env) failureBoard {
 	return b
 }
 
-// SelectedGroup returns the group of the failure board that keys are about, with
-// the ids of its runs, newest first, and whether there is one.
-func (m *Model) SelectedGroup() (board.Group, bool) {
-	if !m.board.on || m.split.Focused {
-		return board.Group{}, false
-	}
-	return m.board.view.Selected()
-}
-
 // toggleBoard shows the failure board, or the list again.
 func (m *Model) toggleBoard() tea.Cmd {
 	b := &m.board
@@ -274,7 +265,7 @@ func (m *Model) groups() []board.Group {
 	return shown
 }
 
-// regroup shows the groups as they are now, if anything has changed.
+// regroup shows the groups as they are now, if anything has changed; present calls it.
 func (m *Model) regroup() {
 	b := &m.board
 	if !b.stale && b.drawn == b.book.Version() {

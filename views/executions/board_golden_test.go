@@ -9,6 +9,7 @@ import (
 	"iscope/api"
 	"iscope/keymap"
 	"iscope/ui/cell"
+	"iscope/ui/golden"
 	"iscope/ui/poll"
 	"iscope/ui/theme"
 	"iscope/views/internal/viewtest"
@@ -47,7 +48,7 @@ func TestGoldenBoard(t *testing.T) {
 						t.Errorf("%d cells: %q", cell.Width(l), l)
 					}
 				}
-				golden(t, c.name, frame)
+				golden.Equal(t, c.name, frame)
 			})
 		})
 	}
@@ -59,7 +60,7 @@ func TestGoldenBoardStates(t *testing.T) {
 			m, loop := open(t, f)
 			loop.Act("executions.board")
 			do(m, loop)
-			golden(t, name, render(m, 80, 20))
+			golden.Equal(t, name, render(m, 80, 20))
 		})
 	}
 	slow := newTenant()
@@ -75,10 +76,10 @@ func TestGoldenBoardStates(t *testing.T) {
 		f.latency = 3 * time.Second
 		loop.Act("executions.board")
 		loop.Advance(25 * time.Second)
-		golden(t, "board-reading-80x24", render(m, 80, 20))
-		golden(t, "board-reading-40x12", render(m, 40, 10))
+		golden.Equal(t, "board-reading-80x24", render(m, 80, 20))
+		golden.Equal(t, "board-reading-40x12", render(m, 40, 10))
 		loop.Act("app.pause")
-		golden(t, "board-paused-80x24", render(m, 80, 20))
+		golden.Equal(t, "board-paused-80x24", render(m, 80, 20))
 		if m.poller.Resting()&poll.Paused == 0 {
 			t.Error("it is not paused")
 		}
@@ -95,6 +96,6 @@ func TestGoldenBoardStates(t *testing.T) {
 		m, loop := open(t, f)
 		loop.Act("executions.board")
 		loop.Advance(16 * time.Second)
-		golden(t, "board-forbidden-80x24", render(m, 80, 20))
+		golden.Equal(t, "board-forbidden-80x24", render(m, 80, 20))
 	})
 }

@@ -14,8 +14,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"iscope/api/demotest"
 	"iscope/api/isc"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/ui/dialog"
 	"iscope/views/executions/board"
@@ -36,7 +36,7 @@ func inspect(t *testing.T, o sandbox.Options) *inspector {
 	o.NoRateLimit, o.TokenLife = true, 1000*time.Hour
 	twin := sandbox.New(o)
 	in := &inspector{t: t, http: http.Client{Transport: twin.RoundTripper()}}
-	env := demoEnv(twin)
+	env := demotest.Vars(twin.Env("http://127.0.0.1:1"))
 	res, err := in.http.PostForm("http://127.0.0.1:1/oauth/token", url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {env["SAIL_CLIENT_ID"]}, "client_secret": {env["SAIL_CLIENT_SECRET"]},
 	})
@@ -133,27 +133,12 @@ func (in *inspector) tell(since, by time.Time, causes bool) map[string]truth {
 	return out
 }
 
-func demoEnv(demo *sandbox.Tenant) map[string]string {
-	env := map[string]string{}
-	for _, line := range demo.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
-	return env
-}
-
 // visitWith shows the view over a sandbox through the real client.
 func visitWith(t *testing.T, o sandbox.Options, gen isc.Generation) (*Model, *viewtest.Loop, *sandbox.Tenant) {
 	t.Helper()
 	demo := sandbox.New(o)
-	env, j := demoEnv(demo), changetest.New()
-	client, err := isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"],
-		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: demo.RoundTripper(), Guard: j.Journal.Guard,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	j := changetest.New()
+	client := demotest.ISC(t, demo, isc.Config{Generation: gen, Guard: j.Journal.Guard})
 	m, loop := showWith(t, client, j)
 	return m, loop, demo
 }

@@ -131,7 +131,7 @@ func TestBoardLeadsToRunsAndBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, loop := openBoard(t, wreck(t, 10))
 		loop.Act("list.down")
-		g, ok := m.SelectedGroup()
+		g, ok := selectedGroup(m)
 		if !ok || g.Count != 10 || len(g.IDs) != 10 || g.IDs[0] != "joiner-009" {
 			t.Fatalf("%+v", g)
 		}
@@ -140,7 +140,7 @@ func TestBoardLeadsToRunsAndBack(t *testing.T) {
 		if m.board.on || m.list.Shown() != 10 || m.list.Selected().ID != "joiner-009" || !strings.Contains(frame, "Runs of one failure   10 runs") {
 			t.Errorf("%d rows:\n%s", m.list.Shown(), frame)
 		}
-		if _, ok := m.SelectedGroup(); ok {
+		if _, ok := selectedGroup(m); ok {
 			t.Error("keys are about a group, and one sees runs")
 		}
 		loop.Act("app.open")
@@ -150,14 +150,14 @@ func TestBoardLeadsToRunsAndBack(t *testing.T) {
 		loop.Act("app.back")
 		loop.Act("app.back")
 		m.Render(120, 32)
-		if now, _ := m.SelectedGroup(); !m.board.on || now.Key != g.Key {
+		if now, _ := selectedGroup(m); !m.board.on || now.Key != g.Key {
 			t.Errorf("the cursor is on %q, was on %q", now.Key, g.Key)
 		}
 		loop.Act("app.back")
 		if m.board.on || m.filter != (filter{}) || m.list.Shown() != m.list.Len() {
 			t.Errorf("the list is not as it was: %+v, %d of %d", m.filter, m.list.Shown(), m.list.Len())
 		}
-		if _, ok := m.SelectedGroup(); ok {
+		if _, ok := selectedGroup(m); ok {
 			t.Error("a group without a board")
 		}
 	})
@@ -367,11 +367,11 @@ func TestBoardMouse(t *testing.T) {
 		m, loop := openBoard(t, wreck(t, 10))
 		m.Render(80, 20)
 		loop.Do(m.Click(10, 3))
-		if g, _ := m.SelectedGroup(); g.Count != 10 {
+		if g, _ := selectedGroup(m); g.Count != 10 {
 			t.Errorf("%+v", g)
 		}
 		loop.Do(m.Wheel(10, 3, 1))
-		if g, _ := m.SelectedGroup(); g.Kind != board.Archived {
+		if g, _ := selectedGroup(m); g.Kind != board.Archived {
 			t.Errorf("%+v", g)
 		}
 	})

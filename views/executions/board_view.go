@@ -167,61 +167,65 @@ func (m *Model) boardDisables(a keymap.Action) string {
 	}
 	switch a {
 	case "executions.failed", "executions.status":
-		return "The failure board shows failed executions; B goes back to the list"
+		return "The failure board shows failed executions; " + m.key("executions.board") + " goes back to the list"
 	case "executions.cancel", "executions.watch", "executions.compare", "executions.definition", "list.mark", "list.mark-all", "list.range":
-		return "This is about one execution; enter shows those of the group"
+		return "This is about one execution; " + m.key("app.open") + " shows those of the group"
 	case "list.columns", "list.write":
-		return "This is about the list of executions; B goes back to it, enter shows those of the group"
+		return "This is about the list of executions; " + m.key("executions.board") + " goes back to it, " + m.key("app.open") + " shows those of the group"
 	}
 	return ""
 }
 
-// boardHead is the head while the board or the runs of a group are shown.
-func (m *Model) boardHead() (pane.Head, bool) {
+// boardHead is the head while the board or the runs of a group are shown, and the
+// facts in it.
+func (m *Model) boardHead() (hd pane.Head, facts []fact, mine bool) {
 	b := &m.board
 	if !b.on && b.group == nil {
-		return pane.Head{}, false
+		return hd, nil, false
 	}
-	hd := pane.Head{Title: "Failures", Problem: m.failure, Remedy: m.remedy}
+	hd = pane.Head{Title: "Failures", Problem: m.failure, Remedy: m.remedy, Brief: m.brief}
 	if b.group != nil {
 		hd.Title = "Runs of one failure"
-		hd.Facts = []string{cell.Count(m.list.Shown(), "run"), b.group.label, "esc goes back to the board"}
-		return hd, true
+		key := m.key("app.back")
+		return hd, []fact{
+			{text: cell.Count(m.list.Shown(), "run"), weight: which}, {text: b.group.label, weight: howMany},
+			{text: key + " goes back to the board", short: key + ": board", weight: byTheWay},
+		}, true
 	}
 	if f := m.filter.only; f != "" {
 		hd.Title = "Failures of " + m.flow(f).name()
 	}
 	if err := m.causes.denied; err != nil && hd.Problem == "" {
-		hd.Problem, hd.Remedy = "Why runs failed cannot be read: "+reason(err), remedyOr(err.Remedy(), "r tries again")
+		hd.Problem, hd.Remedy = "Why runs failed cannot be read: "+reason(err), remedyOr(err.Remedy(), m.key("app.refresh")+" tries again")
+		hd.Brief = "Causes cannot be read"
 	}
-	hd.Facts = append(hd.Facts, m.boardFacts()...)
-	hd.Facts = append(hd.Facts, m.filter.since.Words(m.env.Now(), m.env.Zone))
+	facts = append(m.boardFacts(), fact{text: m.filter.since.Words(m.env.Now(), m.env.Zone), weight: which})
 	if m.board.book.Refused() > 0 {
-		hd.Facts = append(hd.Facts, "the first "+cell.Thousands(board.Max)+" only")
+		facts = append(facts, fact{text: "the first " + cell.Thousands(board.Max) + " only", weight: howFar})
 	}
 	if m.filter.since.Cut {
-		hd.Facts = append(hd.Facts, "older ones are archived")
+		facts = append(facts, archivedFact)
 	}
-	return hd, true
+	return hd, facts, true
 }
 
 // boardFacts say how far the board is: which lists are read, then how many
 // histories.
-func (m *Model) boardFacts() []string {
+func (m *Model) boardFacts() []fact {
 	t := m.sums()
-	var out []string
+	var out []fact
 	if m.goesBack() {
 		done, all := m.backProgress()
-		out = append(out, fmt.Sprintf("looking for failed runs: %d of %s", done, cell.Count(all, "workflow")))
+		out = append(out, fact{text: fmt.Sprintf("looking for failed runs: %d of %s", done, cell.Count(all, "workflow")), weight: doing})
 	}
 	switch known := t.Total - t.Unread; {
 	case t.Total == 0:
 	case t.Unread == 0:
-		out = append(out, cell.Count(t.Total, "failure")+" in "+cell.Count(m.board.view.Len(), "group"))
+		out = append(out, fact{text: cell.Count(t.Total, "failure") + " in " + cell.Count(m.board.view.Len(), "group"), weight: which})
 	default:
-		out = append(out, "read "+cell.Thousands(known)+" of "+cell.Count(t.Total, "failure"))
+		out = append(out, fact{text: "read " + cell.Thousands(known) + " of " + cell.Count(t.Total, "failure"), weight: doing})
 		if word := m.readingWord(t.Unread); word != "" {
-			out = append(out, word)
+			out = append(out, fact{text: word, weight: howFar})
 		}
 	}
 	return out
@@ -231,7 +235,7 @@ func (m *Model) boardFacts() []string {
 func (m *Model) readingWord(left int) string {
 	switch wait := m.causes.until.Sub(m.env.Now()); {
 	case m.poller.Resting()&poll.Paused != 0:
-		return "paused, p goes on"
+		return "paused, " + m.key("app.pause") + " goes on"
 	case m.causes.denied != nil:
 		return ""
 	case wait > 0:
@@ -245,7 +249,6 @@ func (m *Model) readingWord(left int) string {
 
 // renderBoard draws the board, or why there is none.
 func (m *Model) renderBoard(w, h int) (string, *tea.Cursor) {
-	m.regroup()
 	if v := m.board.view; v.Shown() > 0 || v.Typing() || v.Filter() != "" {
 		return v.Render(w, h)
 	}
@@ -261,23 +264,11 @@ func (m *Model) boardEmpty() []string {
 	}
 	switch {
 	case m.failure != "" && all == 0:
-		return []string{"Nothing could be read", "r tries again."}
+		return []string{"Nothing could be read", m.key("app.refresh") + " tries again."}
 	case all == 0 && !m.feed.loaded:
 		return []string{"Reading the list of workflows", "Failures appear as they are found."}
 	case m.goesBack() || done < all:
 		return []string{"No failures" + whose + " so far", "Failed runs are looked for back to " + since.Stamp(m.filter.since.From, m.env.Now(), m.env.Zone) + "."}
 	}
-	return []string{"No failures" + whose + ", " + when, "t asks for another time, esc goes back to the list."}
-}
-
-// Hides reports whether an action makes no sense in what is shown.
-func (m *Model) Hides(a keymap.Action) bool {
-	if !m.board.on || m.split.Focused {
-		return false
-	}
-	switch a {
-	case "executions.failed", "executions.status", "executions.cancel", "executions.compare", "list.columns", "list.write":
-		return true
-	}
-	return false
+	return []string{"No failures" + whose + ", " + when, m.key("executions.since") + " asks for another time, " + m.key("app.back") + " goes back to the list."}
 }

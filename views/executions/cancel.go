@@ -8,7 +8,6 @@ import (
 
 	"iscope/api"
 	"iscope/api/journal"
-	"iscope/keymap"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
 	"iscope/views/internal/change"
@@ -25,6 +24,9 @@ const (
 
 // whatCancel is what cancelling an execution is called.
 const whatCancel = "cancel execution"
+
+// stopsLater is what cancelling one comes to.
+const stopsLater = "The engine stops it some time later. What its steps have done so far stays done."
 
 // cancellation is one request to cancel, from the answer to the dialog until it is
 // known what became of it.
@@ -56,26 +58,6 @@ type cancelTick struct {
 // To returns the view the tick is for.
 func (t cancelTick) To() string { return t.view }
 
-// Disabled says why an action cannot be done now.
-func (m *Model) Disabled(a keymap.Action) string {
-	if why := m.boardDisables(a); why != "" {
-		return why
-	}
-	switch a {
-	case "executions.cancel":
-		return m.cannotCancel()
-	case "executions.again":
-		return m.cannotRunAgain()
-	case "executions.definition":
-		return m.cannotCompareDefinition()
-	case "timeline.follow":
-		if d := m.shown(); d != nil && d.exec.Status.Closed() {
-			return "This execution has ended; there is nothing to follow"
-		}
-	}
-	return ""
-}
-
 func (m *Model) cannotCancel() string {
 	if m.cancelsMarked() {
 		return m.cannotCancelMarked()
@@ -83,9 +65,9 @@ func (m *Model) cannotCancel() string {
 	e, ok := m.selected()
 	switch {
 	case !ok:
-		return "No execution is selected"
+		return noneSelected
 	case m.env.ReadOnly:
-		return "Read-only: nothing can be changed"
+		return m.env.Locked()
 	case m.cancels[e.ID] != nil:
 		return "Its cancellation is under way"
 	case e.Status.Closed():
@@ -113,12 +95,11 @@ func (m *Model) askCancel() tea.Cmd {
 			"Execution  " + e.ID,
 			"Started    " + moment(e.Start, m.env.Now(), m.env.Zone) + ", " + statusWord(e.Status),
 			"",
-			"The engine stops it some time later. What its steps have done so far stays done.",
+			stopsLater,
 		},
 	}
-	if m.env.Protected {
-		c.Type = m.env.Tenant
-	}
+	c.Lines = append(c.Lines, change.Doubts(m.flow(e.WorkflowID).name())...)
+	change.Protect(m.env, c)
 	return screen.Send(screen.Show{Dialog: c})
 }
 
@@ -251,7 +232,7 @@ func (m *Model) cancelSeen(c *cancellation, e api.Execution, err *api.Error) tea
 	case err == nil && c.doubt && waited >= cancelPatience:
 		v := judge(e)
 		return tea.Batch(m.cancelEnd(c, v.Ending, v.Words), m.decided(c, "not canceled"),
-			c.sayOf(screen.Bad, "Not canceled: "+c.name+" still runs, so the request was lost; c asks again"))
+			c.sayOf(screen.Bad, "Not canceled: "+c.name+" still runs, so the request was lost; "+m.key("executions.cancel")+" asks again"))
 	case waited >= cancelPatience && c.doubt:
 		return tea.Batch(m.cancelEnd(c, journal.Unknown, "it cannot be read"), m.decided(c, "unknown: it cannot be read"),
 			c.sayOf(screen.Bad, "Whether "+c.name+" was canceled is unknown: it cannot be read"))

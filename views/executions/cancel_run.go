@@ -66,7 +66,12 @@ func (m *Model) cancelable() (open []api.Execution, others []string) {
 
 func (m *Model) cannotCancelMarked() string {
 	if m.env.ReadOnly {
-		return "Read-only: nothing can be changed"
+		return m.env.Locked()
+	}
+	for _, r := range m.list.Marked() {
+		if r.open() && m.cancels[r.ID] == nil {
+			return ""
+		}
 	}
 	if open, others := m.cancelable(); len(open) == 0 {
 		return "None of the marked executions can be canceled: " + strings.Join(others, ", ")
@@ -78,23 +83,35 @@ func (m *Model) cannotCancelMarked() string {
 func (m *Model) askCancelMarked() tea.Cmd {
 	open, others := m.cancelable()
 	c := &dialog.Confirm{
-		Env: m.env, View: m.id, Name: "cancel", Value: open, Head: "Cancel " + cell.Count(len(open), "execution") + "?", Yes: "Cancel them", Grave: true,
+		Env: m.env, View: m.id, Name: "cancel", Value: open, Head: "Cancel " + cell.Count(len(open), "execution") + "?", Yes: "Cancel them", Grave: true, Noun: "execution",
 	}
 	if len(open) == 1 {
 		c.Yes = "Cancel it"
 	}
+	var doubts []string
 	for _, e := range open {
+		name := m.flow(e.WorkflowID).name()
+		c.Items = append(c.Items, len(c.Lines))
 		c.Lines = append(c.Lines,
-			m.env.Styles.Plain(statusState(e.Status))+" "+m.flow(e.WorkflowID).name(),
+			m.env.Styles.Plain(statusState(e.Status))+" "+name,
 			"  "+e.ID+"  "+statusWord(e.Status)+", started "+moment(e.Start, m.env.Now(), m.env.Zone))
+		for _, doubt := range change.Doubts(name) {
+			if text := name + ": " + doubt; !slices.Contains(doubts, text) {
+				doubts = append(doubts, text)
+			}
+		}
 	}
-	c.Lines = append(c.Lines, "", "The engine is asked to stop each of them, one after the other; what their steps have done so far stays done.")
+	c.Lines = append(c.Lines, "")
+	if len(open) == 1 {
+		c.Lines = append(c.Lines, stopsLater)
+	} else {
+		c.Lines = append(c.Lines, "The engine is asked to stop each of them, one after the other; what their steps have done so far stays done.")
+	}
 	if len(others) > 0 {
 		c.Lines = append(c.Lines, "Left alone: "+strings.Join(others, ", ")+".")
 	}
-	if m.env.Protected {
-		c.Type = m.env.Tenant
-	}
+	c.Lines = append(c.Lines, doubts...)
+	change.Protect(m.env, c)
 	return screen.Send(screen.Show{Dialog: c})
 }
 

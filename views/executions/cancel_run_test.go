@@ -13,6 +13,7 @@ import (
 	"iscope/api"
 	"iscope/api/journal"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/pager"
 	"iscope/views/internal/viewtest"
 )
@@ -65,7 +66,7 @@ func TestCancelMarked(t *testing.T) {
 		agree(t, loop)
 		c := loop.Dialog().(*dialog.Confirm)
 		text, _ := c.Render(80, 20)
-		golden(t, "cancel-marked-80x20", c.Title()+"\n"+text)
+		golden.Equal(t, "cancel-marked-80x20", c.Title()+"\n"+text)
 		f.journal.Is(t,
 			"begin cancel execution queued-1", "begin cancel execution running-1", "begin cancel execution odd-0",
 			"send cancel execution", "send cancel execution", "send cancel execution")
@@ -85,6 +86,25 @@ func TestCancelMarked(t *testing.T) {
 		for id, e := range recorded(t, f) {
 			if e.Ending != journal.Done {
 				t.Errorf("%s ended as %s", id, e.Ending)
+			}
+		}
+	})
+}
+
+// One marked execution is spoken of as one, and a protected tenant says why its name
+// is asked for, as it does of one under the cursor.
+func TestCancelOneMarked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, loop := open(t, company(t, time.Now()))
+		m.env.Protected = true
+		m.list.Select("running-1")
+		for _, mark := range []bool{false, true} {
+			m.list.SetMark("running-1", mark)
+			loop.Act("executions.cancel")
+			c := loop.Dialog().(*dialog.Confirm)
+			text := strings.Join(c.Lines, "\n")
+			if !strings.Contains(text, stopsLater) || strings.Contains(text, "each of them") || !strings.Contains(text, m.env.Tenant+" is protected") || c.Type != m.env.Tenant {
+				t.Errorf("marked %v: %s", mark, text)
 			}
 		}
 	})
@@ -289,7 +309,7 @@ func TestCancelMarkedSummary(t *testing.T) {
 		if !ok {
 			t.Fatalf("the dialog is a %T", loop.Dialog())
 		}
-		golden(t, "cancel-summary-80x20", r.Title()+"\n"+textOf(r.Text, 80, 12))
+		golden.Equal(t, "cancel-summary-80x20", r.Title()+"\n"+textOf(r.Text, 80, 12))
 	})
 }
 

@@ -214,7 +214,7 @@ func TestEmptyBoardDoesNothing(t *testing.T) {
 		f := newTenant()
 		f.workflows = []api.Workflow{{ID: "w", Name: "Never fails"}}
 		m, loop := openBoard(t, f)
-		if _, ok := m.SelectedGroup(); ok {
+		if _, ok := selectedGroup(m); ok {
 			t.Error("a group")
 		}
 		sent := len(loop.Sent)

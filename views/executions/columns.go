@@ -27,7 +27,7 @@ func countWord(n int) string {
 
 // columns are those of the list. As the room shrinks trend goes first, then how
 // long it took. Why a run failed stands behind the name of its workflow: most rows
-// have nothing to say there.
+// have nothing to say there. fitColumns makes them fit what is shown.
 func (m *Model) columns() []table.Column[row] {
 	return []table.Column[row]{
 		{Key: "status", Title: "status", Width: 11, Cell: m.statusCell, Value: m.statusValue, Less: func(a, b *row) int {
@@ -36,13 +36,14 @@ func (m *Model) columns() []table.Column[row] {
 		{Key: "workflow", Title: "workflow", Width: 32, Flex: 1, Main: true, Cell: m.linkedCell, Value: func(r *row) string { return r.flow.name() }, Less: func(a, b *row) int {
 			return strings.Compare(strings.ToLower(a.flow.name()), strings.ToLower(b.flow.name()))
 		}},
-		{Key: "age", Title: "age", Width: 4, Right: true, Cell: m.ageCell, Value: func(r *row) string { return table.Since(r.Start, m.env.Now()) },
-			Less: func(a, b *row) int { return newer(&a.Execution, &b.Execution) }},
-		{Key: "took", Title: "took", Width: 7, Right: true, Drop: 2, Cell: m.tookCell, Value: m.tookValue, Less: func(a, b *row) int {
+		{Key: "age", Title: "age", Width: 4, Right: true, Order: table.NewestFirst, File: "age_seconds", Cell: m.ageCell, Value: func(r *row) string { return table.Since(r.Start, m.env.Now()) },
+			Aloud: table.Clock(m.env, "started", func(r *row) time.Time { return r.Start }),
+			Less:  func(a, b *row) int { return newer(&a.Execution, &b.Execution) }},
+		{Key: "took", Title: "took", Width: 7, Right: true, Drop: 2, Falling: true, Order: table.LongestFirst, File: "took_seconds", Cell: m.tookCell, Value: m.tookValue, Aloud: &table.Aloud[row]{Title: "took", Width: 16, Cell: m.tookAloud}, Less: func(a, b *row) int {
 			now := m.env.Now()
 			return cmp.Compare(b.Took(now), a.Took(now))
 		}},
-		{Key: "trend", Title: "trend", Width: trendRuns, Drop: 4, Cell: m.trendCell, Value: m.trendValue},
+		{Key: "trend", Title: "trend", Width: trendRuns, Drop: 4, Silent: true, Cell: m.trendCell, Value: m.trendValue},
 	}
 }
 
@@ -56,31 +57,6 @@ func (m *Model) statusCell(r *row, _ int) (string, theme.Style) {
 		state, word = theme.Unknown, "Archived"
 	}
 	return st.Plain(state) + " " + word, st.State(state)
-}
-
-// widestName is how far to the right names of workflows push why runs failed;
-// only longer ones stand out.
-const widestName = 44
-
-// leastCause is the narrowest room in which a cause says something.
-const leastCause = 8
-
-// workflowCell is the name of the workflow and, where it is known and the room
-// allows, why the run failed.
-func (m *Model) workflowCell(r *row, w int) (string, theme.Style) {
-	name := r.flow.name()
-	if r.flow.Name == "" {
-		name = cell.CutMiddle(name, w)
-	}
-	cause := m.causes.words[r.ID]
-	at := cell.Width(name)
-	if aligned := min(m.widest, widestName); w-aligned-2 >= 2*leastCause {
-		at = max(at, aligned)
-	}
-	if cause == "" || w-at-2 < leastCause {
-		return name, theme.Style{}
-	}
-	return cell.Left(name, at) + "  " + m.env.Styles.Bad.Render(cell.Cut(cause, w-at-2)), theme.Style{}
 }
 
 // moment writes when something was in at most twelve cells: the time where it
@@ -100,12 +76,18 @@ func moment(t, now time.Time, loc *time.Location) string {
 }
 
 // ageCell is written by ten seconds at most: what changes each second in every
-// row makes a page of each tick.
+// row makes a page of each tick. From a minute on it is as of the last full
+// minute, which is when all rows are drawn: one that is drawn again for the cursor
+// alone says what it said before.
 func (m *Model) ageCell(r *row, _ int) (string, theme.Style) {
 	if r.Start.IsZero() {
 		return "–", m.env.Styles.Muted
 	}
-	return coarse(m.env.Now().Sub(r.Start)), theme.Style{}
+	age := m.env.Now().Sub(r.Start)
+	if age >= time.Minute+ageStep {
+		age = max(m.env.Now().Truncate(time.Minute).Sub(r.Start), time.Minute)
+	}
+	return coarse(age), theme.Style{}
 }
 
 // ageStep is what ages below a minute are counted in.
@@ -121,7 +103,7 @@ func coarse(d time.Duration) string {
 	return cell.Age(d)
 }
 
-// refreshAges has rows drawn anew, every ten seconds, while the list has any that
+// refreshAges has rows drawn again, every ten seconds, while the list has any that
 // began within the last minute. The list itself does so by the minute.
 func (m *Model) refreshAges() {
 	now := m.env.Now()
@@ -159,6 +141,19 @@ func (m *Model) tookCell(r *row, _ int) (string, theme.Style) {
 		return st.Plain(theme.Warn) + text, st.Warn
 	}
 	return text, style
+}
+
+// tookAloud says how long it took in words; of what has not ended that would change
+// while it is read.
+func (m *Model) tookAloud(r *row, _ int) (string, theme.Style) {
+	if r.open() || r.Close.IsZero() || r.Start.IsZero() {
+		return "", theme.Style{}
+	}
+	text := cell.Words(r.Took(r.Close))
+	if r.flow.usually().Slow(r.Took(r.Close)) {
+		text += " slow"
+	}
+	return text, theme.Style{}
 }
 
 // trendRuns is how many of a workflow's last runs the trend shows.

@@ -47,7 +47,7 @@ func (m *Model) askCompare() tea.Cmd {
 	a, b, ok := m.twoRuns()
 	switch {
 	case a.ID == "":
-		return screen.Say(screen.Info, "No execution is selected")
+		return screen.Say(screen.Info, noneSelected)
 	case !ok:
 		return screen.Say(screen.Warn, "Mark one other execution to compare with, or none for the last success")
 	case b.ID != "":

@@ -146,7 +146,7 @@ func (m *Model) cannotCompareDefinition() string {
 	e, ok := m.selected()
 	switch {
 	case !ok:
-		return "No execution is selected"
+		return noneSelected
 	case m.noV2:
 		return untold
 	case e.WorkflowID == "":

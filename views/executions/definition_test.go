@@ -14,6 +14,7 @@ import (
 	"iscope/api/isc"
 	"iscope/ui/dialog"
 	"iscope/ui/diff"
+	"iscope/ui/golden"
 	"iscope/views/internal/viewtest"
 )
 
@@ -91,8 +92,8 @@ func TestOlderDefinitionIsSaid(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, loop, f := changed(t)
 		loop.Act("app.open")
-		golden(t, "older-definition-80x24", render(m, 80, 20))
-		golden(t, "older-definition-40x12", render(m, 40, 10))
+		golden.Equal(t, "older-definition-80x24", render(m, 80, 20))
+		golden.Equal(t, "older-definition-40x12", render(m, 40, 10))
 		f.redefine(0, before, time.Now())
 		loop.Advance(time.Minute)
 		if got := render(m, 80, 20); strings.Contains(got, badge) {
@@ -127,7 +128,7 @@ func TestDefinitionShowsTheDifference(t *testing.T) {
 			if !ok {
 				t.Fatalf("the dialog is a %T, toasts %q", loop.Dialog(), loop.Toasts())
 			}
-			golden(t, "definition-90x30", r.Title()+"\n"+textOf(r.Text, 90, 30))
+			golden.Equal(t, "definition-90x30", r.Title()+"\n"+textOf(r.Text, 90, 30))
 			want := map[bool]int{true: 0, false: 1}[opened]
 			if n, flows := f.count(api.GetHistoryV2), f.count(api.GetWorkflow); n != want || flows != 1 {
 				t.Errorf("opened %v: %d histories and %d workflows read", opened, n, flows)

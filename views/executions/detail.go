@@ -251,5 +251,5 @@ func (m *Model) browse(workflowID string) tea.Cmd {
 	if workflowID == "" {
 		return screen.Say(screen.Warn, "The workflow of this execution is not known")
 	}
-	return screen.Send(screen.Browse{URL: webURL(m.env.WebURL, workflowID)})
+	return screen.Send(screen.Browse{URL: m.env.WorkflowPage(workflowID)})
 }

@@ -10,7 +10,7 @@ import (
 
 	"iscope/api"
 	"iscope/keymap"
-	"iscope/views/internal/viewtest"
+	"iscope/ui/golden"
 )
 
 // longHistory is a history of n events: single steps, and a loop of many rounds
@@ -34,7 +34,7 @@ func longHistory(t testing.TB, n int) []api.Event {
 
 // longModel is a view with a document of that history, not yet understood.
 func longModel(events []api.Event) (*Model, *document) {
-	env := viewtest.Env(&testing.T{}, func() time.Time { return began.Add(time.Hour) })
+	env := golden.Env(&testing.T{}, "dark", golden.Live(func() time.Time { return began.Add(time.Hour) }))
 	m := New(env, &api.Commands{}, nil, context.Background(), "executions")
 	return m, longDocument(m, events)
 }
@@ -107,7 +107,7 @@ func TestMemoryOf40000Events(t *testing.T) {
 		runtime.ReadMemStats(&s)
 		return s.HeapAlloc
 	}
-	env := viewtest.Env(t, func() time.Time { return began.Add(time.Hour) })
+	env := golden.Env(t, "dark", golden.Live(func() time.Time { return began.Add(time.Hour) }))
 	m := New(env, &api.Commands{}, nil, context.Background(), "executions")
 	before := heap()
 	d := longDocument(m, longHistory(t, 40_000))

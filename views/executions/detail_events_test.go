@@ -13,6 +13,7 @@ import (
 	"iscope/api"
 	"iscope/keymap"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
 	"iscope/views/executions/run"
@@ -90,7 +91,7 @@ func TestGoldenDetail(t *testing.T) {
 					loop.Act(a)
 					m.Render(c.w, c.h)
 				}
-				golden(t, c.name, render(m, c.w, c.h))
+				golden.Equal(t, c.name, render(m, c.w, c.h))
 			})
 		})
 	}
@@ -282,7 +283,7 @@ func TestCopyFromJSON(t *testing.T) {
 
 // The definition of a step says which definition it is.
 func TestDefinitionOfAStep(t *testing.T) {
-	env := viewtest.Env(t, func() time.Time { return began })
+	env := golden.Env(t, "dark", golden.Live(func() time.Time { return began }))
 	h := runtest.Crafted(t)[1]
 	r := run.Make(h.Exec, h.Events, h.Definition, true)
 	for _, basis := range []string{"the one this run used", "today's; the workflow was changed since this run began"} {

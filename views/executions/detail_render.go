@@ -2,22 +2,17 @@ package executions
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"iscope/api/safe"
 	"iscope/ui/cell"
 	"iscope/ui/pane"
 	"iscope/ui/poll"
 	"iscope/ui/theme"
 )
-
-// webURL is the page of a workflow in the tenant's web interface.
-func webURL(base, workflowID string) string {
-	return strings.TrimRight(base, "/") + "/ui/wf/workflows/" + url.PathEscape(workflowID)
-}
 
 // renderDetail draws the execution that is open.
 func (m *Model) renderDetail(w, h int) (string, *tea.Cursor) {
@@ -56,8 +51,8 @@ func (m *Model) detailHead(d *document, w, h int) []string {
 	took := ""
 	switch {
 	case !d.exec.Close.IsZero() && !d.exec.Start.IsZero():
-		took = "took " + cell.Duration(d.exec.Took(d.exec.Close))
-	case !d.exec.Status.Closed() && !d.exec.Start.IsZero():
+		took = "took " + m.env.Took(d.exec.Took(d.exec.Close))
+	case !d.exec.Status.Closed() && !d.exec.Start.IsZero() && !m.env.Aloud():
 		took = soFar(d.exec.Took(m.env.Now())) + " so far"
 	}
 	start := ""
@@ -65,8 +60,8 @@ func (m *Model) detailHead(d *document, w, h int) []string {
 		start = "started " + moment(d.exec.Start, m.env.Now(), m.env.Zone)
 	}
 	right := strings.TrimSpace(start + "   " + took)
-	name := m.flow(d.exec.WorkflowID).name()
-	mark := " " + st.Glyph(state) + " " + st.State(state).Render(word) + "  "
+	name, page := m.flow(d.exec.WorkflowID).name(), m.env.WorkflowPage(d.exec.WorkflowID)
+	mark := st.Glyph(state) + " " + st.State(state).Render(word) + "  "
 	room := w - cell.Width(mark)
 	var lines []string
 	if h >= nameFrom && room >= 10 && cell.Width(name)+2+cell.Width(right) > room {
@@ -74,27 +69,28 @@ func (m *Model) detailHead(d *document, w, h int) []string {
 			if i > 0 {
 				mark = cell.Spaces(cell.Width(mark))
 			}
-			lines = append(lines, mark+st.Strong.Render(l))
+			lines = append(lines, mark+st.Strong.Render(m.env.Link(page, l)))
 		}
-		lines = append(lines[:min(len(lines), nameLines)], " "+st.Muted.Render(cell.Cut(right, max(w-1, 0))))
+		lines = append(lines[:min(len(lines), nameLines)], st.Muted.Render(cell.Cut(right, w)))
 	} else {
-		lines = []string{headLine(st, mark, name, took, right, room)}
+		lines = []string{m.headLine(mark, name, page, took, right, room)}
 	}
-	for _, l := range m.detailNotes(d, w) {
-		lines = append(lines, " "+l)
-	}
-	return lines
+	return append(lines, m.detailNotes(d, w)...)
 }
 
-// headLine puts name and times into one line, the times as far as there is room.
-func headLine(st *theme.Styles, mark, name, took, right string, room int) string {
+// headLine puts name and times into one line, the times as far as there is room. The
+// name leads to the workflow's page.
+func (m *Model) headLine(mark, name, page, took, right string, room int) string {
+	st := m.env.Styles
 	if cell.Width(right)+14 > room {
 		right = took
 	}
 	if cell.Width(right)+10 > room {
 		right = ""
 	}
-	return mark + st.Strong.Render(cell.Left(name, room-cell.Width(right)-2)) + "  " + st.Muted.Render(right)
+	room -= cell.Width(right) + 2
+	name = cell.Cut(name, room)
+	return mark + st.Strong.Render(m.env.Link(page, name)+cell.Spaces(room-cell.Width(name))) + "  " + st.Muted.Render(right)
 }
 
 // soFar writes how long something has been going on, by the second.
@@ -122,7 +118,7 @@ func (m *Model) detailNotes(d *document, w int) []string {
 	case m.following(d) && m.detail.line.Following():
 		facts = append(facts, "live, follows the newest step")
 	case m.following(d):
-		facts = append(facts, "live, F follows the newest step")
+		facts = append(facts, "live, "+m.key("timeline.follow")+" follows the newest step")
 	case !d.exec.Status.Closed() && m.poller.Resting()&poll.Paused != 0:
 		facts = append(facts, "paused")
 	case !d.all && d.err == nil && len(d.events) > 0:
@@ -140,17 +136,17 @@ func (m *Model) detailNotes(d *document, w int) []string {
 		if d.all {
 			text = "Not fresh. " + text
 		}
-		for _, l := range cell.Wrap(text+"; "+remedyOr(d.err.Remedy(), "r tries again"), max(w-2, 8)) {
-			out = append(out, st.Bad.Render(cell.Cut(l, w-1)))
+		text += "; " + remedyOr(d.err.Remedy(), m.key("app.refresh")+" tries again")
+		for _, l := range cell.Most(cell.Wrap(text, max(w-1, 8)), 3, max(w-1, 8)) {
+			out = append(out, st.Bad.Render(cell.Cut(l, w)))
 		}
-		out = out[:min(len(out), 3)]
 	}
 	if m.olderDefinition(d) {
-		text := st.Plain(theme.Warn) + " ran with an older definition; " + m.env.Keys.Key("executions.definition") + " shows the difference"
-		out = append(out, st.Warn.Render(cell.Cut(text, w-1)))
+		text := st.Plain(theme.Warn) + " ran with an older definition; " + m.key("executions.definition") + " shows the difference"
+		out = append(out, st.Warn.Render(cell.Cut(text, w)))
 	}
 	if len(facts) > 0 {
-		out = append(out, st.Muted.Render(cell.Cut(strings.Join(facts, " "+st.Glyphs.Dot+" "), w-1)))
+		out = append(out, st.Muted.Render(cell.Cut(strings.Join(facts, st.Glyphs.Sep), w)))
 	}
 	return out
 }
@@ -165,6 +161,9 @@ func remedyOr(remedy, other string) string {
 // detailBody draws the history, or why there is none.
 func (m *Model) detailBody(d *document, w, h int) (string, *tea.Cursor) {
 	switch {
+	case d.gone && d.exec.WorkflowID == "" && d.exec.Start.IsZero(): // opened by its id alone
+		return pane.Message(m.env, w, h, "No execution has the id "+cell.CutMiddle(safe.Line(d.exec.ID), max(w-30, 12)),
+			"Or it is archived: the tenant keeps executions for 90 days."), nil
 	case d.gone:
 		lines := []string{"Archived: the tenant keeps executions for 90 days"}
 		if !d.exec.Start.IsZero() {
@@ -172,7 +171,7 @@ func (m *Model) detailBody(d *document, w, h int) (string, *tea.Cursor) {
 		}
 		return pane.Message(m.env, w, h, lines...), nil
 	case d.run == nil && d.err != nil:
-		return pane.Message(m.env, w, h, "The history could not be read", "r tries again."), nil
+		return pane.Message(m.env, w, h, "The history could not be read", m.key("app.refresh")+" tries again."), nil
 	case d.run == nil:
 		return pane.Message(m.env, w, h, "Reading the history"), nil
 	case m.detail.mode == asJSON:
@@ -198,21 +197,22 @@ func (m *Model) timelineAndText(w, h int) (string, *tea.Cursor) {
 	bars = min(bars, d.line.Len()+1)
 	if h < 6 {
 		if bars > 0 {
-			return cell.Fit(strings.Split(d.line.Render(w, h), "\n"), w, h), nil
+			return cell.Fit(strings.Split(d.line.Render(w, h), "\n"), w, h), d.line.Focus()
 		}
-		m.write(w)
+		m.fillText(w)
 		return d.text.Render(w, h)
 	}
 	lines := strings.Split(d.line.Render(w, bars), "\n")
+	focus := d.line.Focus()
 	lines = append(lines, m.ruleAbove(w))
-	m.write(w - 1)
-	text, cursor := d.text.Render(w-1, h-len(lines))
+	m.fillText(w)
+	text, cursor := d.text.Render(w, h-len(lines))
 	if cursor != nil {
 		cursor.Y += len(lines)
-		cursor.X++
 	}
-	for _, l := range strings.Split(text, "\n") {
-		lines = append(lines, " "+l)
+	lines = append(lines, strings.Split(text, "\n")...)
+	if focus != nil && !d.inText && !d.text.Typing() {
+		cursor = focus
 	}
 	return cell.Fit(lines, w, h), cursor
 }
@@ -225,7 +225,7 @@ func (m *Model) ruleAbove(w int) string {
 		name = row.Label
 	}
 	if e := m.detail.event; e >= 0 && m.detail.mode == asSteps {
-		name = fmt.Sprintf("%s %s event %d of %d", name, st.Glyphs.Dot, e+1, len(m.detail.doc.run.Events))
+		name = fmt.Sprintf("%s%sevent %d of %d", name, st.Glyphs.Sep, e+1, len(m.detail.doc.run.Events))
 	}
 	name = cell.Cut(name, max(w-8, 1))
 	style := st.Muted
@@ -236,9 +236,9 @@ func (m *Model) ruleAbove(w int) string {
 	return left + " " + style.Render(name) + " " + st.Rule.Render(strings.Repeat(st.Glyphs.Rule, max(w-cell.Width(name)-4, 0)))
 }
 
-// write puts the text about the row under the cursor into its pager, if it is not
+// fillText puts the text about the row under the cursor into its pager, if it is not
 // there already.
-func (m *Model) write(w int) {
+func (m *Model) fillText(w int) {
 	d := &m.detail
 	row := d.line.Selected()
 	if row == nil {

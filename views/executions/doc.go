@@ -7,10 +7,11 @@
 // within the tenant's limit for what a person waits for. A run that ends moves
 // no counter, so open ones are looked at too, a few at a time and the less often
 // the longer they last; all of them at once when somebody comes back to data
-// that is old (open_rows.go). Why the failed runs in sight failed is read in the
-// background once the cursor rests (causes.go). And as the cursor nears the end
-// of what is loaded, older pages of the workflows that have them are read ahead
-// of it.
+// that is old (open_rows.go). Why the failed runs in sight failed is read meanwhile
+// (peek.go) and remembered (causes.go). And as the cursor nears the end of what is
+// loaded, older pages of the workflows that have them are read ahead of it. What
+// stands in a row depends on what is listed (columns.go, namecell.go), and which
+// facts stand behind the title on the room there is (facts.go).
 //
 // Whatever comes goes into one ledger, by id and in order (merge.go), at a cost
 // that does not grow with what it holds. How far back each workflow was read, for
@@ -46,5 +47,5 @@
 //
 // What somebody watches is looked at also while another view is on screen, and
 // its end is told there (watch.go). Where the tenant tells which definition a run
-// used, what differs from today's can be read (definition.go, difference.go).
+// used, what differs from today's can be read (definition.go).
 package executions

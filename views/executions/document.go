@@ -38,6 +38,7 @@ type document struct {
 	tries   int // failures in a row
 	loading bool
 	quiet   bool // the reading under way is one that nobody waits for
+	waited  bool // but to see in the list why it failed
 	used    uint64
 	made    int // number of events run was made of
 	run     *run.Run
@@ -102,7 +103,7 @@ func (m *Model) readPage(d *document) tea.Cmd {
 
 // pace lets a reading that nobody waits for leave room for others.
 func (d *document) pace(ctx context.Context) context.Context {
-	if d.quiet {
+	if d.quiet && !d.waited {
 		return api.Background(ctx)
 	}
 	return ctx

@@ -35,15 +35,19 @@ type Model struct {
 	poller  poll.Poller
 	split   pane.Split
 	list    *table.Model[row]
-	running int       // rows that are open
-	widest  int       // name of a workflow that has rows, in cells
-	aged    time.Time // when ages were written last
-	touched bool      // somebody has moved the cursor
+	cols    []table.Column[row] // those of list
+	shape   shape               // which they have
+	running int                 // rows that are open
+	widest  int                 // name of a workflow that has rows, in cells
+	aged    time.Time           // when ages were written last
+	touched bool                // somebody has moved the cursor
 	failure string
 	remedy  string
+	brief   string
 
 	feed    feed
 	filter  filter
+	landing landing
 	rest    rest
 	docs    map[string]*document
 	uses    uint64
@@ -72,9 +76,7 @@ func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Co
 	}
 	m.poller.Rest(poll.Hidden)
 	m.feed = newFeed()
-	m.list = table.New(env, append(m.columns(), m.hiddenColumns()...), func(r *row) string { return r.ID })
-	m.list.Text = m.filterText
-	m.list.Keep = m.keep
+	m.list = m.newList()
 	m.arranged().Restore()
 	m.detail = newDetail(env)
 	m.again = m.newAgain(j, ctx)
@@ -98,6 +100,14 @@ func (m *Model) Badge() string {
 	return m.env.Styles.Plain(stateRunning) + countWord(m.running)
 }
 
+// BadgeWords says the badge in words.
+func (m *Model) BadgeWords() string {
+	if m.running == 0 {
+		return ""
+	}
+	return countWord(m.running) + " running"
+}
+
 // Freshness says how old the list is.
 func (m *Model) Freshness() string { return m.poller.Status() }
 
@@ -114,6 +124,7 @@ func (m *Model) Close() {
 
 // SetActive resumes or rests polling and whatever was being loaded.
 func (m *Model) SetActive(on bool) tea.Cmd {
+	defer m.present()
 	if m.active = on; !on {
 		m.poller.Rest(poll.Hidden)
 		m.detail.follow++ // the tick that is out finds nobody
@@ -129,6 +140,20 @@ func (m *Model) SetActive(on bool) tea.Cmd {
 // Update handles what was asked for, ticks, broadcasts, and keys while a text
 // field is open.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	cmd := m.update(msg)
+	m.present()
+	return cmd
+}
+
+// present makes ready what is drawn, after anything may have changed.
+func (m *Model) present() {
+	m.fitColumns()
+	if m.board.on {
+		m.regroup()
+	}
+}
+
+func (m *Model) update(msg tea.Msg) tea.Cmd {
 	if cmd, mine := m.boardCame(msg); mine {
 		return cmd
 	}
@@ -226,120 +251,4 @@ func (m *Model) typed(msg tea.Msg) tea.Cmd {
 // Typing reports whether a text field has the keys.
 func (m *Model) Typing() bool {
 	return m.list.Typing() || m.board.view.Typing() || m.detail.typing() != nil
-}
-
-// Scopes says whose keys are heard.
-func (m *Model) Scopes() []keymap.Scope {
-	switch {
-	case !m.split.Focused:
-		return []keymap.Scope{keymap.Executions, keymap.List}
-	case m.detail.reading():
-		return []keymap.Scope{keymap.Timeline, keymap.Text, keymap.Executions}
-	}
-	return []keymap.Scope{keymap.Timeline, keymap.Executions}
-}
-
-// Act does what an action means here.
-func (m *Model) Act(a keymap.Action) tea.Cmd {
-	m.touched = m.touched || a != "app.refresh" && a != "app.pause"
-	if cmd, mine := m.actBoard(a); mine {
-		return cmd
-	}
-	switch a {
-	case "app.refresh":
-		return m.refresh()
-	case "app.pause":
-		return m.pause()
-	case "executions.failed":
-		return m.filterBy(toggle(m.filter.status, onlyFailed))
-	case "executions.status":
-		return m.filterBy((m.filter.status + 1) % statuses)
-	case "executions.workflow":
-		return m.onlyWorkflow()
-	case "executions.since":
-		return m.askSince()
-	case "executions.compare":
-		return m.askCompare()
-	case "executions.cancel":
-		return m.askCancel()
-	case "executions.again":
-		return m.runAgain()
-	case "executions.watch":
-		return m.toggleWatch()
-	case "executions.definition":
-		return m.showDefinition()
-	}
-	if m.split.Focused {
-		return m.actDetail(a)
-	}
-	return m.actList(a)
-}
-
-func (m *Model) refresh() tea.Cmd {
-	var cmds []tea.Cmd
-	if m.poller.Ask() {
-		for _, f := range m.feed.flows {
-			if f.err != nil {
-				f.counted = counters{-2, -2} // rights may have been given meanwhile
-			}
-		}
-		cmds = append(cmds, m.startRound())
-	}
-	if d := m.shown(); d != nil && !d.loading {
-		cmds = append(cmds, m.reread(d))
-	}
-	return tea.Batch(cmds...)
-}
-
-func (m *Model) pause() tea.Cmd {
-	if m.poller.Resting()&poll.Paused != 0 {
-		return tea.Batch(m.poller.Wake(poll.Paused), m.resumeFollowing())
-	}
-	m.poller.Rest(poll.Paused)
-	m.detail.follow++
-	return nil
-}
-
-// actList does what an action means while the list has the keys.
-func (m *Model) actList(a keymap.Action) tea.Cmd {
-	switch a {
-	case "list.copy-id":
-		if r := m.list.Selected(); r != nil {
-			return screen.Send(screen.Copy{Text: r.ID, What: "id"})
-		}
-		return nil
-	case "list.copy-json":
-		if r := m.list.Selected(); r != nil {
-			return screen.Send(screen.Copy{Text: executionJSON(r.Execution), What: "JSON"})
-		}
-		return nil
-	case "list.browse":
-		if r := m.list.Selected(); r != nil {
-			return m.browse(r.WorkflowID)
-		}
-		return nil
-	case "list.write":
-		return m.writeList()
-	case "app.open", "app.pane":
-		r := m.list.Selected()
-		if r == nil {
-			return nil
-		}
-		if a == "app.open" && !m.split.Open {
-			m.detail.id = "" // enter lands where the run failed, wherever the cursor was left
-		}
-		m.split.Act(a)
-		return m.openExecution(r.Execution)
-	case "app.back":
-		if !m.stopBack() && !m.list.Act(a) && !m.unfilter() {
-			m.split.Act(a)
-		}
-		return m.moved()
-	}
-	cmd, did := m.arranged().Act(a)
-	if did || m.list.Act(a) {
-		m.feed.budget = aheadPages
-		return tea.Batch(cmd, m.moved())
-	}
-	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/ui/golden"
 	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
 )
@@ -290,7 +291,7 @@ func show(t *testing.T, isc api.ISC) (*Model, *viewtest.Loop) {
 // showWith is show with a journal.
 func showWith(t *testing.T, isc api.ISC, j *changetest.Journal) (*Model, *viewtest.Loop) {
 	t.Helper()
-	m := New(viewtest.Env(t, time.Now), &api.Commands{ISC: isc}, j.Journal, t.Context(), "executions#1")
+	m := New(golden.Env(t, "dark", golden.Live(time.Now)), &api.Commands{ISC: isc}, j.Journal, t.Context(), "executions#1")
 	m.journal = j
 	if f, ok := isc.(*tenant); ok {
 		f.journal = j

@@ -32,7 +32,8 @@ type feed struct {
 	deaf      bool // the tenant does not filter executions
 	back      back
 	ledger    ledger
-	showing   bool // what the ledger holds is about to be shown
+	showing   bool   // what the ledger holds is about to be shown
+	told      [2]int // progress as of the rows that are shown
 	checked   map[string]time.Time
 	rechecked time.Time // when all were looked at that were open
 
@@ -78,7 +79,7 @@ func (m *Model) startRound() tea.Cmd {
 	if m.outdated(3) && !m.blurred {
 		m.recheckOpen() // after sleep, or failures
 	}
-	fd.names = map[string]bool{}
+	fd.names, m.causes.hurried = map[string]bool{}, 0
 	ctx, t := m.scope.Next(api.ListWorkflows)
 	return m.cmds.Workflows(ctx, t, api.Query{Limit: api.MaxPage})
 }
@@ -120,10 +121,14 @@ func (m *Model) workflowsCame(msg api.Result[api.Page[api.Workflow]]) tea.Cmd {
 func (m *Model) pump() tea.Cmd {
 	fd := &m.feed
 	var cmds []tea.Cmd
+	if m.loads() && !m.board.on {
+		cmds = append(cmds, m.peek()) // or a refresh would take every place
+	}
 	for m.active && fd.out < m.abreast() && len(fd.queue) > 0 {
 		a := fd.queue[0]
 		fd.queue = slices.Delete(fd.queue, 0, 1)
 		fd.out++
+		m.causes.turn++
 		cmds = append(cmds, m.send(a))
 	}
 	if fd.round && !fd.listing && fd.out == 0 && len(fd.queue) == 0 {
@@ -133,10 +138,13 @@ func (m *Model) pump() tea.Cmd {
 }
 
 // abreast is how many requests the feed has under way at most: one while
-// somebody waits for a history.
+// somebody waits for a history, and one less while it is found out why a run failed.
 func (m *Model) abreast() int {
 	if d := m.shown(); d != nil && d.loading && !d.all {
 		return 1
+	}
+	if m.peeking() {
+		return inFlight - 1
 	}
 	return inFlight
 }
@@ -176,11 +184,18 @@ func (m *Model) executionsCame(msg api.Result[api.Page[api.Execution]]) tea.Cmd 
 	}
 	got := m.feed.ledger.merge(f, msg.Value.Items, f.all.edge)
 	f.tookNewest(msg.Value, got)
-	if m.list.Len() > manyRows {
+	if m.list.Len() > manyRows || m.firstLoad() {
 		return tea.Batch(m.takeLater(got), m.pump())
 	}
 	m.take(got)
 	return tea.Batch(m.moved(), m.pump())
+}
+
+// firstLoad reports whether more is to come of what is loaded first, which is shown
+// a few pages at a time: each alone would move every row.
+func (m *Model) firstLoad() bool {
+	fd := &m.feed
+	return !fd.loaded && m.list.Len() > 0 && (fd.listing || fd.out > 0 || len(fd.queue) > 0)
 }
 
 // olderCame takes a page of older executions of a workflow.
@@ -216,6 +231,7 @@ func (m *Model) olderCame(f *flow, msg api.Result[api.Page[api.Execution]]) tea.
 
 // take shows executions after they changed.
 func (m *Model) take(got merged) {
+	m.feed.told[0], m.feed.told[1] = m.count()
 	if !got.changed && len(m.feed.ledger.held) == 0 {
 		return
 	}
@@ -325,8 +341,8 @@ func (m *Model) endRound() tea.Cmd {
 
 // tell keeps the sentence about what failed, or forgets it.
 func (m *Model) tell(err *api.Error) {
-	m.failure, m.remedy = "", ""
+	m.failure, m.remedy, m.brief = "", "", ""
 	if err != nil && err.Kind != api.Canceled {
-		m.failure, m.remedy = sentence(err), err.Remedy()
+		m.failure, m.remedy, m.brief = sentence(err), err.Remedy(), err.Brief()
 	}
 }

@@ -1,14 +1,13 @@
 package executions
 
 import (
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/views/internal/change/changetest"
 )
@@ -16,18 +15,7 @@ import (
 // clientOf returns a client of a demo tenant, without a socket.
 func clientOf(t *testing.T, demo *sandbox.Tenant, j *changetest.Journal) *isc.Client {
 	t.Helper()
-	env := map[string]string{}
-	for _, line := range demo.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
-	client, err := isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], Generation: isc.V3, ClientID: env["SAIL_CLIENT_ID"],
-		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: demo.RoundTripper(), Guard: j.Journal.Guard,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := demotest.ISC(t, demo, isc.Config{Generation: isc.V3, Guard: j.Journal.Guard})
 	return client
 }
 
@@ -55,7 +43,7 @@ func TestLargeTenant(t *testing.T) {
 		}
 		took := time.Since(began)
 		if m.goesBack() || m.failure != "" {
-			t.Fatalf("after %v the title says %q, failure %q", took, m.head().Facts, m.failure)
+			t.Fatalf("after %v the title says %q, failure %q", took, m.head(200).Facts, m.failure)
 		}
 		r := demo.Record()
 		if r.Refused > 0 || r.Peak > 100 {

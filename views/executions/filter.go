@@ -1,7 +1,6 @@
 package executions
 
 import (
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -81,17 +80,12 @@ func toggle(now, want statusFilter) statusFilter {
 
 func (m *Model) keep(r *row) bool { return m.filter.shows(r) && m.inGroup(r.ID) }
 
-// filterText is what the filter of the list looks in.
-func (m *Model) filterText(r *row) string {
-	var b strings.Builder
+// filterTexts are what the filter of the list looks in.
+func (m *Model) filterTexts(r *row, to []string) []string {
 	if r.flow != nil {
-		b.WriteString(r.flow.name())
+		to = append(to, r.flow.name())
 	}
-	for _, s := range []string{statusWord(r.Status), m.causes.words[r.ID], r.ID, r.RequestID} {
-		b.WriteByte(' ')
-		b.WriteString(s)
-	}
-	return b.String()
+	return append(to, statusWord(r.Status), m.causes.words[r.ID], r.ID, r.RequestID)
 }
 
 // filterBy shows executions in that status only.
@@ -101,7 +95,9 @@ func (m *Model) filterBy(s statusFilter) tea.Cmd {
 	if s == onlyRunning && m.poller.Resting() == 0 {
 		m.recheckOpen() // what is asked for is what runs now
 	}
-	return tea.Batch(m.refilter(), m.pump())
+	cmd := m.refilter()
+	m.land()
+	return tea.Batch(cmd, m.pump())
 }
 
 func (m *Model) refilter() tea.Cmd {
@@ -163,5 +159,6 @@ func (m *Model) unfilter() bool {
 	m.abandonBack()
 	m.filter = filter{}
 	m.list.Rearrange()
+	m.land()
 	return true
 }

@@ -10,6 +10,7 @@ import (
 
 	"iscope/api"
 	"iscope/keymap"
+	"iscope/ui/golden"
 	"iscope/ui/theme"
 )
 
@@ -104,7 +105,7 @@ func TestGoldenFrames(t *testing.T) {
 					loop.Act(a)
 					m.Render(c.w, c.h)
 				}
-				golden(t, c.name, render(m, c.w, c.h))
+				golden.Equal(t, c.name, render(m, c.w, c.h))
 			})
 		})
 	}
@@ -115,18 +116,18 @@ func TestGoldenStates(t *testing.T) {
 		f := company(t, time.Now())
 		f.latency = time.Minute // longer than a read may take
 		m, loop := open(t, f)
-		golden(t, "state-loading-80x24", render(m, 80, 20))
+		golden.Equal(t, "state-loading-80x24", render(m, 80, 20))
 		loop.Advance(16 * time.Second)
-		golden(t, "state-offline-80x24", render(m, 80, 20))
+		golden.Equal(t, "state-offline-80x24", render(m, 80, 20))
 	})
 	synctest.Test(t, func(t *testing.T) {
 		m, _ := open(t, newTenant())
-		golden(t, "state-no-workflows-80x24", render(m, 80, 20))
+		golden.Equal(t, "state-no-workflows-80x24", render(m, 80, 20))
 	})
 	synctest.Test(t, func(t *testing.T) {
 		f := newTenant()
 		f.workflows = []api.Workflow{{ID: "w", Name: "Never run"}}
 		m, _ := open(t, f)
-		golden(t, "state-no-executions-80x24", render(m, 80, 20))
+		golden.Equal(t, "state-no-executions-80x24", render(m, 80, 20))
 	})
 }

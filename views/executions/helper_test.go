@@ -1,48 +1,14 @@
 package executions
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"iscope/api"
+	"iscope/views/executions/board"
 	"iscope/views/executions/run"
 	"iscope/views/executions/run/runtest"
 )
-
-var update = flag.Bool("update", false, "write the golden frames anew")
-
-// golden compares text without escape sequences with testdata/name.golden.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	lines := strings.Split(ansi.Strip(got), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
-	}
-	got = strings.Join(lines, "\n") + "\n"
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (go test -update writes it anew)\n--- want\n%s--- got\n%s", name, want, got)
-	}
-}
 
 // What tests write histories with.
 const (
@@ -73,4 +39,13 @@ func checkNothingLost(t testing.TB, r *run.Run) {
 	if i := slices.Index(seen, false); i >= 0 {
 		t.Fatalf("event %d (%s) is in no step", i, r.Events[i].Type)
 	}
+}
+
+// selectedGroup returns the group of the failure board that keys are about, with the
+// ids of its runs, newest first, and whether there is one.
+func selectedGroup(m *Model) (board.Group, bool) {
+	if !m.board.on || m.split.Focused {
+		return board.Group{}, false
+	}
+	return m.board.view.Selected()
 }

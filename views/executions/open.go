@@ -8,13 +8,23 @@ import (
 )
 
 // Open shows what another view points to: one api.Execution, of which the id is
-// enough, or the executions of one api.Workflow. A launch.Test or launch.Execute
-// shows those of its workflow, where the new run will be, with the window in which
-// it is started on top. Other values are ignored.
+// enough and may come alone, as a string, or the executions of one api.Workflow. A
+// launch.Test or launch.Execute opens the window in which that is started over the
+// list as it is, which shows those of the workflow only once it was agreed to, since
+// who does not goes back to where they came from. Other values are ignored.
 func (m *Model) Open(value any) tea.Cmd {
+	defer m.present()
+	switch v := value.(type) {
+	case launch.Test:
+		return m.again.Test(v.Workflow)
+	case launch.Execute:
+		return m.again.Execute(v.Workflow)
+	}
 	m.touched = true
 	m.dropBoard()
 	switch v := value.(type) {
+	case string:
+		return m.openLinked(api.Execution{ID: v})
 	case api.Execution:
 		return m.openLinked(v)
 	case api.Workflow:
@@ -26,10 +36,6 @@ func (m *Model) Open(value any) tea.Cmd {
 		m.filter = filter{}
 		m.list.SetFilter("")
 		return m.showOnly(v.ID)
-	case launch.Test:
-		return tea.Batch(m.Open(v.Workflow), m.again.Test(v.Workflow))
-	case launch.Execute:
-		return tea.Batch(m.Open(v.Workflow), m.again.Execute(v.Workflow))
 	}
 	return nil
 }

@@ -47,11 +47,11 @@ func TestHeadIsCalmWhileLoading(t *testing.T) {
 		f.latency = 100 * time.Millisecond
 		m, loop := open(t, f)
 		loop.Advance(250 * time.Millisecond)
-		if got := m.head().Facts; !slices.Equal(got, []string{"4 of 30 workflows read"}) {
+		if got := m.head(200).Facts; !slices.Equal(got, []string{"1 of 30 workflows read"}) {
 			t.Errorf("while loading the title says %q", got)
 		}
 		loop.Advance(5 * time.Second)
-		if got := m.head().Facts; !slices.Equal(got, []string{"150"}) {
+		if got := m.head(200).Facts; !slices.Equal(got, []string{"150"}) {
 			t.Errorf("after it %q", got)
 		}
 	})
@@ -60,13 +60,13 @@ func TestHeadIsCalmWhileLoading(t *testing.T) {
 func TestTitleSaysHowToLeaveOneWorkflow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, loop := open(t, company(t, time.Now()))
-		says := func() bool { return slices.Contains(m.head().Facts, "esc shows all workflows") }
+		says := func() bool { return slices.Contains(m.head(200).Facts, "esc shows all workflows") }
 		if says() {
 			t.Error("it says so while all are shown")
 		}
 		loop.Act("executions.workflow")
 		if !says() {
-			t.Errorf("the title says %q", m.head().Facts)
+			t.Errorf("the title says %q", m.head(200).Facts)
 		}
 		loop.Act("app.back")
 		if says() || m.filter.only != "" {

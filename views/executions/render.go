@@ -24,69 +24,85 @@ func (m *Model) Render(w, h int) (string, *tea.Cursor) {
 		m.area.detailTop = h - dh
 		return m.renderDetail(dw, dh)
 	}
-	return m.split.Render(m.env, w, h, m.head(), list, detail)
+	return m.split.Render(m.env, w, h, m.head(w), list, detail)
 }
 
-// head says what is shown, and how much of what there is.
-func (m *Model) head() pane.Head {
-	if hd, mine := m.boardHead(); mine {
-		return hd
+// head says what is shown, and how much of what there is, in w cells.
+func (m *Model) head(w int) pane.Head {
+	if hd, facts, mine := m.boardHead(); mine {
+		return m.headed(hd, w, facts)
 	}
-	hd := pane.Head{Title: "Executions", Problem: m.failure, Remedy: m.remedy}
+	hd := pane.Head{Title: "Executions", Problem: m.failure, Remedy: m.remedy, Brief: m.brief}
 	if f := m.filter.only; f != "" {
 		hd.Title = "Executions of " + m.flow(f).name()
 	}
 	goes := m.goesBack()
-	hd.Facts = m.filterFacts(goes)
-	if goes {
-		return hd // a number that changes with each answer tells nobody anything
+	facts := m.filterFacts(goes)
+	if !goes { // else a number that changes with each answer tells nobody anything
+		facts = append(facts, m.countFacts()...)
 	}
-	done, all := m.progress()
+	return m.headed(hd, w, append(facts, m.backHint(goes)...))
+}
+
+// countFacts say how many executions are shown, and back to when.
+func (m *Model) countFacts() []fact {
+	if done, all := m.progress(); done < all && (m.filter.only == "" || !m.flow(m.filter.only).loaded) {
+		return []fact{{text: fmt.Sprintf("%d of %d workflows read", done, all), short: fmt.Sprintf("%d of %d read", done, all), weight: doing}}
+	}
+	var facts []fact
 	n := m.list.Len()
-	if done < all {
-		hd.Facts = append(hd.Facts, fmt.Sprintf("%d of %d workflows read", done, all))
-		return hd
-	}
 	switch shown := m.list.Shown(); {
 	case n == 0:
 	case m.filter != (filter{}) || m.list.Filter() != "":
-		hd.Facts = append(hd.Facts, cell.Thousands(shown)+" of "+cell.Thousands(n))
+		facts = append(facts, fact{text: cell.Thousands(shown) + " of " + cell.Thousands(n), weight: howMany})
 	default:
-		hd.Facts = append(hd.Facts, cell.Thousands(n))
+		facts = append(facts, fact{text: cell.Thousands(n), weight: howMany})
+	}
+	if f, ok := m.newerFact(); ok {
+		facts = append(facts, f)
 	}
 	if at := m.completeSince(); n > 0 && !at.IsZero() {
-		hd.Facts = append(hd.Facts, "complete since "+moment(at, m.env.Now(), m.env.Zone))
+		facts = append(facts, m.sinceFact(at))
 	} else if m.filter.since.Cut {
-		hd.Facts = append(hd.Facts, "older ones are archived")
-	}
-	return hd
-}
-
-// filterFacts say which executions are shown and how to see all; while older ones
-// are loaded that stands first, and how to stop it.
-func (m *Model) filterFacts(goes bool) []string {
-	var facts []string
-	if goes {
-		fact := m.backFact()
-		if !m.split.Focused {
-			fact += ", esc stops"
-		}
-		facts = append(facts, fact)
-	}
-	if word := statusFilterWords[m.filter.status]; word != "" {
-		facts = append(facts, word+" only")
-	}
-	if r := m.filter.since; !r.IsZero() && (!goes || !r.To.IsZero()) {
-		facts = append(facts, r.Words(m.env.Now(), m.env.Zone))
-	}
-	switch {
-	case goes || m.split.Focused || m.filter == (filter{}):
-	case m.filter.only != "":
-		facts = append(facts, "esc shows all workflows")
-	default:
-		facts = append(facts, "esc shows all")
+		facts = append(facts, archivedFact)
 	}
 	return facts
+}
+
+// archivedFact says why there is nothing older.
+var archivedFact = fact{text: "older ones are archived", weight: always}
+
+// filterFacts say which executions are shown; while older ones are loaded that
+// stands first, and how to stop it.
+func (m *Model) filterFacts(goes bool) []fact {
+	var facts []fact
+	if goes {
+		f := fact{text: m.backFact(), weight: doing}
+		if !m.split.Focused {
+			f.text += ", " + m.key("app.back") + " stops"
+		}
+		facts = append(facts, f)
+	}
+	if word := statusFilterWords[m.filter.status]; word != "" {
+		facts = append(facts, fact{text: word + " only", weight: which})
+	}
+	if r := m.filter.since; !r.IsZero() && (!goes || !r.To.IsZero()) {
+		facts = append(facts, fact{text: r.Words(m.env.Now(), m.env.Zone), weight: which})
+	}
+	return facts
+}
+
+// backHint says how to see everything again.
+func (m *Model) backHint(goes bool) []fact {
+	if goes || m.split.Focused || m.filter == (filter{}) {
+		return nil
+	}
+	key := m.key("app.back")
+	f := fact{text: key + " shows all", short: key + ": all", weight: byTheWay}
+	if m.filter.only != "" {
+		f.text = key + " shows all workflows"
+	}
+	return []fact{f}
 }
 
 // backFact says how far the loading of older executions is.
@@ -96,8 +112,17 @@ func (m *Model) backFact() string {
 	return fmt.Sprintf("loading back to %s: %d of %s", to, done, cell.Count(all, "workflow"))
 }
 
-// progress returns how many workflows were read of how many.
+// progress returns how many workflows were read of how many: while rows wait to be
+// shown, as of those that are.
 func (m *Model) progress() (done, all int) {
+	if fd := &m.feed; fd.showing && !fd.loaded {
+		return fd.told[0], fd.told[1]
+	}
+	return m.count()
+}
+
+// count counts the workflows that were read, and all.
+func (m *Model) count() (done, all int) {
 	for _, f := range m.feed.flows {
 		if f.listed {
 			all++
@@ -135,13 +160,14 @@ func (m *Model) empty() []string {
 	case m.list.Len() > 0 && m.goesBack():
 		return []string{m.noneThen() + " so far", m.backFact() + "."}
 	case m.list.Len() > 0 && m.filter.only != "" && len(m.flow(m.filter.only).runs) == 0 && done == all:
-		return []string{"This workflow has not run in the last 90 days", "v or esc shows the executions of all workflows."}
+		return []string{"This workflow has not run in the last 90 days", m.key("executions.workflow") + " or " + m.key("app.back") + " shows the executions of all workflows."}
 	case m.list.Len() > 0 && !m.filter.since.IsZero():
-		return []string{m.noneThen(), "t asks for another time, esc shows all."}
+		return []string{m.noneThen(), m.key("executions.since") + " asks for another time, " + m.key("app.back") + " shows all."}
 	case m.list.Len() > 0 && m.filter.status != anyStatus:
-		return []string{m.noneSuch(), "f goes on to the next status, esc shows all. Older executions load with j and G."}
+		return []string{m.noneSuch(), m.key("executions.status") + " goes on to the next status, " + m.key("app.back") +
+			" shows all. Older executions load with " + m.key("list.down") + " and " + m.key("list.bottom") + "."}
 	case m.failure != "" && all == 0:
-		return []string{"Nothing could be read", "r tries again."}
+		return []string{"Nothing could be read", m.key("app.refresh") + " tries again."}
 	case !m.feed.loaded && all == 0:
 		return []string{"Reading the list of workflows", "Executions appear as they arrive, workflow by workflow."}
 	case done < all:

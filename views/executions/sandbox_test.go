@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/journal"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/views/executions/run"
 	"iscope/views/internal/change/changetest"
@@ -21,19 +21,8 @@ import (
 func visit(t *testing.T, gen isc.Generation) (*Model, *viewtest.Loop, *sandbox.Tenant, *api.Calls) {
 	t.Helper()
 	demo := sandbox.New(sandbox.Options{Seed: 7})
-	env := map[string]string{}
-	for _, line := range demo.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
 	calls, j := &api.Calls{}, changetest.New()
-	client, err := isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"],
-		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: demo.RoundTripper(), Calls: calls, Guard: j.Journal.Guard,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := demotest.ISC(t, demo, isc.Config{Generation: gen, Calls: calls, Guard: j.Journal.Guard})
 	m, loop := showWith(t, client, j)
 	loop.Advance(40 * time.Second)
 	return m, loop, demo, calls
@@ -95,7 +84,7 @@ func TestDemoTenantCancel(t *testing.T) {
 			}
 		}
 		if id == "" {
-			t.Skip("nothing runs in the demo tenant at this moment")
+			t.Fatal("nothing runs in the demo tenant at this moment")
 		}
 		m.list.Select(id)
 		agree(t, loop)

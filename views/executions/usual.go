@@ -76,8 +76,8 @@ func (m *Model) figures(f *flow) stats.Stats {
 // heights draw durations, low to high. Digits stand in for blocks: signs of
 // states look like anything else that is drawn with ASCII.
 var heights = map[bool][stats.Levels]string{
-	false: {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
-	true:  {"1", "2", "3", "4", "5", "6", "7", "8"},
+	false: {"▁", "▂", "▃", "▄", "▅", "▆"},
+	true:  {"1", "2", "3", "4", "5", "6"},
 }
 
 // spark draws the last n runs of a workflow, the newest to the right, in w cells:
@@ -127,6 +127,10 @@ func (m *Model) figuresLine(w int) string {
 	of := figuresKey{f, f.version, m.filter.since, m.env.Styles, w, m.env.Now().Unix() / 60}
 	if m.figuresOf != of {
 		words := m.figures(f).Words(m.env.Styles.Glyphs.Dot)
+		if m.env.Aloud() {
+			m.figuresOf, m.figuresText = of, cell.Cut("   "+words, w)
+			return m.figuresText
+		}
 		n := min(figuresRuns, len(f.runs), max(trendRuns, w-5-cell.Width(words)))
 		m.figuresOf = of
 		m.figuresText = cell.Cut("   "+m.spark(f, n, n)+"  "+m.env.Styles.Muted.Render(cell.Cut(words, w-n-5)), w)

@@ -12,6 +12,7 @@ import (
 	"iscope/api"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/theme"
 )
 
@@ -66,7 +67,7 @@ func TestGoldenTimes(t *testing.T) {
 			m.env.Styles = theme.New(c.theme, true, c.ascii, "")
 			m.Render(c.w, c.h)
 			loop.Advance(500 * time.Millisecond)
-			golden(t, "times-usual-"+c.name, render(m, c.w, c.h))
+			golden.Equal(t, "times-usual-"+c.name, render(m, c.w, c.h))
 
 			loop.Act("executions.since")
 			p := loop.Dialog().(*dialog.Prompt)
@@ -79,18 +80,18 @@ func TestGoldenTimes(t *testing.T) {
 				}
 				return ansi.Strip(frame)
 			}
-			golden(t, "times-prompt-"+c.name, prompt())
+			golden.Equal(t, "times-prompt-"+c.name, prompt())
 
 			f.latency = time.Second
 			askFor(t, m, loop, "20d")
 			loop.Advance(500 * time.Millisecond)
-			golden(t, "times-loading-"+c.name, render(m, c.w, c.h))
+			golden.Equal(t, "times-loading-"+c.name, render(m, c.w, c.h))
 			loop.Advance(10 * time.Second)
-			golden(t, "times-loaded-"+c.name, render(m, c.w, c.h))
+			golden.Equal(t, "times-loaded-"+c.name, render(m, c.w, c.h))
 			m.list.Select("run-0-0411")
 			loop.Act("executions.workflow")
 			loop.Advance(5 * time.Second)
-			golden(t, "times-workflow-"+c.name, render(m, c.w, c.h))
+			golden.Equal(t, "times-workflow-"+c.name, render(m, c.w, c.h))
 		})
 	}
 }
@@ -182,7 +183,7 @@ func TestSparkTellsStateWithoutColour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := laptops(time.Now())
 		m, _ := open(t, f)
-		for ascii, want := range map[bool]string{false: "▃▃▄▄▄█▄●", true: "3344484*"} {
+		for ascii, want := range map[bool]string{false: "▂▃▃▃▃▆▃●", true: "2333363*"} {
 			m.env.Styles = theme.New("mono", true, ascii, "")
 			if got := ansi.Strip(m.spark(m.flow("wf-0"), trendRuns, trendRuns)); got != want {
 				t.Errorf("ASCII %v: %q, want %q", ascii, got, want)

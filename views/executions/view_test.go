@@ -113,8 +113,8 @@ func TestFilters(t *testing.T) {
 		}
 		m.list.Select("running-1")
 		loop.Act("executions.workflow")
-		if n := m.list.Shown(); n != 5 || m.head().Title != "Executions of Leaver: revoke ServiceNow access" {
-			t.Errorf("%d of one workflow, title %q", n, m.head().Title)
+		if n := m.list.Shown(); n != 5 || m.head(200).Title != "Executions of Leaver: revoke ServiceNow access" {
+			t.Errorf("%d of one workflow, title %q", n, m.head(200).Title)
 		}
 		loop.Act("app.back")
 		if m.list.Shown() != all || m.list.SelectedID() != "running-1" {
@@ -175,11 +175,11 @@ func TestOpenByIDAndByWorkflow(t *testing.T) {
 			t.Errorf("the list is on %s", m.list.SelectedID())
 		}
 		loop.Do(m.Open(api.Workflow{ID: m.selectedWorkflow()}))
-		if m.split.Open || m.head().Title != "Executions of Leaver: revoke ServiceNow access" || m.list.Shown() != 5 {
-			t.Errorf("%q with %d rows", m.head().Title, m.list.Shown())
+		if m.split.Open || m.head(200).Title != "Executions of Leaver: revoke ServiceNow access" || m.list.Shown() != 5 {
+			t.Errorf("%q with %d rows", m.head(200).Title, m.list.Shown())
 		}
 		loop.Do(m.Open(api.Execution{ID: "nobody-knows"}))
-		if frame := render(m, 80, 20); !strings.Contains(frame, "Archived: the tenant keeps executions for 90 days") {
+		if frame := render(m, 80, 20); !strings.Contains(frame, "No execution has the id nobody-knows") || !strings.Contains(frame, "archived: the tenant keeps executions for 90 days") {
 			t.Errorf("an execution that is gone:\n%s", frame)
 		}
 		if m.Open(42) != nil {

@@ -10,6 +10,7 @@ import (
 
 	"iscope/api"
 	"iscope/keymap"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
 	"iscope/views/internal/viewtest"
@@ -328,7 +329,7 @@ func TestGoldenWatched(t *testing.T) {
 					loop.Act(a)
 					m.Render(c.w, c.h)
 				}
-				golden(t, c.name, render(m, c.w, c.h))
+				golden.Equal(t, c.name, render(m, c.w, c.h))
 			})
 		})
 	}

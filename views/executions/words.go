@@ -226,6 +226,14 @@ func (p *page) branchWords(s *run.Step) {
 	p.heading("Branches")
 	line := func(text, to string) {
 		mark := "  "
+		if p.env.Aloud() {
+			text += ", goes to " + to
+			if e := run.StepNamed(p.r.Definition, to); to == s.Branch || e != nil && run.StepTitle(e) == s.Branch {
+				text += ", taken"
+			}
+			p.add("  " + cell.Cut(text, max(p.w-2, 4)))
+			return
+		}
 		if e := run.StepNamed(p.r.Definition, to); to == s.Branch || e != nil && run.StepTitle(e) == s.Branch {
 			mark = p.env.Styles.Glyph(theme.Good) + " "
 		}

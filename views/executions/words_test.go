@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"iscope/ui/golden"
 	"iscope/views/executions/run"
 	"iscope/views/executions/run/runtest"
-	"iscope/views/internal/viewtest"
 )
 
 func TestWords(t *testing.T) {
-	env := viewtest.Env(t, func() time.Time { return began })
+	env := golden.Env(t, "dark", golden.Live(func() time.Time { return began }))
 	for _, c := range runtest.Crafted(t) {
 		if c.Name != "retries" && c.Name != "choices" && c.Name != "unknown-types" {
 			continue
@@ -22,6 +22,6 @@ func TestWords(t *testing.T) {
 		for s := range r.Each() {
 			fmt.Fprintf(&b, "=== %s\n%s\n", s.Label, strings.Join(stepText(r, s, env, 60), "\n"))
 		}
-		golden(t, "words-"+c.Name, b.String())
+		golden.Equal(t, "words-"+c.Name, b.String())
 	}
 }

@@ -47,13 +47,13 @@ func (m *Model) hiddenColumns() []table.Column[row] {
 			Cell: func(r *row, _ int) (string, theme.Style) { return m.causes.words[r.ID], m.env.Styles.Bad },
 		},
 		{
-			Key: "started", Title: "started", Width: 12, Drop: 6, Off: true,
+			Key: "started", Title: "started", Width: 12, Drop: 6, Off: true, Falling: true, Order: table.NewestFirst,
 			Cell:  func(r *row, _ int) (string, theme.Style) { return muted(moment(r.Start, m.env.Now(), m.env.Zone)) },
 			Value: func(r *row) string { return table.Stamp(r.Start) },
 			Less:  func(a, b *row) int { return newer(&a.Execution, &b.Execution) },
 		},
 		{
-			Key: "ended", Title: "ended", Width: 12, Drop: 7, Off: true,
+			Key: "ended", Title: "ended", Width: 12, Drop: 7, Off: true, Falling: true, Order: table.NewestFirst,
 			Cell:  func(r *row, _ int) (string, theme.Style) { return muted(moment(r.Close, m.env.Now(), m.env.Zone)) },
 			Value: func(r *row) string { return table.Stamp(r.Close) },
 			Less:  func(a, b *row) int { return b.Close.Compare(a.Close) },

@@ -31,7 +31,7 @@ func TestWriteExecutions(t *testing.T) {
 		if err != nil || len(rows) != m.list.Len()+1 {
 			t.Fatalf("%d rows, %v", len(rows), err)
 		}
-		if got := strings.Join(rows[0], " "); got != "status workflow age took trend cause started ended id request" {
+		if got := strings.Join(rows[0], " "); got != "status workflow age_seconds took_seconds trend cause started ended id request" {
 			t.Errorf("%q", got)
 		}
 		i := slices.IndexFunc(rows, func(r []string) bool { return r[8] == "failed-1" })

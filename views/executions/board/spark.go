@@ -2,10 +2,11 @@ package board
 
 import "strings"
 
-// Eight heights of a bar, and their twins where the terminal knows ASCII alone.
+// Six heights of a bar, and their twins where the terminal knows ASCII alone. Higher
+// ones would touch the row above.
 var (
-	sparkEighths = [...]string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}
-	sparkASCII   = [...]string{".", ":", "-", "=", "+", "x", "%", "#"}
+	sparkEighths = [...]string{"▁", "▂", "▃", "▄", "▅", "▆"}
+	sparkASCII   = [...]string{".", ":", "-", "=", "+", "#"}
 )
 
 // Spark draws counts as bars of eighths, a cell each: nothing for none, the

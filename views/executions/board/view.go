@@ -23,6 +23,7 @@ type View struct {
 	rows int // lines of the list as drawn last
 	runs func(key string) []string
 	aged time.Time
+	step int // widest label of a step, in cells
 }
 
 // NewView returns an empty board. runs returns the ids of the runs of a group,
@@ -39,6 +40,10 @@ func NewView(env *screen.Env, runs func(key string) []string) *View {
 // Set shows groups. The cursor stays on the group it is on; who has not moved yet
 // means the newest, so the first time it stands there.
 func (v *View) Set(groups []Group, top bool) {
+	v.step = 0
+	for i := range groups {
+		v.step = max(v.step, cell.Width(groups[i].Label))
+	}
 	v.list.SetRows(groups)
 	if top {
 		v.list.Act("list.top")
@@ -54,6 +59,9 @@ func (v *View) Shown() int { return v.list.Shown() }
 // Filter returns the filter in force.
 func (v *View) Filter() string { return v.list.Filter() }
 
+// SetFilter shows only groups whose text has every word of text.
+func (v *View) SetFilter(text string) { v.list.SetFilter(text) }
+
 // Selected returns the group under the cursor with the ids of its runs, and
 // whether there is one.
 func (v *View) Selected() (Group, bool) {
@@ -65,6 +73,9 @@ func (v *View) Selected() (Group, bool) {
 	out.IDs = v.runs(g.Key)
 	return out, true
 }
+
+// Some reports whether there is a group under the cursor.
+func (v *View) Some() bool { return v.list.Selected() != nil }
 
 // Settled reports whether the group under the cursor has been there long enough
 // for a person to mean it.
@@ -94,20 +105,24 @@ func (v *View) Click(y int) bool { return y < v.rows && v.list.Click(y) }
 func (v *View) MoveBy(n int) { v.list.MoveBy(n) }
 
 // columns of the board. As the room shrinks the share goes first, then the first
-// time, the trend and the workflow, which stands below the list as well.
+// time, the trend and the workflow, which stands below the list as well: what broke
+// comes before all of them.
 func (v *View) columns() []table.Column[Group] {
 	return []table.Column[Group]{
-		{Key: "runs", Title: "runs", Width: 6, Right: true, Cell: v.countCell, Less: func(a, b *Group) int { return cmp.Compare(b.Count, a.Count) }},
-		{Key: "error", Title: "step and error", Width: 28, Flex: 3, Main: true, Cell: v.errorCell},
+		{Key: "runs", Title: "runs", Width: 6, Right: true, Cell: v.countCell, Falling: true, Less: func(a, b *Group) int { return cmp.Compare(b.Count, a.Count) }},
+		{Key: "error", Title: "step and error", Width: leastError, Flex: 1, Main: true, Cell: v.errorCell},
 		{Key: "workflow", Title: "workflow", Width: 18, Flex: 1, Drop: 2, Cell: v.workflowCell, Less: func(a, b *Group) int {
 			return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
 		}},
 		{Key: "share", Title: "share", Width: 5, Right: true, Drop: 5, Cell: v.shareCell},
-		{Key: "trend", Title: "trend", Width: TrendBuckets, Drop: 3, Cell: v.trendCell},
-		{Key: "first", Title: "first", Width: 5, Right: true, Drop: 4, Cell: v.firstCell, Less: func(a, b *Group) int { return b.First.Compare(a.First) }},
-		{Key: "last", Title: "last", Width: 4, Right: true, Cell: v.lastCell, Less: func(a, b *Group) int { return b.Last.Compare(a.Last) }},
+		{Key: "trend", Title: "trend", Width: TrendBuckets, Drop: 3, Silent: true, Cell: v.trendCell},
+		{Key: "first", Title: "first", Width: 5, Right: true, Drop: 4, Order: table.NewestFirst, Cell: v.firstCell, Aloud: table.Clock(v.env, "first", func(g *Group) time.Time { return g.First }), Less: func(a, b *Group) int { return b.First.Compare(a.First) }},
+		{Key: "last", Title: "last", Width: 4, Right: true, Order: table.NewestFirst, Cell: v.lastCell, Aloud: table.Clock(v.env, "last", func(g *Group) time.Time { return g.Last }), Less: func(a, b *Group) int { return b.Last.Compare(a.Last) }},
 	}
 }
+
+// leastError is the room for step and error below which other columns give way.
+const leastError = 40
 
 func (v *View) countCell(g *Group, _ int) (string, theme.Style) {
 	if g.Count > 99_999 {
@@ -130,21 +145,30 @@ func (v *View) errorText(g *Group) string {
 	return g.Print
 }
 
+// bare is an error without the address it came from, which stands below the list.
+func bare(text string) string {
+	if at := strings.Index(text, " from http"); at > 0 {
+		return text[:at]
+	}
+	return text
+}
+
+// errorCell is the step and what it said, which begins in one column in all rows.
 func (v *View) errorCell(g *Group, w int) (string, theme.Style) {
 	st := v.env.Styles
 	if g.Kind != Known {
 		return kindWords[g.Kind], st.Muted
 	}
-	text := v.errorText(g)
+	text := bare(v.errorText(g))
 	if text == "" {
 		text = "no error text"
 	}
-	label := cell.Cut(g.Label, max(w*2/3, 8))
-	left := w - cell.Width(label) - 2
+	step := min(v.step, max(w*2/5, 8))
+	left := w - step - 2
 	if left < 4 {
-		return label, theme.Style{}
+		return g.Label, theme.Style{}
 	}
-	return label + "  " + st.Bad.Render(cell.Cut(text, left)), theme.Style{}
+	return cell.Left(g.Label, step) + "  " + st.Bad.Render(cell.Cut(text, left)), theme.Style{}
 }
 
 func (v *View) workflowCell(g *Group, w int) (string, theme.Style) {

@@ -2,15 +2,12 @@ package compare
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/ui/cell"
 	"iscope/ui/diff"
-	"iscope/ui/theme"
 	"iscope/views/executions/run"
 )
 
@@ -28,13 +25,19 @@ func (d *Dialog) Render(w, h int) (string, *tea.Cursor) {
 	below := rest - table - 1
 	switch {
 	case below >= 3:
+		above := len(lines)
 		lines = append(lines, d.table(w, table)...)
 		lines = append(lines, d.rule(w))
-		return d.withDiff(lines, w, h)
+		text, cursor := d.withDiff(lines, w, h)
+		if at := d.focus(above); at != nil {
+			cursor = at
+		}
+		return text, cursor
 	case d.inDiff:
 		return d.withDiff(nil, w, h)
 	}
-	return cell.Fit(append(lines, d.table(w, max(rest, 1))...), w, h), nil
+	above := len(lines)
+	return cell.Fit(append(lines, d.table(w, max(rest, 1))...), w, h), d.focus(above)
 }
 
 // withDiff puts the diff below lines.
@@ -87,155 +90,6 @@ func (d *Dialog) verdict() string {
 	default:
 		return st.Strong.Render("They part at " + c.Rows[c.First].Step().Label)
 	}
-}
-
-// Columns of the table.
-const (
-	signs     = 8 // cursor, mark of the first difference, two states and blanks
-	timeWidth = 8
-	lastWidth = 12 // least room for what differs
-
-	narrowWidth = 56 // below it only the difference in time is shown
-)
-
-// table draws n lines: headings and rows.
-func (d *Dialog) table(w, n int) []string {
-	d.page = max(n-1, 1)
-	d.top = max(d.top, d.cursor-d.page+1)
-	d.top = max(0, min(d.top, d.cursor, len(d.c.Rows)-d.page))
-	label := 12
-	for i := range d.c.Rows {
-		label = max(label, 2*d.c.Rows[i].Depth+cell.Width(d.c.Rows[i].Step().Label))
-	}
-	times := []string{"this", "other", "Δ"}
-	st := d.env.Styles
-	if st.ASCII {
-		times[2] = "diff"
-	}
-	if w < narrowWidth {
-		times = times[2:]
-	}
-	last := min(lastWidth, max(w-signs-len(times)*(timeWidth+1)-10, 0))
-	label = max(8, min(label, 36, w-signs-len(times)*(timeWidth+1)-last))
-	head := cell.Spaces(signs) + cell.Left("step", label)
-	for _, t := range times {
-		head += " " + cell.Right(t, timeWidth)
-	}
-	out := []string{st.Muted.Render(cell.Cut(head+"  difference", w))}
-	for i := d.top; i < min(d.top+d.page, len(d.c.Rows)); i++ {
-		out = append(out, d.row(i, label, w))
-	}
-	return out
-}
-
-func (d *Dialog) row(i, label, w int) string {
-	st := d.env.Styles
-	r := &d.c.Rows[i]
-	mark, first := " ", " "
-	if i == d.cursor {
-		mark = st.Accent.Render(st.Glyphs.Cursor)
-	}
-	if i == d.c.First {
-		first = st.Warn.Render(st.Glyphs.Arrow)
-	}
-	text := cell.Left(cell.Spaces(2*r.Depth)+r.Step().Label, label)
-	if i == d.cursor {
-		text = st.Strong.Render(text)
-	}
-	line := mark + first + cell.Spaces(2-min(cell.Width(st.Glyphs.Arrow), 2)) + " " + d.state(d.c.A, r.A) + d.state(d.c.B, r.B) + "  " + text
-	if w >= narrowWidth {
-		line += " " + took(r.TookA, r.KnownA, r.A) + " " + took(r.TookB, r.KnownB, r.B)
-	}
-	line += " " + d.delta(r)
-	what := d.what(r)
-	if room := w - cell.Width(line) - 2; room > 3 && what != "" {
-		style := st.Warn
-		if r.What&parting == 0 {
-			style = st.Muted
-		}
-		line += "  " + style.Render(cell.Cut(what, room))
-	}
-	return cell.Cut(line, w)
-}
-
-func (d *Dialog) state(r *run.Run, s *run.Step) string {
-	if s == nil {
-		return " "
-	}
-	if s.Guess {
-		return d.env.Styles.Glyph(theme.Off)
-	}
-	return d.env.Styles.Glyph(r.State(s))
-}
-
-func took(d time.Duration, known bool, s *run.Step) string {
-	switch {
-	case s == nil || s.Guess:
-		return cell.Right("–", timeWidth)
-	case !known:
-		return cell.Right("?", timeWidth)
-	}
-	return cell.Right(cell.Duration(d), timeWidth)
-}
-
-// delta writes how much longer a step took, nothing for what nobody would feel.
-func (d *Dialog) delta(r *Row) string {
-	by, ok := r.Delta()
-	text := ""
-	switch {
-	case !ok || by.Abs() < 50*time.Millisecond:
-	case by > 0:
-		text = "+" + cell.Duration(by)
-	default:
-		text = "-" + cell.Duration(-by)
-	}
-	text = cell.Right(text, timeWidth)
-	if by > 0 && 2*r.TookB < r.TookA {
-		return d.env.Styles.Warn.Render(text)
-	}
-	return text
-}
-
-// what says in words how a step differs.
-func (d *Dialog) what(r *Row) string {
-	var parts []string
-	add := func(diff Difference, text string) {
-		if r.What&diff != 0 {
-			parts = append(parts, text)
-		}
-	}
-	switch {
-	case r.B == nil:
-		return "only in " + d.names[0]
-	case r.A == nil:
-		return "only in " + d.names[1]
-	}
-	add(Outcome, outcome(d.c.A, r.A)+", other "+outcome(d.c.B, r.B))
-	add(Branch, "to "+r.A.Branch+", other to "+r.B.Branch)
-	noun := "iterations"
-	if r.A.Kind != run.Loop {
-		noun = "times"
-	}
-	add(Rounds, fmt.Sprintf("%d %s, other %d", len(r.A.Tries), noun, len(r.B.Tries)))
-	add(Retries, fmt.Sprintf("%d %s, other %d", len(r.A.Tries), "tries", len(r.B.Tries)))
-	add(Data, "data differs")
-	return strings.Join(parts, "; ")
-}
-
-// outcome is the word for how a step went.
-func outcome(r *run.Run, s *run.Step) string {
-	if s.Kind == run.Whole {
-		return strings.ToLower(string(r.Exec.Status))
-	}
-	for _, t := range s.Tries {
-		if s.Kind == run.Loop && r.TryState(t) == theme.Bad {
-			return t.How.String()
-		}
-	}
-	if t, _ := s.Last(); t.How.String() != "" {
-		return t.How.String()
-	}
-	return "not ended"
 }
 
 // rule divides the table from the diff and names what the diff is about.

@@ -11,7 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
-	"iscope/views/internal/frames"
+	"iscope/ui/golden"
 )
 
 // choices is the key that opens the window of inputs.
@@ -20,9 +20,9 @@ var choices = ctrl('n')
 // chooser returns the window of inputs, which must be on top.
 func (s *stage) chooser() *chooser {
 	s.t.Helper()
-	c, ok := s.top().(*chooser)
+	c, ok := s.Top().(*chooser)
 	if !ok {
-		s.t.Fatalf("on top is %T\n%s", s.top(), s.frame(100, 30))
+		s.t.Fatalf("on top is %T\n%s", s.Top(), s.frame(100, 30))
 	}
 	return c
 }
@@ -45,7 +45,7 @@ func (s *stage) chooses(id string) {
 	if !c.list.Select(id) && !c.list.Select(" "+id) {
 		s.t.Fatalf("%q is not offered: %q", id, s.offers())
 	}
-	s.press(enter)
+	s.Press(enter)
 }
 
 // says fails unless the window of inputs says all of that.
@@ -70,7 +70,7 @@ func TestInputOfAnyRun(t *testing.T) {
 		f.ran("a")
 		s := open(t, f)
 		s.test(f.workflow("a"))
-		s.press(choices)
+		s.Press(choices)
 		if got := s.offers(); !slices.Equal(got, []string{"example", "empty", "a-run-0002", "a-run-0001", "a-run-0000"}) {
 			t.Errorf("%q", got)
 		}
@@ -80,17 +80,17 @@ func TestInputOfAnyRun(t *testing.T) {
 		}
 		s.chooses("a-run-0001")
 		s.shows("input, as of run a-run-0001, 31 Dec 23:20", `"id": "2c910001"`)
-		s.press(next)
-		text, _ := s.asked("Test it, live?").Render(76, 60)
+		s.Press(next)
+		text, _ := s.Asked("Test it, live?").Render(76, 60)
 		for _, want := range []string{"as of run a-run-0001, 31 Dec 23:20, 49 bytes", "may repeat what the run did that the input is from"} {
 			if !strings.Contains(fold(text), want) {
 				t.Errorf("the question does not say %q:\n%s", want, text)
 			}
 		}
-		s.agree("Test it, live?")
-		s.wait(time.Minute)
-		if !slices.Equal(f.bodies, []string{f.inputs["a-run-0001"]}) || len(s.went) != 1 {
-			t.Errorf("sent %q, went to %v", f.bodies, s.went)
+		s.Agree("Test it, live?")
+		s.Advance(time.Minute)
+		if !slices.Equal(f.bodies, []string{f.inputs["a-run-0001"]}) || len(s.went()) != 1 {
+			t.Errorf("sent %q, went to %v", f.bodies, s.went())
 		}
 		if got := s.recorded(api.TestWorkflow); len(got) != 1 || got[0].Line != "" {
 			t.Errorf("it is taken for a run again: %+v", got)
@@ -106,36 +106,36 @@ func TestWhatWasTypedIsNotLost(t *testing.T) {
 		f.flow("a", api.TriggerEvent, false)
 		s := open(t, f)
 		s.test(f.workflow("a"))
-		s.press(ctrl('k'), ctrl('k'))
-		s.do(s.toTop(paste(`{"mine":1}`)))
-		s.press(choices)
+		s.Press(ctrl('k'), ctrl('k'))
+		s.Paste(`{"mine":1}`)
+		s.Press(choices)
 		if got := s.offers(); !slices.Equal(got, []string{"empty", "a-run-0000"}) {
 			t.Errorf("%q", got)
 		}
 		s.chooses("a-run-0000")
 		s.shows(`"id": "2c910000"`)
-		s.press(choices)
+		s.Press(choices)
 		s.chooses("kept")
 		s.shows(`"mine": 1`, "input, yours")
-		s.press(esc)
-		s.asked("Discard the edited input?")
-		s.press(char('n'), next)
-		s.agree("Test it, live?")
-		s.wait(time.Minute)
+		s.Press(esc)
+		s.Asked("Discard the edited input?")
+		s.Press(char('n'), next)
+		s.Agree("Test it, live?")
+		s.Advance(time.Minute)
 		if !slices.Equal(f.bodies, []string{`{"mine":1}`}) {
 			t.Errorf("sent %q", f.bodies)
 		}
 		s.test(f.workflow("a"))
-		s.press(choices)
+		s.Press(choices)
 		if got := s.offers(); !slices.Equal(got, []string{"last", "empty", "a-new-0001", "a-run-0000"}) {
 			t.Errorf("%q", got)
 		}
 		s.says("sent from here 1m ago")
 		s.chooses("last")
 		s.shows(`"mine": 1`, "input, as sent last")
-		s.press(next)
-		s.agree("Test it, live?")
-		s.wait(time.Minute)
+		s.Press(next)
+		s.Agree("Test it, live?")
+		s.Advance(time.Minute)
 		if !slices.Equal(f.bodies, []string{`{"mine":1}`, `{"mine":1}`}) {
 			t.Errorf("sent %q", f.bodies)
 		}
@@ -151,20 +151,20 @@ func TestRunAgainWithAnotherInput(t *testing.T) {
 		f.ran("a")
 		s := open(t, f)
 		s.begin(e)
-		s.press(choices)
+		s.Press(choices)
 		if got := s.offers(); !slices.Equal(got, []string{"own", "empty", "a-run-0001"}) {
 			t.Errorf("%q", got)
 		}
 		s.chooses("a-run-0001")
 		s.shows("as of run a-run-0001")
-		s.press(choices)
+		s.Press(choices)
 		s.chooses("own")
 		s.shows("input, as in the history")
-		s.press(choices)
+		s.Press(choices)
 		s.chooses("a-run-0001")
-		s.press(next)
-		s.agree("Run it again, live?")
-		s.wait(time.Minute)
+		s.Press(next)
+		s.Agree("Run it again, live?")
+		s.Advance(time.Minute)
 		if !slices.Equal(f.bodies, []string{f.inputs["a-run-0001"]}) || s.recorded(api.TestWorkflow)[0].Line != e.ID {
 			t.Errorf("sent %q, %+v", f.bodies, s.recorded(api.TestWorkflow))
 		}
@@ -179,8 +179,8 @@ func TestManyHaveNoOtherInputs(t *testing.T) {
 		list := company(f, "a", 2, false)
 		s := open(t, f)
 		s.begin(list...)
-		s.press(enter, choices)
-		if len(s.stack) != 1 || s.desk.panel.editing == nil {
+		s.Press(enter, choices)
+		if len(s.Stack) != 1 || s.desk.panel.editing == nil {
 			t.Error("it opened a window")
 		}
 	})
@@ -197,39 +197,39 @@ func TestRunsInPages(t *testing.T) {
 		}
 		s := open(t, f)
 		s.test(f.workflow("a"))
-		s.press(choices)
+		s.Press(choices)
 		s.says("The newest 50 runs; older ones are read as the cursor goes down")
 		if n := f.count(api.ListExecutions); n != 1 {
 			t.Fatalf("%d pages read at first", n)
 		}
-		s.press(char('j'), char('j'), tea.KeyPressMsg{Code: tea.KeyDown}, tea.KeyPressMsg{Code: tea.KeyUp})
+		s.Press(char('j'), char('j'), tea.KeyPressMsg{Code: tea.KeyDown}, tea.KeyPressMsg{Code: tea.KeyUp})
 		if n := f.count(api.ListExecutions); n != 1 || s.chooser().list.Place() != 2 {
 			t.Errorf("%d pages read, cursor at %d", n, s.chooser().list.Place())
 		}
 		f.ran("a") // moves the one at the end of the page to the next
-		s.press(char('G'))
+		s.Press(char('G'))
 		if n := len(s.offers()); n != 1+99 || f.count(api.ListExecutions) != 2 {
 			t.Errorf("%d offered after %d pages", n, f.count(api.ListExecutions))
 		}
-		s.press(char('G'))
-		s.press(char('G'))
+		s.Press(char('G'))
+		s.Press(char('G'))
 		got := s.offers()
 		if slices.Sort(got); len(got) != 1+130 || len(slices.Compact(got)) != 131 || f.count(api.ListExecutions) != 3 {
 			t.Errorf("%d offered after %d pages", len(got), f.count(api.ListExecutions))
 		}
 		s.says("130 runs, all that the tenant still has")
-		s.press(char('/'))
+		s.Press(char('/'))
 		for _, r := range "0007" {
-			s.press(char(r))
+			s.Press(char(r))
 		}
 		if got := s.offers(); !slices.Equal(got, []string{"a-run-0007"}) || !s.chooser().Typing() {
 			t.Errorf("%q", got)
 		}
-		s.do(s.toTop(paste("x")))
+		s.Paste("x")
 		if got := s.offers(); len(got) != 0 {
 			t.Errorf("%q", got)
 		}
-		s.press(back, enter, enter)
+		s.Press(back, enter, enter)
 		s.shows(`"id": "2c910007"`)
 	})
 }
@@ -254,7 +254,7 @@ func TestNoInputThere(t *testing.T) {
 				c.set(f)
 				s := open(t, f)
 				s.test(f.workflow("a"))
-				s.press(choices)
+				s.Press(choices)
 				s.chooses("a-run-0000")
 				s.says(c.says)
 				s.chooses("empty")
@@ -276,19 +276,19 @@ func TestRunsThatCannotBeRead(t *testing.T) {
 		f.fail = once(api.ListExecutions, 1, &api.Error{Kind: api.Server, Status: 500, Detail: "oh"})
 		s := open(t, f)
 		s.test(f.workflow("a"))
-		s.press(choices)
+		s.Press(choices)
 		s.says("The past runs could not be read: oh (HTTP 500)")
 		if got := s.offers(); !slices.Equal(got, []string{"empty"}) {
 			t.Errorf("%q", got)
 		}
-		s.press(char('j'))
+		s.Press(char('j'))
 		s.says("could not be read") // moving about does not ask again
-		s.press(char('r'))
+		s.Press(char('r'))
 		if got := s.offers(); !slices.Equal(got, []string{"empty", "a-run-0000"}) {
 			t.Errorf("%q", got)
 		}
 		f.runs["a"] = nil
-		s.press(esc, choices)
+		s.Press(esc, choices)
 		s.says("No run of it that the tenant still has; it keeps them for 90 days")
 	})
 }
@@ -301,24 +301,24 @@ func TestClosedBeforeTheAnswer(t *testing.T) {
 		f.flow("a", api.TriggerEvent, false)
 		s := open(t, f)
 		s.test(f.workflow("a"))
-		s.press(choices)
+		s.Press(choices)
 		f.latency = 10 * time.Second
 		s.chooses("a-run-0000")
 		s.says("Reading what the run a-run-0000 began with")
-		s.press(esc)
-		if len(s.stack) != 1 {
-			t.Fatalf("%d windows", len(s.stack))
+		s.Press(esc)
+		if len(s.Stack) != 1 {
+			t.Fatalf("%d windows", len(s.Stack))
 		}
-		s.press(char(' '))
-		s.press(choices)
-		s.wait(time.Minute)
+		s.Press(char(' '))
+		s.Press(choices)
+		s.Advance(time.Minute)
 		if s.chooser().reading.id != "" || string(s.desk.job.items[0].input) != " {}" {
 			t.Errorf("the input is %s", s.desk.job.items[0].input)
 		}
-		s.press(esc)
-		s.press(choices)
-		s.press(esc) // before the runs came
-		s.wait(time.Minute)
+		s.Press(esc)
+		s.Press(choices)
+		s.Press(esc) // before the runs came
+		s.Advance(time.Minute)
 		s.shows("{}")
 	})
 }
@@ -331,13 +331,13 @@ func TestNoChoiceWhileItIsSwitched(t *testing.T) {
 		f.flow("a", api.TriggerEvent, true)
 		s := open(t, f)
 		s.test(f.workflow("a"))
-		s.press(next)
+		s.Press(next)
 		f.latency = time.Second
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.press(choices)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Press(choices)
 		s.shows("One moment: Joiner a is being disabled")
-		s.wait(time.Minute)
-		s.asked("Test it, live?")
+		s.Advance(time.Minute)
+		s.Asked("Test it, live?")
 	})
 }
 
@@ -371,21 +371,21 @@ func TestChoicesAreHarmless(t *testing.T) {
 		f.runs["a"][0].Start = time.Time{}
 		s := open(t, f)
 		s.test(f.workflow("a"))
-		frame, _ := s.top().Render(100, 30)
+		frame, _ := s.Top().Render(100, 30)
 		if strings.ContainsAny(frame, "\u202e\u009b") || !strings.Contains(ansi.Strip(frame), `\u202elive`) {
 			t.Errorf("the example hides what it has:\n%q", frame)
 		}
-		s.press(choices)
+		s.Press(choices)
 		for w := range 60 {
 			for h := range 14 {
-				body, _ := s.top().Render(w, h)
-				frames.Fits(t, body, w, h)
+				body, _ := s.Top().Render(w, h)
+				golden.Fits(t, body, w, h)
 			}
 		}
 		if got := took(s.chooser().list.At(2), s.chooser()); got != "?" {
 			t.Errorf("took %q", got)
 		}
-		s.press(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}, char('*'), char('V'))
+		s.Press(tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}, char('*'), char('V'))
 		if n := s.chooser().list.Marks(); n != 0 {
 			t.Errorf("%d marked", n)
 		}

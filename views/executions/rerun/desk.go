@@ -104,11 +104,8 @@ func (due) rerun()       {}
 
 // order makes a command that answers with a reply.
 func order[T any](d *Desk, ctx context.Context, t api.Ticket, call func(context.Context) (T, error)) tea.Cmd {
-	job, cmd := d.job.n, api.Run(d.on.Cmds, ctx, t, call)
-	return func() tea.Msg {
-		r, _ := cmd().(api.Result[T]) // a command made by Run gives nothing else
-		return reply[T]{r, job}
-	}
+	job := d.job.n
+	return api.RunAs(d.on.Cmds, ctx, t, call, func(r api.Result[T]) tea.Msg { return reply[T]{r, job} })
 }
 
 // ask reads something for the job.
@@ -122,7 +119,7 @@ func ask[T any](d *Desk, op api.Op, key string, call func(context.Context) (T, e
 func (d *Desk) Begin(list []api.Execution) tea.Cmd {
 	switch {
 	case d.on.Env.ReadOnly:
-		return d.readOnly()
+		return d.on.Env.SayLocked()
 	case d.job != nil:
 		return d.show(false)
 	case len(list) == 0:
@@ -156,11 +153,6 @@ func (d *Desk) accept(j *Job) tea.Cmd {
 	d.job, d.nextRead, d.panel, d.chooser = j, 0, nil, nil
 	read := d.startReading()
 	return tea.Batch(d.show(false), read)
-}
-
-// readOnly says why nothing is run.
-func (d *Desk) readOnly() tea.Cmd {
-	return screen.Say(screen.Warn, "Read-only: nothing can be run; start without --read-only to do that")
 }
 
 // show opens the window of the job. Late is for when no key asked for it.

@@ -48,17 +48,17 @@ func TestNothingRunsTwice(t *testing.T) {
 				return rnd.IntN(6) == 0
 			}
 			for range 80 {
-				s.wait(time.Minute)
+				s.Advance(time.Minute)
 				if s.desk.job != nil {
 					addsUp(t, s.desk.job)
 				}
-				switch top := s.top().(type) {
+				switch top := s.Top().(type) {
 				case nil:
 				case *dialog.Confirm:
 					top.Render(76, 60)
-					s.press(char('y'))
+					s.Press(char('y'))
 				default:
-					s.press(next)
+					s.Press(next)
 				}
 			}
 			slices.Sort(f.bodies)

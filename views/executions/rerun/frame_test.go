@@ -9,9 +9,9 @@ import (
 
 	"iscope/api"
 	"iscope/api/journal"
+	"iscope/ui/golden"
 	"iscope/ui/theme"
 	"iscope/views/internal/change/changetest"
-	"iscope/views/internal/frames"
 )
 
 // sizes are those of terminals; the shell leaves a window six cells and lines
@@ -25,7 +25,7 @@ var sizes = []struct {
 // with its title and the keys.
 func (s *stage) window(w, h int) string {
 	s.t.Helper()
-	d := s.top()
+	d := s.Top()
 	inner := 76
 	if x, ok := d.(interface{ Width() int }); ok {
 		inner = x.Width()
@@ -40,7 +40,7 @@ func (s *stage) window(w, h int) string {
 		keys = append(keys, x.Key+" "+x.Text)
 	}
 	if _, ok := d.(*Panel); ok {
-		frames.Fits(s.t, body, inner, min(h-6, highest))
+		golden.Fits(s.t, body, inner, min(h-6, highest))
 	}
 	return "[" + d.Title() + "]\n" + body + "\n[" + strings.Join(keys, "   ") + "]"
 }
@@ -48,11 +48,11 @@ func (s *stage) window(w, h int) string {
 func (s *stage) golden(name string) {
 	s.t.Helper()
 	for _, size := range sizes {
-		frames.Equal(s.t, name+"-"+size.name, ansi.Strip(s.window(size.w, size.h)))
+		golden.Equal(s.t, name+"-"+size.name, ansi.Strip(s.window(size.w, size.h)))
 	}
 	was := s.env.Styles
 	s.env.Styles = theme.New("mono", true, true, "")
-	frames.Styled(s.t, name+"-mono", s.window(80, 24))
+	golden.Mono(s.t, name+"-mono", s.window(80, 24))
 	s.env.Styles = was
 }
 
@@ -77,22 +77,22 @@ func TestFrames(t *testing.T) {
 		f.latency = time.Second
 		s.begin(one)
 		s.golden("reading")
-		s.wait(10 * time.Second)
+		s.Advance(10 * time.Second)
 		s.golden("input")
-		s.press(next)
+		s.Press(next)
 		s.golden("ask-disable")
 		f.latency = 0
-		s.agree("Step 1 of 3: disable the workflow?")
+		s.Agree("Step 1 of 3: disable the workflow?")
 		s.golden("ask-run")
-		s.press(char('n'))
-		s.press(back, char('}'), char('}'))
+		s.Press(char('n'))
+		s.Press(back, char('}'), char('}'))
 		s.golden("malformed")
-		s.press(ctrl('z'), next)
+		s.Press(ctrl('z'), next)
 		f.lose = func(api.Op, string) bool { return true }
-		s.agree("Run it again, live?")
+		s.Agree("Run it again, live?")
 		s.golden("ask-enable")
-		s.press(char('n'))
-		s.wait(time.Minute)
+		s.Press(char('n'))
+		s.Advance(time.Minute)
 		s.golden("nobody-knows")
 	})
 }
@@ -109,19 +109,19 @@ func TestFramesOfMany(t *testing.T) {
 		s := openWith(t, f, j)
 		time.Sleep(time.Hour)
 		s.begin(many...)
-		s.press(char('j'), char('j'), char('j'))
+		s.Press(char('j'), char('j'), char('j'))
 		s.golden("many")
-		s.press(next)
-		s.agree("Step 1 of 3: disable the workflow?")
+		s.Press(next)
+		s.Agree("Step 1 of 3: disable the workflow?")
 		s.golden("ask-many")
 		f.fail = failing(api.ExecuteExternal, &api.Error{Kind: api.Forbidden, Status: 403, Detail: "Forbidden: insufficient scope"})
 		f.latency = time.Second
-		s.agree("Run 3 runs again, live?")
-		s.wait(7 * time.Second)
+		s.Agree("Run 3 runs again, live?")
+		s.Advance(7 * time.Second)
 		s.golden("running")
-		s.wait(time.Minute)
-		s.press(char('n'))
-		s.press(char('G'))
+		s.Advance(time.Minute)
+		s.Press(char('n'))
+		s.Press(char('G'))
 		s.golden("many-ended")
 	})
 }
@@ -139,20 +139,20 @@ func TestFramesOfATest(t *testing.T) {
 		s.test(w)
 		s.golden("test-input")
 		f.latency = time.Second
-		s.press(choices)
+		s.Press(choices)
 		s.golden("choose-reading")
-		s.wait(2 * time.Second)
-		s.press(char('j'), char('j'), char('j'))
+		s.Advance(2 * time.Second)
+		s.Press(char('j'), char('j'), char('j'))
 		s.golden("choose")
 		f.latency = 0
-		s.press(enter)
+		s.Press(enter)
 		s.golden("choose-archived")
-		s.press(char('j'), enter)
+		s.Press(char('j'), enter)
 		s.golden("test-chosen")
 		f.workflows[w.ID].Enabled = false
-		s.press(esc)
+		s.Press(esc)
 		s.test(f.workflow(w.ID))
-		s.press(next)
+		s.Press(next)
 		s.golden("ask-test")
 	})
 }
@@ -165,9 +165,9 @@ func TestFramesOfExecute(t *testing.T) {
 		w := f.workflow(many[3].WorkflowID)
 		s.execute(w)
 		s.golden("execute-input")
-		s.press(next)
+		s.Press(next)
 		s.golden("ask-execute")
-		s.press(char('n'), esc)
+		s.Press(char('n'), esc)
 		f.workflows[w.ID].Enabled = false
 		s.execute(w)
 		s.golden("execute-blocked")
@@ -184,8 +184,8 @@ func TestAnyRoomWillDo(t *testing.T) {
 			s.begin(list...)
 			for w := range 40 {
 				for h := range 20 {
-					body, _ := s.top().Render(w, h)
-					frames.Fits(t, body, w, h)
+					body, _ := s.Top().Render(w, h)
+					golden.Fits(t, body, w, h)
 				}
 			}
 		}
@@ -203,9 +203,9 @@ func TestHostileNamesAreHarmless(t *testing.T) {
 		f.example = "{\"\u202elive\":1}"
 		s := open(t, f)
 		s.begin(e, f.ran("a"))
-		frame, _ := s.top().Render(100, 30)
-		s.press(next)
-		asked, _ := s.top().Render(76, 60)
+		frame, _ := s.Top().Render(100, 30)
+		s.Press(next)
+		asked, _ := s.Top().Render(76, 60)
 		for _, bad := range []string{"\u202e", "\u009b", "\u200b", "\x1b]"} {
 			if strings.Contains(frame+asked, bad) {
 				t.Errorf("%q is alive", bad)
@@ -214,8 +214,8 @@ func TestHostileNamesAreHarmless(t *testing.T) {
 		if !strings.Contains(asked, "mixes letters of several scripts") {
 			t.Errorf("nothing warns of the name:\n%s", asked)
 		}
-		s.press(char('n'), enter)
-		frame, _ = s.top().Render(100, 30)
+		s.Press(char('n'), enter)
+		frame, _ = s.Top().Render(100, 30)
 		if !strings.Contains(ansi.Strip(frame), `\u202eevil`) || strings.Contains(frame, "\u202e") {
 			t.Errorf("the input hides what it has:\n%s", frame)
 		}

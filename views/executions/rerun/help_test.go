@@ -16,8 +16,8 @@ import (
 
 	"iscope/api"
 	"iscope/api/journal"
-	"iscope/keymap"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
@@ -249,30 +249,17 @@ func (f *tenant) ExecuteExternal(ctx context.Context, id string, input json.RawM
 // workflow returns a workflow of the tenant as another view has it.
 func (f *tenant) workflow(id string) api.Workflow { return *f.workflows[id] }
 
-// stage is the desk with what the shell does for it: a stack of windows, and a
-// view that hands messages on.
+// stage is the desk among its windows.
 type stage struct {
-	*viewtest.Loop
-	t     *testing.T
-	desk  *Desk
-	env   *screen.Env
-	j     *changetest.Journal
-	stack []screen.Dialog
-	seen  int
-	went  []api.Execution
+	*viewtest.Windows
+	t    *testing.T
+	desk *Desk
+	env  *screen.Env
+	j    *changetest.Journal
 }
 
-func (s *stage) ID() string                            { return "executions#1" }
-func (s *stage) Act(keymap.Action) tea.Cmd             { return nil }
-func (s *stage) Render(int, int) (string, *tea.Cursor) { return "", nil }
-
-// Update hands messages on as shell and view do.
-func (s *stage) Update(msg tea.Msg) tea.Cmd {
-	if top := s.top(); top != nil {
-		if l, ok := top.(interface{ Listens(tea.Msg) bool }); ok && l.Listens(msg) {
-			return s.toTop(msg)
-		}
-	}
+// hears hands messages on as the view does.
+func (s *stage) hears(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case Msg:
 		return s.desk.Update(m)
@@ -283,101 +270,36 @@ func (s *stage) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *stage) top() screen.Dialog {
-	if len(s.stack) == 0 {
-		return nil
-	}
-	return s.stack[len(s.stack)-1]
-}
-
-func (s *stage) toTop(msg tea.Msg) tea.Cmd {
-	top := s.top()
-	cmd, done := top.Update(msg)
-	if done {
-		s.stack = slices.DeleteFunc(s.stack, func(d screen.Dialog) bool { return d == top })
-	}
-	return cmd
-}
-
-// look takes what was asked of the shell since.
-func (s *stage) look() {
-	for ; s.seen < len(s.Sent); s.seen++ {
-		switch m := s.Sent[s.seen].(type) {
-		case screen.Show:
-			if n := len(s.stack); m.Late && n > 0 && s.stack[n-1] != m.Over {
-				continue
-			}
-			s.stack = append(s.stack, m.Dialog)
-			if i, ok := m.Dialog.(interface{ Init() tea.Cmd }); ok {
-				s.Do(i.Init())
-			}
-		case screen.Goto:
-			s.went = append(s.went, m.Value.(api.Execution))
+// went returns the executions that the desk went to.
+func (s *stage) went() []api.Execution {
+	var out []api.Execution
+	for _, m := range s.Sent {
+		to, _ := m.(screen.Goto)
+		if e, ok := to.Value.(api.Execution); ok {
+			out = append(out, e)
 		}
 	}
+	return out
 }
-
-func (s *stage) do(cmd tea.Cmd) {
-	s.t.Helper()
-	s.Do(cmd)
-	s.look()
-}
-
-func (s *stage) wait(d time.Duration) {
-	s.t.Helper()
-	s.Advance(d)
-	s.look()
-}
-
-// press hands keys to the topmost window.
-func (s *stage) press(keys ...tea.KeyPressMsg) {
-	s.t.Helper()
-	for _, k := range keys {
-		if s.top() == nil {
-			s.t.Fatalf("no window takes %s", k)
-		}
-		s.do(s.toTop(k))
-	}
-}
-
-func ctrl(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Mod: tea.ModCtrl} }
-func char(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
 
 var (
-	esc   = tea.KeyPressMsg{Code: tea.KeyEscape}
-	enter = tea.KeyPressMsg{Code: tea.KeyEnter}
-	next  = ctrl('s')
+	ctrl, char = viewtest.Ctrl, viewtest.Char
+	esc, enter = viewtest.Esc, viewtest.Enter
+	back       = viewtest.Backspace
+	next       = ctrl('s')
 )
-
-// agree says yes to the question on top, which must have that heading.
-func (s *stage) agree(head string) {
-	s.t.Helper()
-	c := s.asked(head)
-	c.Render(76, 60)
-	s.press(char('y'))
-}
 
 // leaves chooses one of what is offered on leaving.
 func (s *stage) leaves(downs int) {
 	s.t.Helper()
-	s.press(esc)
-	if _, ok := s.top().(*dialog.Pick); !ok {
-		s.t.Fatalf("leaving asked nothing: %v", s.top())
+	s.Press(esc)
+	if _, ok := s.Top().(*dialog.Pick); !ok {
+		s.t.Fatalf("leaving asked nothing: %v", s.Top())
 	}
 	for range downs {
-		s.press(tea.KeyPressMsg{Code: tea.KeyDown})
+		s.Press(viewtest.Down)
 	}
-	s.press(enter)
-}
-
-// asked returns the question on top.
-func (s *stage) asked(head string) *dialog.Confirm {
-	s.t.Helper()
-	c, ok := s.top().(*dialog.Confirm)
-	if !ok || c.Head != head {
-		s.t.Fatalf("on top is %T %v, not %q\n%s", s.top(), s.top(), head, s.frame(100, 30))
-	}
-	return c
+	s.Press(enter)
 }
 
 // frame returns what the window shows.
@@ -429,10 +351,10 @@ func openWith(t *testing.T, isc api.ISC, j *changetest.Journal) *stage {
 	if f, ok := isc.(*tenant); ok {
 		f.journal = j
 	}
-	env := viewtest.Env(t, time.Now)
+	env := golden.Env(t, "dark", golden.Live(time.Now))
 	d := New(Config{Env: env, Cmds: &api.Commands{ISC: isc}, Journal: j, Program: t.Context(), View: "executions#1", Name: func(id string) string { return "Joiner " + id }})
 	s := &stage{t: t, desk: d, env: env, j: j}
-	s.Loop = viewtest.New(t, s)
+	s.Windows = viewtest.NewWindows(t, viewtest.Part("executions#1", s.hears))
 	t.Cleanup(func() {
 		d.Close()
 		s.Advance(time.Hour)
@@ -443,18 +365,18 @@ func openWith(t *testing.T, isc api.ISC, j *changetest.Journal) *stage {
 // test asks to test a workflow, execute to run it through its external trigger.
 func (s *stage) test(w api.Workflow) {
 	s.t.Helper()
-	s.do(s.desk.Test(w))
+	s.Do(s.desk.Test(w))
 }
 
 func (s *stage) execute(w api.Workflow) {
 	s.t.Helper()
-	s.do(s.desk.Execute(w))
+	s.Do(s.desk.Execute(w))
 }
 
 // begin asks to run executions again.
 func (s *stage) begin(list ...api.Execution) {
 	s.t.Helper()
-	s.do(s.desk.Begin(list))
+	s.Do(s.desk.Begin(list))
 }
 
 // failing makes one operation fail.
@@ -490,7 +412,3 @@ func (s *stage) recorded(op api.Op) []journal.Entry {
 	}
 	return slices.DeleteFunc(all, func(e journal.Entry) bool { return e.Op != op })
 }
-
-func paste(text string) tea.Msg { return tea.PasteMsg{Content: text} }
-
-var back = tea.KeyPressMsg{Code: tea.KeyBackspace}

@@ -29,8 +29,8 @@ func TestWhereTheInputComesFrom(t *testing.T) {
 				s := open(t, f)
 				s.begin(e)
 				s.shows(c.says, "input, yours", "1 {}")
-				s.press(next)
-				text, _ := s.asked("Run it again, live?").Render(76, 40)
+				s.Press(next)
+				text, _ := s.Asked("Run it again, live?").Render(76, 40)
 				if !strings.Contains(text, "yours, 2 bytes") {
 					t.Errorf("the question does not say whose input it is:\n%s", text)
 				}
@@ -64,39 +64,39 @@ func TestEditing(t *testing.T) {
 		s := open(t, f)
 		s.begin(e)
 		s.shows("Unlike the trigger's example the input lacks changes, more and has n beyond it")
-		s.press(char('x'))
+		s.Press(char('x'))
 		s.shows("input, edited", "1:1 invalid character 'x' looking for beginning of value")
-		s.press(next)
+		s.Press(next)
 		s.shows("line 1, column 1: invalid character 'x'")
-		if len(s.stack) != 1 {
+		if len(s.Stack) != 1 {
 			t.Fatal("a malformed input got through")
 		}
-		s.press(ctrl('z'))
+		s.Press(ctrl('z'))
 		s.shows("input, as in the history")
-		s.press(enter) // a line break before the object changes nothing
-		s.press(next)
-		text, _ := s.asked("Run it again, live?").Render(76, 40)
+		s.Press(enter) // a line break before the object changes nothing
+		s.Press(next)
+		text, _ := s.Asked("Run it again, live?").Render(76, 40)
 		if !strings.Contains(text, "as in the history") || !strings.Contains(text, "lacks changes, more") {
 			t.Errorf("the question does not warn:\n%s", text)
 		}
-		s.press(char('n'), ctrl('z'))
-		s.do(s.toTop(paste(`{"identity":1,"changes":[],"more":2}`)))
-		s.press(next)
+		s.Press(char('n'), ctrl('z'))
+		s.Paste(`{"identity":1,"changes":[],"more":2}`)
+		s.Press(next)
 		s.shows("invalid character '{' after top-level value")
-		s.press(ctrl('z'), ctrl('z'), ctrl('z'), ctrl('z'), ctrl('z'))
+		s.Press(ctrl('z'), ctrl('z'), ctrl('z'), ctrl('z'), ctrl('z'))
 		for range 200 {
-			s.press(ctrl('k'))
+			s.Press(ctrl('k'))
 		}
-		s.do(s.toTop(paste(`{"identity":1,"changes":[],"more":2}`)))
-		s.press(next)
-		text, _ = s.asked("Run it again, live?").Render(76, 40)
+		s.Paste(`{"identity":1,"changes":[],"more":2}`)
+		s.Press(next)
+		text, _ = s.Asked("Run it again, live?").Render(76, 40)
 		if !strings.Contains(text, "edited, 36 bytes") || strings.Contains(text, "Unlike") {
 			t.Errorf("%s", text)
 		}
-		s.press(char('n'), esc)
-		s.asked("Discard the edited input?")
-		s.press(char('n'), next)
-		s.agree("Run it again, live?")
+		s.Press(char('n'), esc)
+		s.Asked("Discard the edited input?")
+		s.Press(char('n'), next)
+		s.Agree("Run it again, live?")
 		if len(f.bodies) != 1 || f.bodies[0] != `{"identity":1,"changes":[],"more":2}` {
 			t.Errorf("sent %q", f.bodies)
 		}
@@ -108,9 +108,9 @@ func TestEditsCanBeDiscarded(t *testing.T) {
 		f := newTenant()
 		s := open(t, f)
 		s.begin(f.flow("a", api.TriggerEvent, false))
-		s.press(char('x'), esc)
-		s.agree("Discard the edited input?")
-		if len(s.stack) != 0 || s.desk.job != nil {
+		s.Press(char('x'), esc)
+		s.Agree("Discard the edited input?")
+		if len(s.Stack) != 0 || s.desk.job != nil {
 			t.Error("the window stayed")
 		}
 		s.j.Is(t)
@@ -125,16 +125,16 @@ func TestALargePasteIsTaken(t *testing.T) {
 		s := open(t, f)
 		s.begin(f.flow("a", api.TriggerEvent, false))
 		for range 200 {
-			s.press(ctrl('k'))
+			s.Press(ctrl('k'))
 		}
 		big := `{"a":"` + strings.Repeat("x", 1<<20) + `"}`
-		s.do(s.toTop(paste(big)))
-		s.press(char('}'), next)
+		s.Paste(big)
+		s.Press(char('}'), next)
 		s.shows("invalid character '}' after top-level value")
-		s.press(char('x')) // the cursor stands before what is wrong
-		s.press(ctrl('k'))
-		s.press(back, next)
-		s.agree("Run it again, live?")
+		s.Press(char('x')) // the cursor stands before what is wrong
+		s.Press(ctrl('k'))
+		s.Press(back, next)
+		s.Agree("Run it again, live?")
 		if len(f.bodies) != 1 || f.bodies[0] != big {
 			t.Errorf("%d bodies", len(f.bodies))
 		}

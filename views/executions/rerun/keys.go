@@ -266,13 +266,18 @@ func (p *Panel) leave() (tea.Cmd, bool) {
 	return p.close()
 }
 
-// close takes the window away.
+// close takes the window away. Who came from the workflows and sent nothing goes back
+// there.
 func (p *Panel) close() (tea.Cmd, bool) {
+	var back tea.Cmd
+	if p.launched && !p.closed && !p.job.left() {
+		back = toWorkflows()
+	}
 	p.closed = true
 	if p.desk.job == p.job {
 		p.desk.over()
 	}
-	return nil, true
+	return back, true
 }
 
 // dismiss closes the window from outside, and forgets the job.

@@ -2,12 +2,14 @@ package rerun
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/keymap"
 	"iscope/ui/cell"
 	"iscope/ui/jsonedit"
 	"iscope/ui/screen"
@@ -16,7 +18,8 @@ import (
 
 // Test asks to run a workflow with an input that a person has seen: it opens the
 // window, with the example of the trigger as the input to begin with. An earlier
-// job that is not over comes first.
+// job that is not over comes first. Where the window is closed and nothing was sent,
+// the view of workflows is shown again, from which people come.
 func (d *Desk) Test(w api.Workflow) tea.Cmd { return d.launch(toTest, w) }
 
 // Execute is Test by the external trigger alone: of a workflow that has none, or
@@ -24,19 +27,43 @@ func (d *Desk) Test(w api.Workflow) tea.Cmd { return d.launch(toTest, w) }
 func (d *Desk) Execute(w api.Workflow) tea.Cmd { return d.launch(toExecute, w) }
 
 func (d *Desk) launch(p purpose, w api.Workflow) tea.Cmd {
+	var cmd tea.Cmd
 	switch {
 	case d.on.Env.ReadOnly:
-		return d.readOnly()
+		return tea.Batch(d.on.Env.SayLocked(), toWorkflows())
 	case w.ID == "":
-		return screen.Say(screen.Warn, "No workflow is selected")
+		return tea.Batch(screen.Say(screen.Warn, "No workflow is selected"), toWorkflows())
 	case d.job != nil && (d.job.purpose != p || d.job.flow(w.ID) == nil):
-		return tea.Batch(d.show(false), screen.Say(screen.Warn, "This comes first: "+d.job.title()+" is not over"))
+		cmd = tea.Batch(d.show(false), screen.Say(screen.Warn, "This comes first: "+d.job.title()+" is not over"))
 	case d.job != nil:
-		return d.show(false)
+		cmd = d.show(false)
+	default:
+		j := &Job{purpose: p}
+		j.add(api.Execution{WorkflowID: w.ID}, change.WorkflowName(&w))
+		cmd = d.accept(j)
 	}
-	j := &Job{purpose: p}
-	j.add(api.Execution{WorkflowID: w.ID}, change.WorkflowName(&w))
-	return d.accept(j)
+	d.panel.launched = true
+	return cmd
+}
+
+// toWorkflows shows the view that asks for launches.
+func toWorkflows() tea.Cmd { return screen.Send(screen.Goto{View: keymap.Workflows}) }
+
+// toRuns shows the executions of the workflow that is launched, where the new run
+// will be, once it was agreed to.
+func (d *Desk) toRuns() tea.Cmd {
+	if d.panel == nil || !d.panel.launched || d.panel.closed {
+		return nil
+	}
+	return screen.Send(screen.Goto{View: keymap.Executions, Value: d.job.items[0].flow.w})
+}
+
+// left reports whether anything of the job may have reached the tenant, or is
+// about to.
+func (j *Job) left() bool {
+	return j.busy() || len(j.off()) > 0 || slices.ContainsFunc(j.items, func(it *item) bool {
+		return it.fate == queued || it.fate == sending || it.fate == started || it.fate == doubtful
+	})
 }
 
 // fresh reports whether the item is a run of its own, not one again.

@@ -29,15 +29,15 @@ func TestTestOfDisabled(t *testing.T) {
 		f.flow("a", api.TriggerEvent, false)
 		s := open(t, f)
 		s.test(f.workflow("a"))
-		if got := s.top().Title(); got != "Test: Joiner a" {
+		if got := s.Top().Title(); got != "Test: Joiner a" {
 			t.Errorf("title %q", got)
 		}
 		s.shows("The tenant tests only disabled workflows, and this one is", "input, the trigger's example", `"name": "john"`)
 		if n := f.count(api.GetHistory) + f.count(api.ListExecutions); n != 0 {
 			t.Errorf("%d runs read that nobody asked for", n)
 		}
-		s.press(next)
-		text, _ := s.asked("Test it, live?").Render(76, 40)
+		s.Press(next)
+		text, _ := s.Asked("Test it, live?").Render(76, 40)
 		for _, want := range []string{"acme", "Joiner a", "a test of the disabled workflow, which is a live run", "the trigger's example, 37 bytes", "its steps act on the tenant"} {
 			if !strings.Contains(fold(text), want) {
 				t.Errorf("the question does not say %q:\n%s", want, text)
@@ -46,10 +46,10 @@ func TestTestOfDisabled(t *testing.T) {
 		if strings.Contains(text, "Again of") || strings.Contains(text, "repeat") {
 			t.Errorf("it is no run again:\n%s", text)
 		}
-		s.agree("Test it, live?")
-		s.wait(time.Minute)
-		if len(s.stack) != 0 || len(s.went) != 1 || s.went[0].ID != "a-new-0001" || s.desk.Pending() {
-			t.Errorf("%d windows, went to %v", len(s.stack), s.went)
+		s.Agree("Test it, live?")
+		s.Advance(time.Minute)
+		if len(s.Stack) != 0 || len(s.went()) != 1 || s.went()[0].ID != "a-new-0001" || s.desk.Pending() {
+			t.Errorf("%d windows, went to %v", len(s.Stack), s.went())
 		}
 		if !slices.Equal(f.bodies, []string{`{"identity":{"id":"1","name":"john"}}`}) {
 			t.Errorf("sent %q", f.bodies)
@@ -80,25 +80,25 @@ func TestTestOfEnabledTakesThreeSteps(t *testing.T) {
 		s.test(f.workflow("a"))
 		s.shows("To test it, it has to be disabled first", "a scheduled start in between is left out", "▌ 1 disable → 2 test → 3 enable again",
 			"The step library has no example of what its trigger of type SCHEDULED gives", "input, yours", "1 {}")
-		s.press(next)
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.agree("Test it, live?")
+		s.Press(next)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Agree("Test it, live?")
 		if len(f.starts) != 1 || f.workflows["a"].Enabled {
 			t.Fatalf("%d starts, enabled %v", len(f.starts), f.workflows["a"].Enabled)
 		}
-		text, _ := s.asked("Enable the workflow again?").Render(76, 30)
+		text, _ := s.Asked("Enable the workflow again?").Render(76, 30)
 		if !strings.Contains(text, "It was disabled to be tested") {
 			t.Errorf("%s", text)
 		}
 		if free, why := s.desk.CanLeave(); free || why != "Joiner a was disabled to be tested and would stay so" {
 			t.Errorf("%v, %q", free, why)
 		}
-		s.agree("Enable the workflow again?")
-		s.wait(time.Minute)
+		s.Agree("Enable the workflow again?")
+		s.Advance(time.Minute)
 		s.j.Is(t, "begin patch workflow a", "begin patch workflow a", "send patch workflow", "end done",
 			"begin test workflow a", "send test workflow", "end done", "send patch workflow", "end done")
-		if !f.workflows["a"].Enabled || len(s.stack) != 0 || len(s.went) != 1 {
-			t.Errorf("enabled %v, %d windows, went to %v", f.workflows["a"].Enabled, len(s.stack), s.went)
+		if !f.workflows["a"].Enabled || len(s.Stack) != 0 || len(s.went()) != 1 {
+			t.Errorf("enabled %v, %d windows, went to %v", f.workflows["a"].Enabled, len(s.Stack), s.went())
 		}
 	})
 }
@@ -136,21 +136,21 @@ func TestLiveWays(t *testing.T) {
 				if strings.Contains(s.frame(100, 30), "1 disable") {
 					t.Errorf("it offers to disable:\n%s", s.frame(100, 30))
 				}
-				s.press(next)
+				s.Press(next)
 				if c.op == "" {
 					s.shows("It cannot be run: i" + c.says[:40])
-					s.press(esc)
-					s.wait(time.Hour)
-					if s.desk.Pending() || len(s.stack) != 0 || len(f.starts) != 0 {
-						t.Errorf("pending %v, %d windows, %d starts", s.desk.Pending(), len(s.stack), len(f.starts))
+					s.Press(esc)
+					s.Advance(time.Hour)
+					if s.desk.Pending() || len(s.Stack) != 0 || len(f.starts) != 0 {
+						t.Errorf("pending %v, %d windows, %d starts", s.desk.Pending(), len(s.Stack), len(f.starts))
 					}
 					s.j.Is(t)
 					return
 				}
-				s.agree(head)
-				s.wait(time.Minute)
-				if f.count(c.op) != 1 || len(f.starts) != 1 || len(s.went) != 1 {
-					t.Errorf("asked %q, went to %v", f.calls, s.went)
+				s.Agree(head)
+				s.Advance(time.Minute)
+				if f.count(c.op) != 1 || len(f.starts) != 1 || len(s.went()) != 1 {
+					t.Errorf("asked %q, went to %v", f.calls, s.went())
 				}
 			})
 		})
@@ -165,15 +165,15 @@ func TestExecuteIsNotATest(t *testing.T) {
 		f.flow("a", api.TriggerExternal, true)
 		s := open(t, f)
 		s.execute(f.workflow("a"))
-		s.press(next)
+		s.Press(next)
 		f.workflows["a"].Enabled = false
-		s.agree("Execute it, live?")
-		s.wait(time.Minute)
+		s.Agree("Execute it, live?")
+		s.Advance(time.Minute)
 		s.shows("nothing was sent: it is disabled now")
-		s.press(next)
+		s.Press(next)
 		s.shows("It cannot be run: it is disabled")
-		if len(f.starts) != 0 || len(s.stack) != 1 {
-			t.Errorf("%d starts, %d windows", len(f.starts), len(s.stack))
+		if len(f.starts) != 0 || len(s.Stack) != 1 {
+			t.Errorf("%d starts, %d windows", len(f.starts), len(s.Stack))
 		}
 	})
 }
@@ -228,8 +228,8 @@ func TestWithoutTheLibrary(t *testing.T) {
 		s := open(t, f)
 		s.test(f.workflow("a"))
 		s.shows("The trigger's example could not be read", "input, yours", "1 {}")
-		s.press(next)
-		s.agree("Test it, live?")
+		s.Press(next)
+		s.Agree("Test it, live?")
 		if !slices.Equal(f.bodies, []string{`{}`}) {
 			t.Errorf("sent %q", f.bodies)
 		}
@@ -245,7 +245,7 @@ func TestADeprecatedTriggerIsTold(t *testing.T) {
 		s := open(t, f)
 		s.test(f.workflow("a"))
 		s.shows("Its trigger idn:identity-created is deprecated since 2 Jan 1999", "input, the trigger's example")
-		s.press(esc)
+		s.Press(esc)
 		s.begin(e)
 		s.shows("Its trigger idn:identity-created is deprecated since 2 Jan 1999", "input, as in the history")
 	})
@@ -261,15 +261,15 @@ func TestNothingIsTestedReadOnly(t *testing.T) {
 		s.env.ReadOnly = true
 		s.test(f.workflow("a"))
 		s.execute(f.workflow("a"))
-		if len(s.stack) != 0 || len(f.calls) != 0 || s.desk.Pending() || len(s.Toasts()) != 2 {
-			t.Errorf("%d windows, asked %q, toasts %q", len(s.stack), f.calls, s.Toasts())
+		if len(s.Stack) != 0 || len(f.calls) != 0 || s.desk.Pending() || len(s.Toasts()) != 2 {
+			t.Errorf("%d windows, asked %q, toasts %q", len(s.Stack), f.calls, s.Toasts())
 		}
 		s.env.ReadOnly = false
 		s.test(f.workflow("a"))
-		s.press(next)
-		q := s.asked("Test it, live?")
+		s.Press(next)
+		q := s.Asked("Test it, live?")
 		s.env.ReadOnly = true
-		s.do(s.Update(dialog.Answer{View: s.ID(), Name: q.Name, Value: q.Value}))
+		s.Send(dialog.Answer{View: s.View.ID(), Name: q.Name, Value: q.Value})
 		if len(f.starts) != 0 {
 			t.Error("it ran")
 		}
@@ -285,19 +285,19 @@ func TestAProtectedTenantIsNamed(t *testing.T) {
 		s := open(t, f)
 		s.env.Protected = true
 		s.test(f.workflow("a"))
-		s.press(next)
-		q := s.asked("Test it, live?")
+		s.Press(next)
+		q := s.Asked("Test it, live?")
 		q.Render(76, 60)
-		s.press(char('y'), enter)
+		s.Press(char('y'), enter)
 		if q.Type != "acme" || len(f.starts) != 0 {
 			t.Fatalf("asks for %q, %d starts", q.Type, len(f.starts))
 		}
-		s.press(back) // the y stands in the field
+		s.Press(back) // the y stands in the field
 		for _, r := range "acme" {
-			s.press(char(r))
+			s.Press(char(r))
 		}
-		s.press(enter)
-		s.wait(time.Minute)
+		s.Press(enter)
+		s.Advance(time.Minute)
 		if len(f.starts) != 1 {
 			t.Errorf("%d starts after its name was typed", len(f.starts))
 		}
@@ -323,10 +323,10 @@ func TestATestWaitsForTheJobBefore(t *testing.T) {
 		if toasts := s.Toasts(); len(toasts) != 3 || toasts[2] != "No workflow is selected" {
 			t.Errorf("%q", toasts)
 		}
-		s.press(esc, esc, esc)
+		s.Press(esc, esc, esc)
 		f.latency = 0
 		s.test(f.workflow("b"))
-		if n := len(s.Sent); s.desk.job == job || s.top().Title() != "Test: Joiner b" {
+		if n := len(s.Sent); s.desk.job == job || s.Top().Title() != "Test: Joiner b" {
 			t.Errorf("%d messages, the old job is there still", n)
 		}
 		again := s.desk.job
@@ -347,30 +347,30 @@ func TestADoubtfulTestIsTold(t *testing.T) {
 		j := changetest.New()
 		s := openWith(t, f, j)
 		s.test(f.workflow("a"))
-		s.press(next)
+		s.Press(next)
 		f.lose = func(api.Op, string) bool { return true }
-		s.agree("Test it, live?")
-		s.wait(time.Minute)
+		s.Agree("Test it, live?")
+		s.Advance(time.Minute)
 		s.shows("no clear answer came", "it may have run: 1 run of it started since: a-new-", "may be it")
 		if n := f.count(api.TestWorkflow); n != 1 || j.Latest(t).Ending != journal.Unknown {
 			t.Errorf("%d sent, %+v", n, j.Latest(t))
 		}
-		s.press(next)
+		s.Press(next)
 		s.shows("Nobody knows whether it runs; it is not sent again from here")
-		s.press(char('r')) // looks, and no more
-		s.press(esc)
+		s.Press(char('r')) // looks, and no more
+		s.Press(esc)
 		s = openWith(t, f, j)
 		time.Sleep(5 * time.Minute)
 		s.test(f.workflow("a"))
 		s.shows("It may have been started from here 6m ago: no clear answer came")
-		s.press(next)
-		text, _ := s.asked("Test it, live?").Render(76, 60)
+		s.Press(next)
+		text, _ := s.Asked("Test it, live?").Render(76, 60)
 		if !strings.Contains(fold(text), "It may have been started from here") {
 			t.Errorf("%s", text)
 		}
 		f.lose = nil
-		s.agree("Test it, live?")
-		s.wait(time.Minute)
+		s.Agree("Test it, live?")
+		s.Advance(time.Minute)
 		s.test(f.workflow("a"))
 		if frame := s.frame(100, 30); strings.Contains(frame, "started from here") {
 			t.Errorf("one that ended well is warned of:\n%s", frame)
@@ -390,8 +390,8 @@ func TestSettlingTests(t *testing.T) {
 			time.Sleep(time.Minute)
 			f.ran("a")
 			s := openWith(t, f, j)
-			s.do(s.desk.Settle([]journal.Entry{e}))
-			s.wait(time.Hour)
+			s.Do(s.desk.Settle([]journal.Entry{e}))
+			s.Advance(time.Hour)
 			told := slices.IndexFunc(s.Sent, func(m tea.Msg) bool { _, ok := m.(screen.Recalled); return ok })
 			if told < 0 {
 				t.Fatal("nothing is told")

@@ -56,26 +56,26 @@ func TestManyKeepThePace(t *testing.T) {
 		f.latency = 300 * time.Millisecond
 		s := open(t, f)
 		s.begin(list...)
-		s.wait(10 * time.Second)
+		s.Advance(10 * time.Second)
 		s.shows("23 runs: 23 to go")
-		if got := s.top().Title(); got != "Run again: 23 runs" {
+		if got := s.Top().Title(); got != "Run again: 23 runs" {
 			t.Errorf("title %q", got)
 		}
 		addsUp(t, s.desk.job)
-		s.press(next)
-		text, _ := s.asked("Run 23 runs again, live?").Render(76, 40)
+		s.Press(next)
+		text, _ := s.Asked("Run 23 runs again, live?").Render(76, 40)
 		for _, want := range []string{"23 ×     Joiner a", "acme", "at most 5 in 10 seconds, which takes about 40.0s", "These are live runs: their steps"} {
 			if !strings.Contains(strings.Join(strings.Fields(text), " "), strings.Join(strings.Fields(want), " ")) {
 				t.Errorf("the question does not say %q:\n%s", want, text)
 			}
 		}
-		s.agree("Run 23 runs again, live?")
-		s.wait(5 * time.Second)
+		s.Agree("Run 23 runs again, live?")
+		s.Advance(5 * time.Second)
 		addsUp(t, s.desk.job)
 		if free, why := s.desk.CanLeave(); free || !strings.HasSuffix(why, "runs would not be started any more") {
 			t.Errorf("can leave %v, %q", free, why)
 		}
-		s.wait(2 * time.Minute)
+		s.Advance(2 * time.Minute)
 		if len(f.starts) != 23 || mostStarts(f.starts) > startsAtOnce {
 			t.Errorf("%d starts, up to %d in ten seconds", len(f.starts), mostStarts(f.starts))
 		}
@@ -98,9 +98,9 @@ func TestManyKeepThePace(t *testing.T) {
 		if slices.IndexFunc(happened, func(e string) bool { return strings.HasPrefix(e, "send") }) != 23 {
 			t.Error("something was sent before all was written down")
 		}
-		s.press(enter)
-		if len(s.went) != 1 || len(s.stack) != 0 || s.desk.job != nil {
-			t.Errorf("went to %v, %d windows", s.went, len(s.stack))
+		s.Press(enter)
+		if len(s.went()) != 1 || len(s.Stack) != 0 || s.desk.job != nil {
+			t.Errorf("went to %v, %d windows", s.went(), len(s.Stack))
 		}
 	})
 }
@@ -139,9 +139,9 @@ func TestManyStopAtTheFirstUnclear(t *testing.T) {
 				}
 				s := open(t, f)
 				s.begin(list...)
-				s.press(next)
-				s.agree("Run 6 runs again, live?")
-				s.wait(time.Hour)
+				s.Press(next)
+				s.Agree("Run 6 runs again, live?")
+				s.Advance(time.Hour)
 				s.shows(c.after)
 				addsUp(t, s.desk.job)
 				notSent := 0
@@ -155,9 +155,9 @@ func TestManyStopAtTheFirstUnclear(t *testing.T) {
 				}
 				if c.stops {
 					s.shows("3 runs not sent: the one before did not end clearly")
-					s.press(next)
-					s.agree(s.asked2("again, live?"))
-					s.wait(time.Hour)
+					s.Press(next)
+					s.Agree(s.asked2("again, live?"))
+					s.Advance(time.Hour)
 				}
 				s.shows(c.end)
 				addsUp(t, s.desk.job)
@@ -179,11 +179,11 @@ func TestTheRestCanBeCanceled(t *testing.T) {
 		list := company(f, "a", 12, false)
 		s := open(t, f)
 		s.begin(list...)
-		s.press(next)
-		s.agree("Run 12 runs again, live?")
+		s.Press(next)
+		s.Agree("Run 12 runs again, live?")
 		s.shows("12 runs: 5 started, 7 in turn")
-		s.press(char('c'))
-		s.wait(time.Hour)
+		s.Press(char('c'))
+		s.Advance(time.Hour)
 		s.shows("12 runs: 5 started, 7 to go", "7 runs not sent: you canceled the rest")
 		addsUp(t, s.desk.job)
 		back := 0
@@ -195,8 +195,8 @@ func TestTheRestCanBeCanceled(t *testing.T) {
 		if len(f.starts) != 5 || back != 7 {
 			t.Errorf("%d starts, %d taken back", len(f.starts), back)
 		}
-		s.press(esc)
-		if len(s.stack) != 0 || s.desk.job != nil {
+		s.Press(esc)
+		if len(s.Stack) != 0 || s.desk.job != nil {
 			t.Error("the window stayed")
 		}
 	})
@@ -211,26 +211,26 @@ func TestManyOfSeveralWorkflows(t *testing.T) {
 		s := open(t, f)
 		s.begin(list...)
 		s.shows("6 runs: 6 to go", "4 workflows")
-		s.press(next)
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.agree("Step 1 of 3: disable the workflow?")
+		s.Press(next)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Agree("Step 1 of 3: disable the workflow?")
 		if f.workflows["a"].Enabled || f.workflows["c"].Enabled || !f.workflows["x"].Enabled {
 			t.Fatal("not what was agreed to")
 		}
-		s.agree("Run 6 runs again, live?")
-		s.wait(time.Minute)
+		s.Agree("Run 6 runs again, live?")
+		s.Advance(time.Minute)
 		if f.count(api.TestWorkflow) != 5 || f.count(api.ExecuteExternal) != 1 || mostStarts(f.starts) > startsAtOnce {
 			t.Errorf("%d tests, %d external", f.count(api.TestWorkflow), f.count(api.ExecuteExternal))
 		}
 		s.shows("6 runs: 6 started")
-		s.agree("Enable the workflow again?")
-		s.press(char('E'))
-		s.agree("Enable the workflow again?")
+		s.Agree("Enable the workflow again?")
+		s.Press(char('E'))
+		s.Agree("Enable the workflow again?")
 		if !f.workflows["a"].Enabled || !f.workflows["c"].Enabled || f.workflows["b"].Enabled {
 			t.Error("not what was agreed to")
 		}
-		s.press(esc)
-		if len(s.stack) != 0 || s.desk.job != nil {
+		s.Press(esc)
+		if len(s.Stack) != 0 || s.desk.job != nil {
 			t.Error("the window stayed")
 		}
 	})
@@ -258,26 +258,26 @@ func TestManyLeaveOutWhatIsDoubtful(t *testing.T) {
 		s.begin(append(list, gone)...)
 		s.shows("7 runs: 3 to go, 1 not possible, 3 left out")
 		addsUp(t, s.desk.job)
-		s.press(char('j'), char('j'))
+		s.Press(char('j'), char('j'))
 		s.shows("may have been run again")
-		s.press(space)
+		s.Press(space)
 		s.shows("7 runs: 4 to go, 1 not possible, 2 left out")
-		s.press(char('g'), enter)
+		s.Press(char('g'), enter)
 		s.shows("input of Joiner a", "yours")
 		for range 5 {
-			s.press(ctrl('k'))
+			s.Press(ctrl('k'))
 		}
-		s.do(s.toTop(paste(`{"by":"hand"}`)))
-		s.press(next, char('g'), space)
+		s.Paste(`{"by":"hand"}`)
+		s.Press(next, char('g'), space)
 		s.shows("7 runs: 5 to go, 1 not possible, 1 left out")
-		s.press(next)
-		text, _ := s.asked("Run 5 runs again, live?").Render(76, 40)
+		s.Press(next)
+		text, _ := s.Asked("Run 5 runs again, live?").Render(76, 40)
 		flat := strings.Join(strings.Fields(text), " ")
 		if !strings.Contains(flat, "1 of the 5 inputs are edited.") || !strings.Contains(flat, "1 of the 5 inputs belong to runs that were, or may have been, run again before.") {
 			t.Errorf("%s", text)
 		}
-		s.agree("Run 5 runs again, live?")
-		s.wait(time.Minute)
+		s.Agree("Run 5 runs again, live?")
+		s.Advance(time.Minute)
 		if len(f.starts) != 5 || f.bodies[0] != `{"by":"hand"}` {
 			t.Errorf("%d starts: %q", len(f.starts), f.bodies)
 		}
@@ -291,11 +291,11 @@ func TestAllInOrOut(t *testing.T) {
 		f := newTenant()
 		s := open(t, f)
 		s.begin(company(f, "a", 3, false)...)
-		s.press(char('*'))
+		s.Press(char('*'))
 		s.shows("3 runs: 3 left out")
-		s.press(next)
+		s.Press(next)
 		s.shows("All that is left is left out; space takes it in")
-		s.press(char('*'))
+		s.Press(char('*'))
 		s.shows("3 runs: 3 to go")
 	})
 }
@@ -309,13 +309,13 @@ func TestBadInputsOfManyAreNotSent(t *testing.T) {
 		s := open(t, f)
 		s.begin(list...)
 		s.shows("bad input")
-		s.press(next)
-		s.agree("Run it again, live?")
-		s.wait(time.Minute)
+		s.Press(next)
+		s.Agree("Run it again, live?")
+		s.Advance(time.Minute)
 		if len(f.starts) != 1 || strings.Contains(f.bodies[0], "no object") {
 			t.Errorf("sent %q", f.bodies)
 		}
-		s.press(next)
+		s.Press(next)
 		s.shows("The inputs that are left are no JSON objects")
 	})
 }
@@ -328,16 +328,16 @@ func TestManyClosedMeanwhile(t *testing.T) {
 		list := company(f, "a", 8, false)
 		s := open(t, f)
 		s.begin(list...)
-		s.press(next)
-		s.agree("Run 8 runs again, live?")
-		s.press(esc)
+		s.Press(next)
+		s.Agree("Run 8 runs again, live?")
+		s.Press(esc)
 		if got := s.desk.Hint(); got != "running again, 3 to go" {
 			t.Errorf("hint %q", got)
 		}
 		s.begin(list[0])
 		s.shows("8 runs: 5 started, 3 in turn")
-		s.press(esc)
-		s.wait(time.Minute)
+		s.Press(esc)
+		s.Advance(time.Minute)
 		if len(f.starts) != 8 || s.desk.job != nil || s.desk.Hint() != "" {
 			t.Errorf("%d starts, hint %q", len(f.starts), s.desk.Hint())
 		}
@@ -353,10 +353,10 @@ func TestQuittingGivesTheRestUp(t *testing.T) {
 		f := newTenant()
 		s := open(t, f)
 		s.begin(company(f, "a", 8, false)...)
-		s.press(next)
-		s.agree("Run 8 runs again, live?")
-		s.do(s.desk.Abandon())
-		s.wait(time.Hour)
+		s.Press(next)
+		s.Agree("Run 8 runs again, live?")
+		s.Do(s.desk.Abandon())
+		s.Advance(time.Hour)
 		open := slices.ContainsFunc(s.recorded(api.TestWorkflow), func(e journal.Entry) bool { return e.Ending == journal.Open })
 		if len(f.starts) != 5 || open {
 			t.Errorf("%d starts, open intents %v", len(f.starts), open)
@@ -371,16 +371,16 @@ func TestNothingStartsWhileItIsAsked(t *testing.T) {
 		f := newTenant()
 		s := open(t, f)
 		s.begin(company(f, "a", 12, false)...)
-		s.press(next)
-		s.agree("Run 12 runs again, live?")
-		s.do(s.desk.Hold(true))
+		s.Press(next)
+		s.Agree("Run 12 runs again, live?")
+		s.Do(s.desk.Hold(true))
 		before := len(f.starts)
-		s.wait(time.Hour)
+		s.Advance(time.Hour)
 		if len(f.starts) != before || before >= 12 {
 			t.Fatalf("%d starts, then %d under the question", before, len(f.starts))
 		}
-		s.do(s.desk.Hold(false))
-		s.wait(time.Minute)
+		s.Do(s.desk.Hold(false))
+		s.Advance(time.Minute)
 		if len(f.starts) != 12 || mostStarts(f.starts) > startsAtOnce {
 			t.Errorf("%d starts, up to %d in ten seconds", len(f.starts), mostStarts(f.starts))
 		}
@@ -394,11 +394,11 @@ func TestSleepEndsARunOfMany(t *testing.T) {
 		f := newTenant()
 		s := open(t, f)
 		s.begin(company(f, "a", 12, false)...)
-		s.press(next)
-		s.agree("Run 12 runs again, live?")
+		s.Press(next)
+		s.Agree("Run 12 runs again, live?")
 		s.desk.until = s.desk.on.Env.Now().Add(-time.Second) // as after a jump of the clock
 		before := len(f.starts)
-		s.wait(time.Hour)
+		s.Advance(time.Hour)
 		if len(f.starts) != before || s.desk.job.running {
 			t.Errorf("%d starts, then %d after sleep", before, len(f.starts))
 		}
@@ -415,13 +415,13 @@ func TestReadingMany(t *testing.T) {
 		s := open(t, f)
 		s.begin(append(list, list[3])...)
 		s.shows("40 runs: 40 being read")
-		s.wait(7 * time.Second)
+		s.Advance(7 * time.Second)
 		if n := f.count(api.GetHistory); n < 12 || n > 24 {
 			t.Errorf("%d histories after 7 s", n)
 		}
-		s.press(next)
+		s.Press(next)
 		s.shows("One moment: it is being read")
-		s.wait(time.Minute)
+		s.Advance(time.Minute)
 		s.shows("40 runs: 40 to go")
 		if n := f.count(api.GetHistory); n != 40 {
 			t.Errorf("%d histories", n)
@@ -434,7 +434,7 @@ var space = tea.KeyPressMsg{Code: ' ', Text: " "}
 // asked2 returns the heading of the question on top, which ends like that.
 func (s *stage) asked2(suffix string) string {
 	s.t.Helper()
-	head := s.top().Title()
+	head := s.Top().Title()
 	if !strings.HasSuffix(head, suffix) {
 		s.t.Fatalf("on top is %q", head)
 	}
@@ -449,17 +449,17 @@ func TestManyGoByWhatWasAgreedTo(t *testing.T) {
 		list := company(f, "a", 8, false)
 		s := open(t, f)
 		s.begin(list...)
-		s.press(next)
-		s.agree("Run 8 runs again, live?")
+		s.Press(next)
+		s.Agree("Run 8 runs again, live?")
 		f.workflows["a"].Modified = time.Now()
-		s.wait(time.Minute)
+		s.Advance(time.Minute)
 		s.shows("8 runs: 5 started, 3 changed meanwhile", "nothing was sent: it was changed")
 		if len(f.starts) != 5 {
 			t.Errorf("%d starts", len(f.starts))
 		}
-		s.press(next)
-		s.agree("Run 3 runs again, live?") // shown anew
-		s.wait(time.Minute)
+		s.Press(next)
+		s.Agree("Run 3 runs again, live?") // shown anew
+		s.Advance(time.Minute)
 		s.shows("8 runs: 8 started")
 	})
 }
@@ -473,11 +473,11 @@ func TestThePaceIsThatOfTheDesk(t *testing.T) {
 		s := open(t, f)
 		for range 8 {
 			s.begin(e)
-			s.press(next)
-			s.agree("Run it again, live?")
-			s.wait(500 * time.Millisecond)
-			for len(s.stack) > 0 {
-				s.wait(time.Second)
+			s.Press(next)
+			s.Agree("Run it again, live?")
+			s.Advance(500 * time.Millisecond)
+			for len(s.Stack) > 0 {
+				s.Advance(time.Second)
 			}
 		}
 		if len(f.starts) != 8 || mostStarts(f.starts) > startsAtOnce {
@@ -498,7 +498,7 @@ func TestInputsAreKeptUpToABound(t *testing.T) {
 			it.found = i > 0
 		}
 		j.size, j.unread = inputsKept, 1
-		s.do(s.desk.inputCame(api.Result[source]{Ticket: api.Ticket{Key: list[0].ID}, Value: source{input: []byte(`{"a":1}`)}}))
+		s.Do(s.desk.inputCame(api.Result[source]{Ticket: api.Ticket{Key: list[0].ID}, Value: source{input: []byte(`{"a":1}`)}}))
 		s.shows("3 runs: 2 to go, 1 left out", "too large to be kept among so many")
 		if j.size != inputsKept || j.items[0].own != nil {
 			t.Errorf("%d bytes kept", j.size)

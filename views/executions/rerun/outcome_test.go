@@ -35,12 +35,12 @@ func TestExternal(t *testing.T) {
 				s := open(t, f)
 				s.begin(e)
 				s.shows("It is run through its external trigger, with your own token")
-				s.press(next)
-				s.asked("Run it again, live?")
+				s.Press(next)
+				s.Asked("Run it again, live?")
 				c.set(f)
-				s.agree("Run it again, live?")
+				s.Agree("Run it again, live?")
 				s.shows(c.says[:min(len(c.says), 30)])
-				s.wait(time.Minute)
+				s.Advance(time.Minute)
 				got := s.recorded(api.ExecuteExternal)
 				if len(got) != 1 || got[0].Ending != c.ending || !strings.HasPrefix(got[0].Words, c.says[:20]) || len(f.starts) != c.starts {
 					t.Errorf("%d starts, in the journal %+v", len(f.starts), got)
@@ -80,15 +80,15 @@ func TestUnclearIsLookedUpAndNeverSentAgain(t *testing.T) {
 				}
 				s := open(t, f)
 				s.begin(e)
-				s.press(next)
-				s.agree("Run it again, live?")
-				s.wait(time.Minute)
+				s.Press(next)
+				s.Agree("Run it again, live?")
+				s.Advance(time.Minute)
 				s.shows("no clear answer came: connection reset by peer", c.finds)
 				sends := f.count(api.TestWorkflow)
-				s.press(next)
+				s.Press(next)
 				s.shows("Nobody knows whether it runs; it is not sent again from here")
-				s.press(char('r'))
-				s.wait(time.Hour)
+				s.Press(char('r'))
+				s.Advance(time.Hour)
 				if f.count(api.TestWorkflow) != sends || sends != 1 {
 					t.Errorf("%d requests", f.count(api.TestWorkflow))
 				}
@@ -100,15 +100,15 @@ func TestUnclearIsLookedUpAndNeverSentAgain(t *testing.T) {
 					t.Error("it is linked to what may be another's run")
 				}
 				if !c.lose {
-					s.press(esc)
-					if len(s.stack) != 0 || s.desk.job != nil {
+					s.Press(esc)
+					if len(s.Stack) != 0 || s.desk.job != nil {
 						t.Error("the window does not close")
 					}
 					return
 				}
-				s.press(char('j'), enter)
-				if len(s.went) != 1 || s.went[0].ID != "a-new-0001" || len(s.stack) != 0 {
-					t.Errorf("went to %v, %d windows", s.went, len(s.stack))
+				s.Press(char('j'), enter)
+				if len(s.went()) != 1 || s.went()[0].ID != "a-new-0001" || len(s.Stack) != 0 {
+					t.Errorf("went to %v, %d windows", s.went(), len(s.Stack))
 				}
 			})
 		})
@@ -143,27 +143,27 @@ func TestRefusedRuns(t *testing.T) {
 				e := f.flow("a", api.TriggerEvent, false)
 				s := open(t, f)
 				s.begin(e)
-				s.press(next)
+				s.Press(next)
 				c.set(f)
-				s.agree("Run it again, live?")
-				s.wait(time.Hour)
+				s.Agree("Run it again, live?")
+				s.Advance(time.Hour)
 				s.shows(c.says)
 				if got := s.recorded(api.TestWorkflow); len(got) != 1 || got[0].Ending != c.ending {
 					t.Errorf("in the journal %+v", got)
 				}
-				if len(f.starts) != 0 || len(s.stack) != 1 {
-					t.Fatalf("%d starts, %d windows", len(f.starts), len(s.stack))
+				if len(f.starts) != 0 || len(s.Stack) != 1 {
+					t.Fatalf("%d starts, %d windows", len(f.starts), len(s.Stack))
 				}
 				if name == "enabled then" {
-					s.press(next)
-					s.asked("Step 1 of 3: disable the workflow?") // what it demands now
+					s.Press(next)
+					s.Asked("Step 1 of 3: disable the workflow?") // what it demands now
 					return
 				}
-				s.press(next)
-				s.agree("Run it again, live?")
-				s.wait(time.Minute)
-				if len(f.starts) != 1 || len(s.stack) != 0 {
-					t.Errorf("%d starts after another try, %d windows", len(f.starts), len(s.stack))
+				s.Press(next)
+				s.Agree("Run it again, live?")
+				s.Advance(time.Minute)
+				if len(f.starts) != 1 || len(s.Stack) != 0 {
+					t.Errorf("%d starts after another try, %d windows", len(f.starts), len(s.Stack))
 				}
 			})
 		})
@@ -178,10 +178,10 @@ func TestTheJournalComesFirst(t *testing.T) {
 		e := f.flow("a", api.TriggerEvent, false)
 		s := open(t, f)
 		s.begin(e)
-		s.press(next)
+		s.Press(next)
 		s.j.Fill()
-		s.agree("Run it again, live?")
-		s.wait(time.Minute)
+		s.Agree("Run it again, live?")
+		s.Advance(time.Minute)
 		s.shows("Nothing was sent: the journal of decisions cannot be written: no space left on device")
 		if f.count(api.TestWorkflow) != 0 {
 			t.Error("it was sent")

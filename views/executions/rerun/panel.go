@@ -28,6 +28,8 @@ type Panel struct {
 	note   string // what the last key did, or why it did nothing
 	opened bool   // it was put on screen: one that came too late never is
 	closed bool
+
+	launched bool // from the view of workflows
 }
 
 var _ interface {

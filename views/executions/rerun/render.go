@@ -37,7 +37,10 @@ func (p *Panel) Render(w, h int) (string, *tea.Cursor) {
 		text = cell.Fit([]string{p.env.Styles.Muted.Render("Reading the history and the workflow")}, w, body)
 	default:
 		foot := p.foot(w, h)
-		text, _ = p.list.Render(w, body-len(foot))
+		text, cursor = p.list.Render(w, body-len(foot))
+		if !p.env.Aloud() {
+			cursor = nil
+		}
 		text = strings.Join(append([]string{text}, foot...), "\n")
 	}
 	if cursor != nil {
@@ -53,13 +56,13 @@ func (p *Panel) above(w int) head.Stack {
 	put := func(drop int, style theme.Style, text string, most int) { out.Put(drop, style, text, w, most) }
 	if j.single() {
 		if f := j.items[0].flow; f.read {
-			put(5, st.Muted, p.env.Tenant+" "+st.Glyphs.Dot+" "+state(&f.w), 2)
+			put(5, st.Muted, p.env.Tenant+st.Glyphs.Sep+state(&f.w), 2)
 			if !f.off && j.items[0].fate != started {
 				put(6, theme.Style{}, j.rule(&f.w), 4)
 			}
 		}
 	} else {
-		put(5, st.Muted, p.env.Tenant+" "+st.Glyphs.Dot+" "+cell.Count(len(j.flows), "workflow"), 1)
+		put(5, st.Muted, p.env.Tenant+st.Glyphs.Sep+cell.Count(len(j.flows), "workflow"), 1)
 		put(2, st.Strong, j.summary(), 2)
 		out.Add(4, p.bar(w)...)
 	}

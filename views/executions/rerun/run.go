@@ -63,7 +63,7 @@ func (d *Desk) begin() tea.Cmd {
 	j.running = true
 	j.tell(theme.Running, "Writing it down")
 	jr, isc, now := d.journal, d.on.Cmds.ISC, d.on.Env.Now
-	return order(d, d.on.Writes, d.reads.Detached(api.ListExecutions, "begin"), func(ctx context.Context) (begun, error) {
+	write := order(d, d.on.Writes, d.reads.Detached(api.ListExecutions, "begin"), func(ctx context.Context) (begun, error) {
 		out := begun{marks: map[string]mark{}}
 		for _, id := range flows {
 			if _, ok := out.marks[id]; !ok {
@@ -78,6 +78,7 @@ func (d *Desk) begin() tea.Cmd {
 		}
 		return out, nil
 	})
+	return tea.Batch(d.toRuns(), write)
 }
 
 // runBegan goes on once all is written down. Where it cannot be, nothing is sent.

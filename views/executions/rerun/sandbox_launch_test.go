@@ -35,24 +35,24 @@ func TestDemoTenantTests(t *testing.T) {
 				s, demo := visit(t, gen)
 				w := s.workflowOf(kind(api.TriggerEvent, true))
 				s.test(w)
-				s.wait(time.Second)
+				s.Advance(time.Second)
 				s.shows("has to be disabled first", "input, the trigger's example")
-				s.press(next)
-				s.agree("Step 1 of 3: disable the workflow?")
-				s.wait(time.Second)
-				s.agree("Test it, live?")
-				s.wait(time.Second)
-				s.agree("Enable the workflow again?")
-				s.wait(time.Minute)
+				s.Press(next)
+				s.Agree("Step 1 of 3: disable the workflow?")
+				s.Advance(time.Second)
+				s.Agree("Test it, live?")
+				s.Advance(time.Second)
+				s.Agree("Enable the workflow again?")
+				s.Advance(time.Minute)
 				at, bodies := posts(demo)
-				if len(at) != 1 || !strings.HasPrefix(bodies[0], `{"input":{"`) || len(s.went) != 1 || s.went[0].WorkflowID != w.ID {
-					t.Fatalf("%d runs asked for: %q, went to %v", len(at), bodies, s.went)
+				if len(at) != 1 || !strings.HasPrefix(bodies[0], `{"input":{"`) || len(s.went()) != 1 || s.went()[0].WorkflowID != w.ID {
+					t.Fatalf("%d runs asked for: %q, went to %v", len(at), bodies, s.went())
 				}
 				rec := demo.Record()
 				if n := rec.Routes["PATCH /workflows/{id}"]; n != 2 || rec.Refused != 0 {
 					t.Errorf("%d patches, %d refused", n, rec.Refused)
 				}
-				ran, err := readInput(t.Context(), s.desk.on.Cmds.ISC, s.went[0], nil)
+				ran, err := readInput(t.Context(), s.desk.on.Cmds.ISC, s.went()[0], nil)
 				if err != nil || `{"input":`+string(compact(ran.input))+`}` != bodies[0] {
 					t.Errorf("ran with %s, %v", ran.input, err)
 				}
@@ -68,22 +68,22 @@ func TestDemoTenantInputOfARun(t *testing.T) {
 		s, demo := visit(t, isc.V2025)
 		w := s.workflowOf(func(w *api.Workflow) bool { return !w.Enabled && w.Executions > 2*lookPage })
 		s.test(w)
-		s.wait(time.Second)
-		s.press(choices)
-		s.wait(time.Second)
-		s.press(char('G'))
-		s.wait(time.Second)
+		s.Advance(time.Second)
+		s.Press(choices)
+		s.Advance(time.Second)
+		s.Press(char('G'))
+		s.Advance(time.Second)
 		c := s.chooser()
 		if n := c.list.Len(); n < lookPage+10 {
 			t.Fatalf("%d offered: %q", n, s.offers())
 		}
 		e := c.list.At(lookPage + 5).run
 		s.chooses(e.ID)
-		s.wait(time.Second)
+		s.Advance(time.Second)
 		s.shows("input, as of run " + e.ID[:6])
-		s.press(next)
-		s.agree("Test it, live?")
-		s.wait(time.Minute)
+		s.Press(next)
+		s.Agree("Test it, live?")
+		s.Advance(time.Minute)
 		if at, bodies := posts(demo); len(at) != 1 || bodies[0] != `{"input":`+string(compact(s.firstInput(e)))+`}` {
 			t.Errorf("%d runs asked for: %q", len(at), bodies)
 		}
@@ -97,13 +97,13 @@ func TestDemoTenantExecutes(t *testing.T) {
 		s, demo := visit(t, isc.V2025)
 		w := s.workflowOf(kind(api.TriggerExternal, true))
 		s.execute(w)
-		s.wait(time.Second)
+		s.Advance(time.Second)
 		s.shows("It is run through its external trigger", "input, the trigger's example")
-		s.press(next)
-		s.agree("Execute it, live?")
-		s.wait(time.Minute)
-		if at, _ := posts(demo); len(at) != 1 || len(s.went) != 1 || s.recorded(api.ExecuteExternal)[0].Ending != journal.Done {
-			t.Errorf("%d runs asked for, went to %v", len(at), s.went)
+		s.Press(next)
+		s.Agree("Execute it, live?")
+		s.Advance(time.Minute)
+		if at, _ := posts(demo); len(at) != 1 || len(s.went()) != 1 || s.recorded(api.ExecuteExternal)[0].Ending != journal.Done {
+			t.Errorf("%d runs asked for, went to %v", len(at), s.went())
 		}
 	})
 }
@@ -117,13 +117,13 @@ func TestDemoTenantTestIsNeverRepeated(t *testing.T) {
 				s, demo := visit(t, isc.V2025)
 				w := s.workflowOf(kind(api.TriggerEvent, false))
 				s.test(w)
-				s.wait(time.Second)
-				s.press(next)
+				s.Advance(time.Second)
+				s.Press(next)
 				if err := demo.SetFaults(sandbox.Fault{Method: "POST", Kind: fault, Path: "/v2025/workflows/" + w.ID + "/test"}); err != nil {
 					t.Fatal(err)
 				}
-				s.agree("Test it, live?")
-				s.wait(time.Hour)
+				s.Agree("Test it, live?")
+				s.Advance(time.Hour)
 				s.shows("it may have run")
 				at, _ := posts(demo)
 				if n := len(s.desk.job.items[0].since.Runs); len(at) != 1 || n != runs || s.recorded(api.TestWorkflow)[0].Ending != journal.Unknown {

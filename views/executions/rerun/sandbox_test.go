@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/journal"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/views/internal/change/changetest"
 )
@@ -20,19 +20,8 @@ import (
 func visit(t *testing.T, gen isc.Generation) (*stage, *sandbox.Tenant) {
 	t.Helper()
 	demo := sandbox.New(sandbox.Options{Seed: 7})
-	env := map[string]string{}
-	for _, line := range demo.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
 	j := changetest.New()
-	client, err := isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"],
-		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: demo.RoundTripper(), Guard: j.Journal.Guard,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := demotest.ISC(t, demo, isc.Config{Generation: gen, Guard: j.Journal.Guard})
 	return openWith(t, client, j), demo
 }
 
@@ -84,15 +73,15 @@ func TestDemoTenant(t *testing.T) {
 				s, demo := visit(t, gen)
 				w, list := s.failures(1, kind(api.TriggerEvent, true))
 				s.begin(list...)
-				s.wait(time.Second)
+				s.Advance(time.Second)
 				s.shows("has to be disabled first", "as in the history")
-				s.press(next)
-				s.agree("Step 1 of 3: disable the workflow?")
-				s.wait(time.Second)
-				s.agree("Run it again, live?")
-				s.wait(time.Second)
-				s.agree("Enable the workflow again?")
-				s.wait(time.Minute)
+				s.Press(next)
+				s.Agree("Step 1 of 3: disable the workflow?")
+				s.Advance(time.Second)
+				s.Agree("Run it again, live?")
+				s.Advance(time.Second)
+				s.Agree("Enable the workflow again?")
+				s.Advance(time.Minute)
 				at, bodies := posts(demo)
 				if len(at) != 1 || !strings.HasPrefix(bodies[0], `{"input":{`) {
 					t.Fatalf("%d runs asked for: %q", len(at), bodies)
@@ -101,15 +90,15 @@ func TestDemoTenant(t *testing.T) {
 				if err != nil || !now.Enabled {
 					t.Errorf("enabled %v, %v", now.Enabled, err)
 				}
-				if len(s.went) != 1 || s.went[0].WorkflowID != w.ID || s.desk.Other(list[0].ID) != s.went[0].ID {
-					t.Errorf("went to %+v", s.went)
+				if len(s.went()) != 1 || s.went()[0].WorkflowID != w.ID || s.desk.Other(list[0].ID) != s.went()[0].ID {
+					t.Errorf("went to %+v", s.went())
 				}
 				rec := demo.Record()
 				if n := rec.Routes["PATCH /workflows/{id}"]; n != 2 || rec.Refused != 0 {
 					t.Errorf("%d patches, %d refused", n, rec.Refused)
 				}
 				// What was run has the input of the first run.
-				again, err := readInput(t.Context(), s.desk.on.Cmds.ISC, s.went[0], nil)
+				again, err := readInput(t.Context(), s.desk.on.Cmds.ISC, s.went()[0], nil)
 				if err != nil || !sameJSON(again.input, s.firstInput(list[0])) {
 					t.Errorf("ran with %s, %v", again.input, err)
 				}
@@ -134,14 +123,14 @@ func TestDemoTenantRefusesEnabled(t *testing.T) {
 		s, demo := visit(t, isc.V2025)
 		w, list := s.failures(1, kind(api.TriggerEvent, false))
 		s.begin(list...)
-		s.wait(time.Second)
-		s.press(next)
+		s.Advance(time.Second)
+		s.Press(next)
 		intent := s.j.Begun(t, journal.Intent{Op: api.PatchWorkflow, Target: w.ID})
 		if _, err := s.desk.on.Cmds.ISC.PatchWorkflow(journal.With(t.Context(), intent), w.ID, []api.PatchOp{api.Replace("/enabled", true)}); err != nil {
 			t.Fatal(err)
 		}
-		s.agree("Run it again, live?")
-		s.wait(time.Minute)
+		s.Agree("Run it again, live?")
+		s.Advance(time.Minute)
 		s.shows("nothing was sent: it is enabled now")
 		if at, _ := posts(demo); len(at) != 0 {
 			t.Errorf("%d runs asked for", len(at))
@@ -163,9 +152,9 @@ func TestDemoTenantExternal(t *testing.T) {
 			s, demo := visit(t, isc.V2025)
 			w, list := s.failures(1, kind(api.TriggerExternal, true))
 			s.begin(list...)
-			s.wait(time.Second)
+			s.Advance(time.Second)
 			s.shows("It is run through its external trigger")
-			s.press(next)
+			s.Press(next)
 			if disabled {
 				// Between the last look and the request: the tenant answers 200.
 				c := command{intent: s.j.Begun(t, journal.Intent{Op: api.ExecuteExternal, Target: w.ID}), shown: w, way: byTrigger, input: []byte(`{}`)}
@@ -180,10 +169,10 @@ func TestDemoTenantExternal(t *testing.T) {
 				}
 				return
 			}
-			s.agree("Run it again, live?")
-			s.wait(time.Minute)
-			if at, _ := posts(demo); len(at) != 1 || len(s.went) != 1 || s.went[0].WorkflowID != w.ID {
-				t.Errorf("%d runs asked for, went to %v", len(at), s.went)
+			s.Agree("Run it again, live?")
+			s.Advance(time.Minute)
+			if at, _ := posts(demo); len(at) != 1 || len(s.went()) != 1 || s.went()[0].WorkflowID != w.ID {
+				t.Errorf("%d runs asked for, went to %v", len(at), s.went())
 			}
 		})
 	}
@@ -213,14 +202,14 @@ func TestDemoTenantLosesAnswers(t *testing.T) {
 				s, demo := visit(t, isc.V2025)
 				w, list := s.failures(1, kind(api.TriggerEvent, false))
 				s.begin(list...)
-				s.wait(time.Second)
-				s.press(next)
+				s.Advance(time.Second)
+				s.Press(next)
 				c.fault.Path = "/v2025/workflows/" + w.ID + "/test"
 				if err := demo.SetFaults(c.fault); err != nil {
 					t.Fatal(err)
 				}
-				s.agree("Run it again, live?")
-				s.wait(time.Hour)
+				s.Agree("Run it again, live?")
+				s.Advance(time.Hour)
 				s.shows(c.says)
 				at, _ := posts(demo)
 				if len(at) != 1 {
@@ -245,16 +234,16 @@ func TestDemoTenantMany(t *testing.T) {
 		s, demo := visit(t, isc.V2025)
 		_, list := s.failures(12, kind(api.TriggerEvent, true))
 		s.begin(list...)
-		s.wait(20 * time.Second)
+		s.Advance(20 * time.Second)
 		s.shows("12 runs: 12 to go")
-		s.press(next)
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.wait(time.Second)
-		s.agree("Run 12 runs again, live?")
-		s.wait(2 * time.Minute)
+		s.Press(next)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Advance(time.Second)
+		s.Agree("Run 12 runs again, live?")
+		s.Advance(2 * time.Minute)
 		s.shows("12 runs: 12 started")
-		s.agree("Enable the workflow again?")
-		s.wait(time.Minute)
+		s.Agree("Enable the workflow again?")
+		s.Advance(time.Minute)
 		at, bodies := posts(demo)
 		if len(at) != 12 || mostStarts(at) > startsAtOnce || demo.Record().Refused != 0 {
 			t.Errorf("%d starts, up to %d in ten seconds, %d refused", len(at), mostStarts(at), demo.Record().Refused)

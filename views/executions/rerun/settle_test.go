@@ -51,8 +51,8 @@ func TestSettling(t *testing.T) {
 				if !s.desk.Settles(api.TestWorkflow) || !s.desk.Settles(api.ExecuteExternal) || s.desk.Settles(api.PatchWorkflow) {
 					t.Error("settles the wrong operations")
 				}
-				s.do(s.desk.Settle([]journal.Entry{e}))
-				s.wait(time.Hour)
+				s.Do(s.desk.Settle([]journal.Entry{e}))
+				s.Advance(time.Hour)
 				var told []screen.Recalled
 				for _, m := range s.Sent {
 					if r, ok := m.(screen.Recalled); ok {
@@ -79,7 +79,7 @@ func TestSettlingWhatNeverLeft(t *testing.T) {
 		f, j := newTenant(), changetest.New()
 		j.Begun(t, journal.Intent{Op: api.TestWorkflow, Target: "a", Line: "x"})
 		s := openWith(t, f, j)
-		s.do(s.desk.Settle([]journal.Entry{j.Latest(t)}))
+		s.Do(s.desk.Settle([]journal.Entry{j.Latest(t)}))
 		if got := j.Latest(t); got.Ending != journal.NotSent || len(f.calls) != 0 {
 			t.Errorf("%+v, asked %v", got, f.calls)
 		}

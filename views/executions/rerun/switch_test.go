@@ -32,10 +32,10 @@ func TestSwitchingOutcomes(t *testing.T) {
 				e := f.flow("a", api.TriggerEvent, true)
 				s := open(t, f)
 				s.begin(e)
-				s.press(next)
+				s.Press(next)
 				c.before(f)
-				s.agree("Step 1 of 3: disable the workflow?")
-				s.wait(time.Minute)
+				s.Agree("Step 1 of 3: disable the workflow?")
+				s.Advance(time.Minute)
 				s.shows(c.says)
 				if got := s.desk.job.flows[0].off; got != c.off || f.workflows["a"].Enabled != c.enabled || len(f.starts) != 0 {
 					t.Errorf("off %v, enabled %v", got, f.workflows["a"].Enabled)
@@ -53,22 +53,22 @@ func TestEnablingIsOwedUntilItIsDone(t *testing.T) {
 		e := f.flow("a", api.TriggerEvent, true)
 		s := open(t, f)
 		s.begin(e)
-		s.press(next)
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.agree("Run it again, live?")
+		s.Press(next)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Agree("Run it again, live?")
 		f.fail = failing(api.PatchWorkflow, &api.Error{Kind: api.Throttled, Status: 429, Detail: "Rate Limit Exceeded"})
-		s.agree("Enable the workflow again?")
+		s.Agree("Enable the workflow again?")
 		s.shows("Not enabled again: Joiner a: patch workflow: Rate Limit Exceeded")
 		got := slices.DeleteFunc(s.recorded(api.PatchWorkflow), func(e journal.Entry) bool { return e.Ending != journal.Open })
 		if len(got) != 1 || got[0].Left() {
 			t.Fatalf("%+v", got)
 		}
 		f.fail = nil
-		s.press(next)
-		s.agree("Enable the workflow again?")
-		s.wait(time.Minute)
-		if !f.workflows["a"].Enabled || s.desk.job != nil || len(s.stack) != 0 {
-			t.Errorf("enabled %v, %d windows\n%s", f.workflows["a"].Enabled, len(s.stack), s.frame(100, 30))
+		s.Press(next)
+		s.Agree("Enable the workflow again?")
+		s.Advance(time.Minute)
+		if !f.workflows["a"].Enabled || s.desk.job != nil || len(s.Stack) != 0 {
+			t.Errorf("enabled %v, %d windows\n%s", f.workflows["a"].Enabled, len(s.Stack), s.frame(100, 30))
 		}
 	})
 }
@@ -81,21 +81,21 @@ func TestDisablingAnew(t *testing.T) {
 		e := f.flow("a", api.TriggerEvent, true)
 		s := open(t, f)
 		s.begin(e)
-		s.press(next)
+		s.Press(next)
 		f.fail = once(api.PatchWorkflow, 1, &api.Error{Kind: api.Offline, Detail: "reset"})
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.wait(time.Minute)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Advance(time.Minute)
 		s.shows("it is not disabled; look again")
-		s.press(next)
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Advance(time.Second)
 		owed := slices.DeleteFunc(s.recorded(api.PatchWorkflow), func(e journal.Entry) bool { return e.Ending != journal.Open })
 		if f.workflows["a"].Enabled || len(owed) != 1 || owed[0].ID != s.desk.job.flows[0].owed {
 			t.Fatalf("enabled %v, owed %+v", f.workflows["a"].Enabled, owed)
 		}
-		s.agree("Run it again, live?")
-		s.agree("Enable the workflow again?")
-		s.wait(time.Minute)
+		s.Agree("Run it again, live?")
+		s.Agree("Enable the workflow again?")
+		s.Advance(time.Minute)
 		if !f.workflows["a"].Enabled || len(f.starts) != 1 || s.desk.job != nil {
 			t.Errorf("enabled %v, %d starts", f.workflows["a"].Enabled, len(f.starts))
 		}

@@ -24,28 +24,28 @@ func TestProtectedTenantsAreTyped(t *testing.T) {
 		s.env.Protected = true
 		typeName := func() {
 			for _, r := range "acme" {
-				s.press(char(r))
+				s.Press(char(r))
 			}
-			s.top().Render(76, 60)
-			s.press(enter)
+			s.Top().Render(76, 60)
+			s.Press(enter)
 		}
 		s.begin(e)
-		s.press(next)
+		s.Press(next)
 		for _, head := range []string{"Step 1 of 3: disable the workflow?", "Run it again, live?", "Enable the workflow again?"} {
-			if c := s.asked(head); c.Type != "acme" {
+			if c := s.Asked(head); c.Type != "acme" {
 				t.Errorf("%s wants %q typed", head, c.Type)
 			}
-			s.top().Render(76, 60)
+			s.Top().Render(76, 60)
 			typeName()
 		}
 		if !f.workflows["a"].Enabled || len(f.starts) != 1 {
 			t.Errorf("enabled %v, %d starts", f.workflows["a"].Enabled, len(f.starts))
 		}
 		s.env.ReadOnly = true
-		s.wait(time.Minute)
+		s.Advance(time.Minute)
 		s.begin(e)
-		if len(s.stack) != 0 || !slices.ContainsFunc(s.Toasts(), func(t string) bool { return strings.HasPrefix(t, "Read-only") }) {
-			t.Errorf("read-only: %d windows, %q", len(s.stack), s.Toasts())
+		if len(s.Stack) != 0 || !slices.ContainsFunc(s.Toasts(), func(t string) bool { return strings.HasPrefix(t, "Read-only") }) {
+			t.Errorf("read-only: %d windows, %q", len(s.Stack), s.Toasts())
 		}
 	})
 }
@@ -58,17 +58,17 @@ func TestClosedMeanwhile(t *testing.T) {
 		e := f.flow("a", api.TriggerEvent, true)
 		s := open(t, f)
 		s.begin(e)
-		s.press(next)
-		s.agree("Step 1 of 3: disable the workflow?")
+		s.Press(next)
+		s.Agree("Step 1 of 3: disable the workflow?")
 		f.latency = 2 * time.Second
-		s.agree("Run it again, live?")
-		s.press(esc)
-		if len(s.stack) != 0 {
+		s.Agree("Run it again, live?")
+		s.Press(esc)
+		if len(s.Stack) != 0 {
 			t.Fatal("the window does not close")
 		}
-		s.wait(20 * time.Second)
-		if len(f.starts) != 1 || len(s.stack) != 1 || len(s.went) != 0 {
-			t.Fatalf("%d starts, %d windows, went to %v", len(f.starts), len(s.stack), s.went)
+		s.Advance(20 * time.Second)
+		if len(f.starts) != 1 || len(s.Stack) != 1 || len(s.went()) != 0 {
+			t.Fatalf("%d starts, %d windows, went to %v", len(f.starts), len(s.Stack), s.went())
 		}
 		kept := slices.ContainsFunc(s.Sent, func(m tea.Msg) bool {
 			toast, ok := m.(screen.Toast)
@@ -78,11 +78,11 @@ func TestClosedMeanwhile(t *testing.T) {
 			t.Errorf("%q", s.Toasts())
 		}
 		f.latency = 0
-		s.press(char('E'))
-		s.agree("Enable the workflow again?")
-		s.wait(time.Minute)
-		if len(s.stack) != 0 || s.desk.job != nil {
-			t.Errorf("%d windows", len(s.stack))
+		s.Press(char('E'))
+		s.Agree("Enable the workflow again?")
+		s.Advance(time.Minute)
+		if len(s.Stack) != 0 || s.desk.job != nil {
+			t.Errorf("%d windows", len(s.Stack))
 		}
 	})
 }
@@ -94,9 +94,9 @@ func TestOneJobAtATime(t *testing.T) {
 		a, b := f.flow("a", api.TriggerEvent, true), f.flow("b", api.TriggerEvent, false)
 		s := open(t, f)
 		s.begin(a)
-		s.press(next)
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.stack = nil // as if another window had pushed it away
+		s.Press(next)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Stack = nil // as if another window had pushed it away
 		s.desk.panel.closed = true
 		if got := s.desk.Hint(); got != "Joiner a is disabled: R" {
 			t.Errorf("hint %q", got)
@@ -123,8 +123,8 @@ func TestRunBeforeIsTold(t *testing.T) {
 		time.Sleep(3 * time.Hour)
 		s.begin(e)
 		s.shows("It may have been run again 3h ago: no clear answer came")
-		s.press(next)
-		if text, _ := s.asked("Run it again, live?").Render(76, 40); !strings.Contains(text, "It may have been run again 3h ago") {
+		s.Press(next)
+		if text, _ := s.Asked("Run it again, live?").Render(76, 40); !strings.Contains(text, "It may have been run again 3h ago") {
 			t.Errorf("%s", text)
 		}
 	})
@@ -138,13 +138,13 @@ func TestNothingToRun(t *testing.T) {
 		delete(f.workflows, "a")
 		s := open(t, f)
 		s.begin(e)
-		s.press(next)
+		s.Press(next)
 		s.shows("It cannot be run: its workflow could not be read: not found (HTTP 404)")
-		s.press(esc)
+		s.Press(esc)
 		s.begin(api.Execution{ID: "x"})
 		s.begin()
-		if len(s.stack) != 0 || !slices.Contains(s.Toasts(), "The workflow of this execution is not known, so it cannot be run again") {
-			t.Errorf("%d windows, %q", len(s.stack), s.Toasts())
+		if len(s.Stack) != 0 || !slices.Contains(s.Toasts(), "The workflow of this execution is not known, so it cannot be run again") {
+			t.Errorf("%d windows, %q", len(s.Stack), s.Toasts())
 		}
 		s.begin(make([]api.Execution, Most+1)...)
 		if !slices.Contains(s.Toasts(), "At most 1,000 runs can be run again at once; 1,001 are marked") {
@@ -171,27 +171,27 @@ func TestHints(t *testing.T) {
 		}
 		s.begin(list...)
 		hints("ctrl+s disable, esc close, enter input, space leave out")
-		s.press(enter)
+		s.Press(enter)
 		hints("ctrl+s keep, ctrl+z as it was, esc list")
-		s.press(esc, space)
-		s.press(char('g'))
+		s.Press(esc, space)
+		s.Press(char('g'))
 		hints("ctrl+s disable, esc close, enter input, space take in")
-		s.press(char('*'))
-		s.press(next)
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.press(char('n'))
+		s.Press(char('*'))
+		s.Press(next)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Press(char('n'))
 		hints("ctrl+s run again, esc close, E enable again, enter input, space leave out")
-		s.press(next)
-		s.agree("Run 8 runs again, live?")
+		s.Press(next)
+		s.Agree("Run 8 runs again, live?")
 		hints("c cancel the rest (3), esc close")
-		s.press(space, char('r'), next)
+		s.Press(space, char('r'), next)
 		s.shows("One moment: a request is under way")
-		s.wait(time.Minute)
-		s.press(char('n'))
+		s.Advance(time.Minute)
+		s.Press(char('n'))
 		hints("ctrl+s enable again, esc close, enter show the run")
-		s.press(enter)
+		s.Press(enter)
 		s.shows("First say whether Joiner b shall be enabled again")
-		s.press(space)
+		s.Press(space)
 		s.shows("Only what was not sent can be left out")
 	})
 }
@@ -204,16 +204,16 @@ func TestFiltering(t *testing.T) {
 		list := append(company(f, "a", 2, false), company(f, "b", 1, false)...)
 		s := open(t, f)
 		s.begin(list...)
-		s.press(char('/'), char('b'), char('-'), char('r'), enter)
+		s.Press(char('/'), char('b'), char('-'), char('r'), enter)
 		if n := s.desk.panel.list.Shown(); n != 1 {
 			t.Errorf("%d rows", n)
 		}
-		s.press(esc)
-		if len(s.stack) != 1 || s.desk.panel.list.Shown() != 3 {
+		s.Press(esc)
+		if len(s.Stack) != 1 || s.desk.panel.list.Shown() != 3 {
 			t.Error("esc did not leave the filter first")
 		}
-		s.press(char('V'), char('R'), char('u'), esc)
-		if len(s.stack) != 0 || len(f.starts) != 0 {
+		s.Press(char('V'), char('R'), char('u'), esc)
+		if len(s.Stack) != 0 || len(f.starts) != 0 {
 			t.Error("the window stayed, or a key did something")
 		}
 	})
@@ -229,20 +229,20 @@ func TestTroubleOnTheSide(t *testing.T) {
 		s := open(t, f)
 		s.begin(e)
 		s.shows("The trigger's example could not be read, so nothing is compared with it: no right (HTTP 403)")
-		s.press(esc)
+		s.Press(esc)
 		f.fail = nil
 		s.begin(e)
 		if n := f.count(api.ListTriggers); n != 2 || s.desk.library == nil {
 			t.Errorf("asked %d times", n)
 		}
-		s.press(esc)
+		s.Press(esc)
 		s.begin(e)
 		if n := f.count(api.ListTriggers); n != 2 {
 			t.Errorf("asked %d times, though it is known", n)
 		}
-		s.press(next)
-		s.agree("Run it again, live?")
-		s.wait(time.Minute)
+		s.Press(next)
+		s.Agree("Run it again, live?")
+		s.Advance(time.Minute)
 		if len(f.starts) != 1 {
 			t.Error("it was not run")
 		}

@@ -9,9 +9,10 @@ import (
 	"testing/synctest"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
+	"iscope/api/vendordocs"
 	"iscope/views/executions/run/runtest"
 )
 
@@ -77,7 +78,7 @@ func TestResultsOfExamples(t *testing.T) {
 	for name, identity := range map[string]string{
 		"constructed-history-completed": "john.doe", "constructed-history-failed": "john.doe", "workflow-execution-history": "",
 	} {
-		trigger, byStep := Results(runtest.Events(t, runtest.Example(t, name+".json")))
+		trigger, byStep := Results(runtest.Events(t, vendordocs.Example(t, name+".json")))
 		var in struct{ Identity struct{ Name string } }
 		if len(trigger) > 0 {
 			if err := json.Unmarshal(trigger, &in); err != nil {
@@ -95,18 +96,7 @@ func TestResultsOfExamples(t *testing.T) {
 func TestResultsOfTheDemoTenant(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		demo := sandbox.New(sandbox.Options{Seed: 7})
-		env := map[string]string{}
-		for _, line := range demo.Env("http://127.0.0.1:1") {
-			k, v, _ := strings.Cut(line, "=")
-			env[k] = v
-		}
-		client, err := isc.New(isc.Config{
-			BaseURL: env["SAIL_BASE_URL"], Generation: isc.V2025, ClientID: env["SAIL_CLIENT_ID"],
-			ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: demo.RoundTripper(),
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		client := demotest.ISC(t, demo, isc.Config{Generation: isc.V2025})
 		flows, err := client.Workflows(t.Context(), api.Query{})
 		if err != nil {
 			t.Fatal(err)

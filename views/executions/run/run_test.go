@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"iscope/api"
+	"iscope/api/vendordocs"
 	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
@@ -48,7 +49,7 @@ func TestGoldenHistories(t *testing.T) {
 	}
 	for _, name := range []string{"constructed-history-completed", "constructed-history-failed", "workflow-execution-history"} {
 		t.Run(name, func(t *testing.T) {
-			events := runtest.Events(t, runtest.Example(t, name+".json"))
+			events := runtest.Events(t, vendordocs.Example(t, name+".json"))
 			exec := runtest.Execution(api.ExecutionCompleted, 2.45)
 			if strings.Contains(name, "failed") {
 				exec = runtest.Execution(api.ExecutionFailed, 8.2)
@@ -123,7 +124,7 @@ func TestFailingStep(t *testing.T) {
 }
 
 func TestFailingStepOfTheSample(t *testing.T) {
-	r := Make(runtest.Execution(api.ExecutionFailed, 8.2), runtest.Events(t, runtest.Example(t, "constructed-history-failed.json")), api.Definition{}, true)
+	r := Make(runtest.Execution(api.ExecutionFailed, 8.2), runtest.Events(t, vendordocs.Example(t, "constructed-history-failed.json")), api.Definition{}, true)
 	if r.failing == nil || r.failing.Label != "Open a ticket" || r.Error(r.failing) != "503 Service Unavailable" {
 		t.Errorf("failing step %+v", r.failing)
 	}

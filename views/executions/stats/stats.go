@@ -104,8 +104,9 @@ func (s Stats) Slow(took time.Duration) bool {
 	return s.Timed >= slowSample && took > s.P95 && took >= slowFactor*s.Median && took-s.Median >= slowFloor
 }
 
-// Levels is how many heights a bar may have.
-const Levels = 8
+// Levels is how many heights a bar may have: as many eighths of a line as leave air
+// to the line above.
+const Levels = 6
 
 // Level returns the height of a bar for a duration, from 1 to Levels: half of
 // them is the median, all of them twice the median or more. It is 0 where nothing

@@ -118,8 +118,8 @@ func TestSlow(t *testing.T) {
 func TestLevel(t *testing.T) {
 	s := Stats{Timed: 1, Median: 8 * time.Second}
 	for took, want := range map[time.Duration]int{
-		time.Millisecond: 1, 2 * time.Second: 1, 4 * time.Second: 2, 8 * time.Second: 4, 9 * time.Second: 5, 12 * time.Second: 6,
-		15 * time.Second: 8, 16 * time.Second: 8, time.Hour: 8, math.MaxInt64: 8, 0: 0, -1: 0,
+		time.Millisecond: 1, 2 * time.Second: 1, 4 * time.Second: 2, 8 * time.Second: 3, 11 * time.Second: 4, 12 * time.Second: 5,
+		15 * time.Second: 6, 16 * time.Second: 6, time.Hour: 6, math.MaxInt64: 6, 0: 0, -1: 0,
 	} {
 		if got := s.Level(took); got != want {
 			t.Errorf("%v is %d high, want %d", took, got, want)

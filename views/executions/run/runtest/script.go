@@ -3,8 +3,6 @@ package runtest
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -106,31 +104,6 @@ const Provisioning = `{"start":"Get Identity","steps":{
    "attributes":{"start":"Disable account","steps":{"Disable account":{"type":"action","actionId":"sp:manage-account"},"Removed":{"type":"success"}}}},
  "Done?":{"type":"choice","defaultStep":"End Step - Failure","choiceList":[{"comparator":"IsPresent","variableA.$":"$.x","nextStep":"End Step - Success"}]},
  "End Step - Success":{"type":"success"},"End Step - Failure":{"type":"failure","failureName":"nothing done"}}}`
-
-// Example returns the sample answer of that name from the folder of
-// specifications beside the repository, and skips the test where it is absent.
-func Example(t testing.TB, name string) []byte {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if parent := filepath.Dir(dir); parent != dir {
-			dir = parent
-			continue
-		}
-		t.Fatal("no go.mod above the test")
-	}
-	raw, err := os.ReadFile(filepath.Join(dir, "..", "shared", "spec", "examples", name))
-	if err != nil {
-		t.Skip("the specifications are not beside the repository")
-	}
-	return raw
-}
 
 // Events decodes a history as the tenant sends it.
 func Events(t testing.TB, raw []byte) []api.Event {
