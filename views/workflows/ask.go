@@ -7,11 +7,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
-	"iscope/api/safe"
 	"iscope/keymap"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
+	"iscope/views/internal/change"
 	"iscope/views/workflows/trigger"
 )
 
@@ -44,12 +44,14 @@ func (m *Model) Disabled(a keymap.Action) string {
 	default:
 		return ""
 	}
-	w := m.current()
-	if w == nil {
+	w := m.target(a)
+	switch {
+	case w == nil:
 		return "There is no workflow under the cursor"
-	}
-	if a == "workflows.executions" {
+	case a == "workflows.executions":
 		return ""
+	case single[a] != "" && !m.split.Focused && m.table.Marks() > 1:
+		return single[a] + " takes one workflow at a time; " + m.env.Keys.Key("app.back") + " clears the marks"
 	}
 	if a == "workflows.external" && w.Trigger.Type != api.TriggerExternal && w.Name != "" {
 		return "This workflow has no external trigger; " + m.env.Keys.Key("workflows.test") + " tests it"
@@ -57,14 +59,25 @@ func (m *Model) Disabled(a keymap.Action) string {
 	if w.Raw.IsZero() && w.Name == "" {
 		return "The workflow has not been read yet"
 	}
-	switch {
-	case a != "workflows.delete":
-	case len(m.picked()) > 1:
-		return "Delete takes one workflow at a time; esc clears the marks"
-	case w.Enabled:
+	if a == "workflows.delete" && w.Enabled {
 		return "An enabled workflow cannot be deleted; disable it first with " + m.env.Keys.Key("workflows.toggle")
 	}
 	return ""
+}
+
+// single are the actions that take one workflow, with what a sentence about them
+// begins with: marks are not passed over.
+var single = map[keymap.Action]string{
+	"workflows.test": "Test", "workflows.edit": "Edit", "workflows.duplicate": "Duplicate", "workflows.external": "The external trigger", "workflows.delete": "Delete",
+}
+
+// target returns the workflow that an action which takes one is about, nil where
+// there is none: that of the one mark there is, else the current one.
+func (m *Model) target(a keymap.Action) *api.Workflow {
+	if single[a] != "" && !m.split.Focused && m.table.Marks() == 1 {
+		return m.table.Marked()[0]
+	}
+	return m.current()
 }
 
 // picked returns the workflows an action is about: the marked ones where the
@@ -85,18 +98,13 @@ func (m *Model) picked() []api.Workflow {
 // barred says whether nothing may be done now, with the toast that tells why.
 func (m *Model) barred(a keymap.Action) (tea.Cmd, bool) {
 	if m.env.ReadOnly {
-		return m.readOnly(), true
+		return m.env.SayLocked(), true
 	}
 	if why := m.Disabled(a); why != "" {
 		return screen.Say(screen.Warn, why), true
 	}
 	// The row under the cursor has just gone away: the key was meant for it.
 	return nil, !m.split.Focused && !m.table.Settled()
-}
-
-// readOnly says why nothing is changed.
-func (m *Model) readOnly() tea.Cmd {
-	return screen.Say(screen.Warn, "Read-only: nothing can be changed; start without --read-only to do that")
 }
 
 // askToggle asks whether to enable or disable. Workflows of both kinds, marked
@@ -134,7 +142,7 @@ func (m *Model) askDelete() tea.Cmd {
 	return m.confirm(proposal{remove, m.picked()})
 }
 
-// confirm asks in words whether a proposal shall be carried out.
+// confirm asks in words whether a proposal is to be carried out.
 func (m *Model) confirm(p proposal) tea.Cmd {
 	name := strings.ToUpper(p.verb.String()[:1]) + p.verb.String()[1:]
 	c := &dialog.Confirm{
@@ -144,13 +152,10 @@ func (m *Model) confirm(p proposal) tea.Cmd {
 	if len(p.workflows) > 1 {
 		c.Head = fmt.Sprintf("%s %d workflows?", name, len(p.workflows))
 	}
-	switch {
-	case p.verb == remove:
-		c.Type = nameOf(&p.workflows[0])
-	case m.env.Protected:
-		c.Type = m.env.Tenant
-		c.Lines = append(c.Lines, "", m.env.Tenant+" is protected, so its name is asked for.")
+	if p.verb == remove {
+		c.Type = change.WorkflowName(&p.workflows[0])
 	}
+	change.Protect(m.env, c)
 	return screen.Send(screen.Show{Dialog: c})
 }
 
@@ -163,10 +168,8 @@ func (m *Model) words(p proposal) []string {
 	var lines []string
 	for i := range p.workflows[:min(len(p.workflows), listed)] {
 		w := &p.workflows[i]
-		lines = append(lines, nameOf(w), st.Muted.Render(w.ID))
-		if safe.MixedScripts(w.Name) {
-			lines = append(lines, "The name mixes letters of several scripts: check that it is the one you mean.")
-		}
+		lines = append(lines, change.WorkflowName(w), st.Muted.Render(w.ID))
+		lines = append(lines, change.Doubts(w.Name)...)
 	}
 	if more := len(p.workflows) - listed; more > 0 {
 		lines = append(lines, fmt.Sprintf("and %d more", more))

@@ -10,6 +10,7 @@ import (
 
 	"iscope/api"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 )
 
@@ -37,7 +38,7 @@ func TestDisableAfterAQuestion(t *testing.T) {
 		r := start(t, f, nil)
 		r.m.table.Select("w-review")
 		r.act("workflows.toggle")
-		golden(t, "ask-disable", r.question()+"\n")
+		golden.File(t, "ask-disable.golden", r.question()+"\n")
 		if len(f.patched) != 0 {
 			t.Fatal("sent before it was agreed to")
 		}
@@ -58,7 +59,7 @@ func TestDisableAfterAQuestion(t *testing.T) {
 			t.Errorf("%d requests, row %+v", f.lists-lists, r.m.table.Row("w-review").Enabled)
 		}
 		r.act("workflows.toggle")
-		golden(t, "ask-enable", r.question()+"\n")
+		golden.File(t, "ask-enable.golden", r.question()+"\n")
 	})
 }
 
@@ -134,7 +135,7 @@ func TestMarkedTogether(t *testing.T) {
 		}
 		o, _ := p.Selected()
 		r.Do(screen.Send(dialog.Answer{View: r.m.ID(), Name: askWhich, Value: o}))
-		golden(t, "ask-disable-3", r.question()+"\n")
+		golden.File(t, "ask-disable-3.golden", r.question()+"\n")
 		f.writes = map[string]answer{"w-joiner": {err: reset}}
 		r.confirm()
 		if !slices.Equal(f.patched, []string{"w-review", "w-joiner"}) {
@@ -208,7 +209,7 @@ func TestDelete(t *testing.T) {
 		}
 		r.m.table.Select("w-badge")
 		r.act("app.open", "workflows.delete")
-		golden(t, "ask-delete", r.question()+"\n")
+		golden.File(t, "ask-delete.golden", r.question()+"\n")
 		if c := r.Dialog().(*dialog.Confirm); c.Type != "Badge lost" {
 			t.Errorf("wants %q typed", c.Type)
 		}

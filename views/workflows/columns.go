@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -12,16 +13,21 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/table"
 	"iscope/ui/theme"
+	"iscope/views/internal/change"
 	"iscope/views/internal/columns"
 	"iscope/views/internal/save"
 	"iscope/views/workflows/trigger"
 )
 
-// Widths of parts of columns.
+// Widths of columns and of parts of them. Workflows are called alike up to their
+// last words: other columns go before a name is shorter than most names are.
 const (
-	kindWidth = 8  // "schedule"
-	kindRoom  = 34 // from which the kind of a trigger has a place of its own
-	barWidth  = 5
+	nameWidth    = 48
+	kindWidth    = 8  // "schedule"
+	kindRoom     = 34 // from which the kind of a trigger has a place of its own
+	percentWidth = 4
+	barWidth     = 5
+	leastBar     = 4 // cells below which a list draws none
 )
 
 // Rates of failure from which a workflow is drawn as one to look at, and
@@ -29,7 +35,8 @@ const (
 const (
 	someFailures = 0.05
 	manyFailures = 0.20
-	fewRuns      = 5 // below this a rate says nothing
+	fullBar      = 0.30 // from here on a bar is full: hardly any workflow fails more
+	fewRuns      = 5    // below this a rate says nothing
 )
 
 // rate returns the share of executions that failed, false where it is not
@@ -47,9 +54,9 @@ func failing(w *api.Workflow) bool {
 	return ok && w.Enabled && r >= manyFailures && w.Executions >= fewRuns
 }
 
-// rowText is what the filter looks in.
-func rowText(w *api.Workflow) string {
-	return strings.Join([]string{w.Name, stateWord(w), trigger.Kind(w.Trigger), trigger.Words(w.Trigger), w.Trigger.Event, w.Owner.Name, w.ID}, " ")
+// rowTexts are what the filter looks in.
+func rowTexts(w *api.Workflow, to []string) []string {
+	return append(to, w.Name, stateWord(w), trigger.Kind(w.Trigger), trigger.Words(w.Trigger), w.Trigger.Event, w.Owner.Name, w.ID)
 }
 
 func stateWord(w *api.Workflow) string {
@@ -82,12 +89,12 @@ func (m *Model) whatColumns() []table.Column[api.Workflow] {
 			Less: func(a, b *api.Workflow) int { return fold(stateWord(b), stateWord(a)) },
 		},
 		{
-			Key: "name", Title: "name", Width: 24, Flex: 3, Main: true,
-			Cell: func(w *api.Workflow, _ int) (string, theme.Style) { return nameOf(w), theme.Style{} },
+			Key: "name", Title: "name", Width: nameWidth, Fit: true, Flex: 3, Main: true,
+			Cell: func(w *api.Workflow, _ int) (string, theme.Style) { return change.WorkflowName(w), theme.Style{} },
 			Less: func(a, b *api.Workflow) int { return fold(a.Name, b.Name) },
 		},
 		{
-			Key: "trigger", Title: "trigger", Width: 20, Flex: 2, Drop: 2,
+			Key: "trigger", Title: "trigger", Width: 15, Flex: 2, Drop: 4,
 			Cell: m.triggerCell,
 			Less: func(a, b *api.Workflow) int {
 				return fold(trigger.Kind(a.Trigger)+trigger.Words(a.Trigger), trigger.Kind(b.Trigger)+trigger.Words(b.Trigger))
@@ -95,6 +102,10 @@ func (m *Model) whatColumns() []table.Column[api.Workflow] {
 		},
 		{
 			Key: "next", Title: "next", Width: 4, Right: true, Drop: 5,
+			Aloud: table.Clock(m.env, "next", func(w *api.Workflow) time.Time {
+				at, _ := m.nextRun(w)
+				return at
+			}),
 			Cell: func(w *api.Workflow, _ int) (string, theme.Style) {
 				at, ok := m.nextRun(w)
 				if !ok {
@@ -109,7 +120,7 @@ func (m *Model) whatColumns() []table.Column[api.Workflow] {
 			},
 		},
 		{
-			Key: "owner", Title: "owner", Width: 12, Flex: 1, Drop: 6,
+			Key: "owner", Title: "owner", Width: 16, Flex: 1, Drop: 6,
 			Cell: m.ownerCell,
 			Less: func(a, b *api.Workflow) int { return fold(a.Owner.String(), b.Owner.String()) },
 		},
@@ -120,20 +131,21 @@ func (m *Model) whatColumns() []table.Column[api.Workflow] {
 func (m *Model) howColumns() []table.Column[api.Workflow] {
 	return []table.Column[api.Workflow]{
 		{
-			Key: "executions", Title: "runs", Width: 7, Right: true, Drop: 3,
+			Key: "executions", Title: "runs", Width: 7, Right: true, Drop: 2,
 			Cell:  func(w *api.Workflow, _ int) (string, theme.Style) { return counter(w.Executions), theme.Style{} },
 			Less:  func(a, b *api.Workflow) int { return cmp.Compare(a.Executions, b.Executions) },
 			Value: func(w *api.Workflow) string { return told(w.Executions) },
 		},
 		{
-			Key: "failures", Title: "failed", Width: 6, Right: true, Drop: 4,
+			Key: "failures", Title: "failed", Width: 6, Right: true, Drop: 3,
 			Cell:  func(w *api.Workflow, _ int) (string, theme.Style) { return counter(w.Failures), m.rateStyle(w) },
 			Less:  func(a, b *api.Workflow) int { return cmp.Compare(a.Failures, b.Failures) },
 			Value: func(w *api.Workflow) string { return told(w.Failures) },
 		},
 		{
-			Key: "rate", Title: "fail rate", Width: barWidth + 5, Drop: 1,
-			Cell: m.rateCell,
+			Key: "rate", Title: "fail %", Width: 6, Flex: 1, Right: true, Drop: 1,
+			Cell:  m.rateCell,
+			Aloud: &table.Aloud[api.Workflow]{Title: "fail rate", Width: 11},
 			Less: func(a, b *api.Workflow) int {
 				ra, _ := rate(a)
 				rb, _ := rate(b)
@@ -148,7 +160,8 @@ func (m *Model) howColumns() []table.Column[api.Workflow] {
 			},
 		},
 		{
-			Key: "modified", Title: "changed", Width: 7, Right: true, Drop: 7,
+			Key: "modified", Title: "changed", Width: 7, Right: true, Drop: 7, Order: table.NewestFirst,
+			Aloud: table.Clock(m.env, "changed", func(w *api.Workflow) time.Time { return w.Modified }),
 			Cell: func(w *api.Workflow, _ int) (string, theme.Style) {
 				return cell.AgeSince(w.Modified, m.env.Now()), m.env.Styles.Muted
 			},
@@ -172,19 +185,11 @@ func (m *Model) arranged() columns.List {
 }
 
 // write opens the window that writes the list to a file. Whole records are the
-// affair of export, which takes secrets out.
+// task of export, which takes secrets out.
 func (m *Model) write() tea.Cmd {
 	return save.List[api.Workflow]{
 		Env: m.env, View: m.id, Ctx: m.writes, Name: "workflows", Noun: "workflow", Table: m.table, One: m.current(),
 	}.Show()
-}
-
-// nameOf returns what a workflow is called, its id where it has no name.
-func nameOf(w *api.Workflow) string {
-	if w.Name == "" {
-		return w.ID
-	}
-	return w.Name
 }
 
 // counter writes a number the tenant may have left out.
@@ -229,27 +234,41 @@ func (m *Model) rateStyle(w *api.Workflow) theme.Style {
 	return m.env.Styles.Warn
 }
 
-func (m *Model) rateCell(w *api.Workflow, _ int) (string, theme.Style) {
+func (m *Model) rateCell(w *api.Workflow, width int) (string, theme.Style) {
 	r, ok := rate(w)
 	if !ok {
 		return "", theme.Style{}
 	}
-	return rateBar(m.env.Styles, m.rateStyle(w), r), theme.Style{}
-}
-
-// rateBar draws a share as a bar and a percentage. Something is never drawn as
-// nothing.
-func rateBar(st *theme.Styles, style theme.Style, r float64) string {
-	full := int(r*barWidth + 0.5)
-	percent := fmt.Sprintf("%3.0f%%", r*100)
-	if r > 0 {
-		full = max(full, 1)
-		if r < 0.01 {
-			percent = " <1%"
+	st, style := m.env.Styles, m.rateStyle(w)
+	if room := width - percentWidth - 1; room >= leastBar {
+		if bar := rateBar(st, style, r, min(room, barWidth)); bar != "" {
+			return bar + " " + style.Render(percent(st, r)), theme.Style{}
 		}
 	}
-	bar := style.Render(strings.Repeat(st.Glyphs.Bar, full)) + st.Rule.Render(strings.Repeat(st.Glyphs.BarEmpty, barWidth-full))
-	return bar + " " + style.Render(percent)
+	return percent(st, r), style
+}
+
+// percent writes a share, in percentWidth cells or, to be read aloud, in words.
+// Something is never written as nothing.
+func percent(st *theme.Styles, r float64) string {
+	text := fmt.Sprintf("%3.0f%%", r*100)
+	if r > 0 && r < 0.01 {
+		text = " <1%"
+	}
+	if st.Accessible {
+		return strings.TrimSuffix(strings.TrimSpace(text), "%") + " percent"
+	}
+	return text
+}
+
+// rateBar draws a share of failures, "" where it is too small to look at or a
+// drawing says nothing.
+func rateBar(st *theme.Styles, style theme.Style, r float64, w int) string {
+	if r < someFailures || st.Accessible {
+		return ""
+	}
+	full := max(int(min(r/fullBar, 1)*float64(w)+0.5), 1)
+	return style.Render(strings.Repeat(st.Glyphs.Bar, full)) + st.Rule.Render(strings.Repeat(st.Glyphs.BarEmpty, w-full))
 }
 
 // compareNext orders by the next run; what does not run by itself comes last.

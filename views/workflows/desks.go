@@ -102,7 +102,7 @@ func (m *Model) deskAnswered(a dialog.Answer) (tea.Cmd, bool) {
 func (m *Model) begun(s create.Source) tea.Cmd {
 	cmd := tea.Batch(m.tools.shelf.Ensure(), m.tools.edit.Create(edit.Source{Text: s.Text, From: s.From, Name: s.Name}))
 	if len(s.Notes) > 0 {
-		cmd = tea.Batch(cmd, screen.Send(screen.Toast{Tone: screen.Info, Text: strings.Join(s.Notes, " "), Keep: true}))
+		cmd = tea.Batch(cmd, screen.Send(screen.Toast{Tone: screen.Info, Text: strings.Join(s.Notes, "; "), Keep: true}))
 	}
 	return cmd
 }
@@ -119,13 +119,13 @@ func (m *Model) edit() tea.Cmd {
 			what = edit.OneStep(pointer)
 		}
 	}
-	return tea.Batch(m.tools.shelf.Ensure(), m.tools.edit.Edit(*m.current(), what))
+	return tea.Batch(m.tools.shelf.Ensure(), m.tools.edit.Edit(*m.target("workflows.edit"), what))
 }
 
 // create asks what a new workflow begins with.
 func (m *Model) create() tea.Cmd {
 	if m.env.ReadOnly {
-		return m.readOnly()
+		return m.env.SayLocked()
 	}
 	d := create.Dialog{Env: m.env, View: m.id, Triggers: m.triggers, Workflows: m.table.Rows()}
 	if w := m.current(); w != nil {
@@ -142,12 +142,12 @@ func (m *Model) triggers() ([]api.LibraryItem, string) {
 	return m.tools.shelf.Items(library.Triggers), ""
 }
 
-// duplicate opens the editor on a copy of the current workflow.
+// duplicate opens the editor on a copy of a workflow.
 func (m *Model) duplicate() tea.Cmd {
 	if cmd, no := m.barred("workflows.duplicate"); no {
 		return cmd
 	}
-	s, err := create.Duplicate(*m.current())
+	s, err := create.Duplicate(*m.target("workflows.duplicate"))
 	if err != nil {
 		return screen.Say(screen.Bad, "It cannot be copied: "+err.Error())
 	}
@@ -171,12 +171,12 @@ func (m *Model) export() tea.Cmd {
 // imported opens the window that creates workflows from files.
 func (m *Model) imported() tea.Cmd {
 	if m.env.ReadOnly {
-		return m.readOnly()
+		return m.env.SayLocked()
 	}
 	return m.tools.imports.Begin()
 }
 
-// changeOwner asks who shall own the current workflow, or the marked ones.
+// changeOwner asks who is to own the current workflow, or the marked ones.
 func (m *Model) changeOwner() tea.Cmd {
 	if cmd, no := m.barred("workflows.owner"); no {
 		return cmd

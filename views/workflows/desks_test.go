@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"iscope/api"
 	"iscope/api/isc"
 	"iscope/api/journal"
@@ -62,11 +60,11 @@ func (s *stage) endings() map[journal.Ending]int {
 func (s *stage) describe(text string) {
 	s.t.Helper()
 	s.does("workflows.edit")
-	s.write("Fields")
-	s.press(enterK)
+	s.Write("Fields")
+	s.Press(enterK)
 	s.shows("── fields")
-	s.press(tabK, endK)
-	s.write(text)
+	s.Press(tabK, endK)
+	s.Write(text)
 }
 
 // TestEditBehindTheScreen pins what an edit that is not sent, or on its way, says
@@ -80,20 +78,20 @@ func TestEditBehindTheScreen(t *testing.T) {
 		s.mayLeave(true, "")
 		s.describe(" Edited.")
 		s.mayLeave(false, "the edit of "+w.Name+" is not sent, and no draft holds all of it")
-		s.press(onward)
+		s.Press(onward)
 		s.shows("what is sent", "PATCH /workflows/"+w.ID)
 		s.slow("PATCH")
-		s.press(onward)
-		s.agree()
+		s.Press(onward)
+		s.Agree("")
 		s.mayLeave(false, "a change of "+w.Name+" is on its way")
 		s.hints("") // the window says it
-		s.press(escape)
-		if len(s.windows) > 0 {
+		s.Press(escape)
+		if len(s.Stack) > 0 {
 			t.Fatalf("the window stays:\n%s", s.window())
 		}
 		s.hints("changing ")
 		toasts := len(s.Toasts())
-		s.wait(time.Minute)
+		s.Advance(time.Minute)
 		s.toasted(toasts, "Changed: "+w.Name)
 		s.hints("")
 		s.mayLeave(true, "")
@@ -121,28 +119,28 @@ func TestImportBehindTheScreen(t *testing.T) {
 			}
 		}
 		s.does("workflows.import")
-		s.Do(s.toTop(tea.PasteMsg{Content: dir}))
-		s.press(enterK)
+		s.Paste(dir)
+		s.Press(enterK)
 		s.shows("4 found: 4 to be created", "first", "fourth")
 		s.slow("POST")
-		s.press(onward)
-		s.agree()
-		s.press(escape)
+		s.Press(onward)
+		s.Agree("")
+		s.Press(escape)
 		s.hints("importing, 4 to go")
 		s.mayLeave(false, "3 workflows would not be created any more; a workflow is being created; its outcome would not be seen")
 		s.Do(s.m.Hold(true))
-		s.wait(time.Minute)
+		s.Advance(time.Minute)
 		if n := s.tenant.Record().Routes["POST /workflows"]; n != 1 {
 			t.Errorf("%d are created while one is asked whether to quit", n)
 		}
 		s.mayLeave(false, "3 workflows would not be created any more")
 		s.Do(s.m.Hold(false))
-		s.wait(2 * time.Second)
+		s.Advance(2 * time.Second)
 		s.Do(s.m.Hold(true))
-		s.wait(time.Minute)
+		s.Advance(time.Minute)
 		s.Do(s.m.Abandon())
 		s.Do(s.m.Hold(false))
-		s.wait(time.Minute)
+		s.Advance(time.Minute)
 		if n := s.tenant.Record().Routes["POST /workflows"]; n != 2 {
 			t.Errorf("%d are created", n)
 		}
@@ -152,7 +150,7 @@ func TestImportBehindTheScreen(t *testing.T) {
 		s.hints("")
 		s.mayLeave(true, "")
 		s.does("app.refresh")
-		if s.wait(time.Minute); s.m.table.Len() != 152 {
+		if s.Advance(time.Minute); s.m.table.Len() != 152 {
 			t.Errorf("%d workflows are listed", s.m.table.Len())
 		}
 	})
@@ -166,14 +164,14 @@ func TestSecretBehindTheScreen(t *testing.T) {
 		x := s.find(t, func(w *api.Workflow) bool { return w.Trigger.Type == api.TriggerExternal })
 		s.m.table.Select(x.ID)
 		s.does("workflows.external")
-		s.press(letter('G'), enterK)
+		s.Press(letter('G'), enterK)
 		s.slow("POST")
-		s.agree()
+		s.Agree("")
 		s.mayLeave(false, "an OAuth client is being created")
-		s.wait(time.Minute)
+		s.Advance(time.Minute)
 		s.shows("Client secret, shown only this once")
 		s.mayLeave(false, "was not copied")
-		s.press(letter('y'))
+		s.Press(letter('y'))
 		s.mayLeave(true, "")
 		if got := last[screen.Copy](s.rig); got.What != "client secret" || len(got.Text) < 16 {
 			t.Errorf("copied is %q", got.What)
@@ -200,16 +198,16 @@ func TestDraftsFoundAtStart(t *testing.T) {
 				s.toasted(0, "A draft of a workflow was kept: "+w.Name+"; e goes on")
 				s.m.table.Select(w.ID)
 				s.does("workflows.edit")
-				s.write("Whole")
-				s.press(enterK)
-				s.shows("was never sent", "Take it up")
-				s.press(enterK)
-				s.press(tabK)
+				s.Write("Whole")
+				s.Press(enterK)
+				s.shows("was never sent", "Continue the draft")
+				s.Press(enterK)
+				s.Press(tabK)
 				s.shows("Kept over night.")
-				s.press(onward)
+				s.Press(onward)
 				s.shows("what is sent")
-				s.press(onward)
-				s.agree()
+				s.Press(onward)
+				s.Agree("")
 				if list, err := files.List(); len(list) > 0 || err != nil {
 					t.Errorf("%d drafts stay after it was sent, %v", len(list), err)
 				}
@@ -236,7 +234,7 @@ func TestClientsAreSettled(t *testing.T) {
 			t.Fatal("nobody settles it")
 		}
 		s.Do(s.m.Settle([]journal.Entry{left}))
-		s.wait(time.Minute)
+		s.Advance(time.Minute)
 		if got := last[screen.Recalled](s.rig); !strings.Contains(got.Outcome, "an OAuth client may exist that nobody has seen") {
 			t.Errorf("%+v", got)
 		}

@@ -1,7 +1,6 @@
 package workflows
 
 import (
-	"net/url"
 	"strings"
 	"time"
 
@@ -9,9 +8,11 @@ import (
 
 	"iscope/api"
 	"iscope/keymap"
+	"iscope/ui/cell"
 	"iscope/ui/screen"
 	"iscope/ui/sheet"
 	"iscope/ui/theme"
+	"iscope/views/internal/change"
 	"iscope/views/workflows/outline"
 )
 
@@ -228,10 +229,13 @@ func (m *Model) goToExecutions() tea.Cmd {
 // browse opens the current workflow in the web interface.
 func (m *Model) browse() tea.Cmd {
 	w := m.current()
-	if w == nil || m.env.WebURL == "" {
+	if w == nil {
 		return nil
 	}
-	return screen.Send(screen.Browse{URL: strings.TrimSuffix(m.env.WebURL, "/") + "/ui/a/admin/workflows/" + url.PathEscape(w.ID)})
+	if page := m.env.WorkflowPage(w.ID); page != "" {
+		return screen.Send(screen.Browse{URL: page})
+	}
+	return nil
 }
 
 // copy copies ids or records: those of the marked workflows, else that of the
@@ -274,7 +278,8 @@ func (m *Model) copy(a keymap.Action) tea.Cmd {
 // renderDetail draws the detail.
 func (m *Model) renderDetail(w, h int) (string, *tea.Cursor) {
 	d := &m.detail
-	p := sheet.Page{Title: nameOf(&d.workflow), Key: d.version, Draw: m.drawTab}
+	title := m.env.Link(m.env.WorkflowPage(d.workflow.ID), cell.Cut(change.WorkflowName(&d.workflow), w))
+	p := sheet.Page{Title: title, Key: d.version, Draw: m.drawTab}
 	if d.err != nil {
 		p.Notes = problemLines(m.env, w, d.err)
 	}
@@ -296,5 +301,5 @@ func problemLines(env *screen.Env, w int, err *api.Error) []string {
 	if r := err.Remedy(); r != "" {
 		text += "; " + r
 	}
-	return wrapStyled(w, text, env.Styles.Glyph(theme.Bad)+" ", env.Styles.Bad)
+	return wrapStyled(w, text, env.Styles.Lead(theme.Bad), env.Styles.Bad)
 }

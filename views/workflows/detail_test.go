@@ -11,6 +11,7 @@ import (
 
 	"iscope/api"
 	"iscope/keymap"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 )
 
@@ -211,7 +212,7 @@ func TestGoCopyAndBrowse(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 		r.act("list.browse")
-		if b := last[screen.Browse](r); b.URL != "https://acme.identitynow.com/ui/a/admin/workflows/w-leaver" {
+		if b := last[screen.Browse](r); b.URL != "https://acme.identitynow.com/ui/wf/workflows/w-leaver" {
 			t.Errorf("%+v", b)
 		}
 		r.act("list.mark-all", "list.copy-id")
@@ -290,12 +291,12 @@ func TestFrames(t *testing.T) {
 		sizes := [][2]int{{120, 36}, {80, 24}, {40, 12}}
 		shoot := func(name string) {
 			for _, s := range sizes {
-				golden(t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1]), r.frame(s[0], s[1]))
+				golden.File(t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1])+".golden", r.frame(s[0], s[1]))
 			}
 		}
 		shoot("list")
 		text, _ := r.m.Render(80, 24)
-		golden(t, "list-styled", text+"\n")
+		golden.File(t, "list-styled.golden", text+"\n")
 		r.act("app.open")
 		for _, tab := range []string{"overview", "steps", "trigger", "runs", "json"} {
 			shoot(tab)
@@ -309,7 +310,7 @@ func TestFrames(t *testing.T) {
 func TestMonochromeSaysTheSame(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := start(t, &fake{all: tenant()}, mono)
-		golden(t, "list-mono", r.frame(120, 12))
+		golden.File(t, "list-mono.golden", r.frame(120, 12))
 	})
 }
 

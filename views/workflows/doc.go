@@ -19,7 +19,7 @@
 //	bundle    export and import; owner is about who a workflow belongs to
 //	external  the OAuth client and dry test of an external trigger
 //
-// Testing a workflow is the affair of the screen of executions, where the run is
+// Testing a workflow is left to the screen of executions, where the run is
 // seen afterwards.
 //
 // Enabling, disabling and deleting are asked for in words (ask.go) and follow

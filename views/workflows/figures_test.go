@@ -1,27 +1,25 @@
 package workflows
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"reflect"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/journal"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/keymap"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
-	"iscope/views/internal/viewtest"
 )
 
 // The figures of the screen: from a key to the frame that shows it, with as many
@@ -30,37 +28,36 @@ import (
 // crowd is how many workflows are loaded.
 const crowd = 5_000
 
-// crowded reads that many workflows of a demo tenant, through the client.
-var crowded = sync.OnceValues(func() ([]api.Workflow, error) {
+// crowded is the crowd, once it is loaded.
+var crowded []api.Workflow
+
+// load reads that many workflows of a demo tenant once, through the client.
+func load(b *testing.B) []api.Workflow {
+	b.Helper()
+	if crowded != nil {
+		return crowded
+	}
 	tenant := sandbox.New(sandbox.Options{Seed: 7, Workflows: crowd, Executions: 100_000, NoRateLimit: true})
-	env := map[string]string{}
-	for _, line := range tenant.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
-	client, err := isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], Generation: isc.V3, ClientID: env["SAIL_CLIENT_ID"], ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: tenant.RoundTripper(),
-	})
-	if err != nil {
-		return nil, err
-	}
-	var out []api.Workflow
+	client := demotest.ISC(b, tenant, isc.Config{Generation: isc.V3})
 	for {
-		p, err := client.Workflows(context.Background(), listQuery(len(out)))
-		if out = append(out, p.Items...); err != nil || !p.More {
-			return out, err
+		p, err := client.Workflows(b.Context(), listQuery(len(crowded)))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if crowded = append(crowded, p.Items...); !p.More {
+			return crowded
 		}
 	}
-})
+}
 
 // full returns the screen with a crowd of workflows, and nobody who answers it.
 func full(b *testing.B) *Model {
 	b.Helper()
-	rows, err := crowded()
-	if err != nil || len(rows) != crowd {
-		b.Fatalf("%d workflows, %v", len(rows), err)
+	rows := load(b)
+	if len(rows) != crowd {
+		b.Fatalf("%d workflows", len(rows))
 	}
-	env := viewtest.Env(&testing.T{}, func() time.Time { return at })
+	env := golden.Env(&testing.T{}, "dark", golden.Live(func() time.Time { return at }))
 	m := New(env, &api.Commands{ISC: &fake{all: rows}}, Options{Journal: journal.Memory("acme", time.Now)}, b.Context(), "workflows#1")
 	b.Cleanup(m.Close)
 	m.table.SetRows(rows)

@@ -67,6 +67,7 @@ func (m *Model) gotPage(r api.Result[api.Page[api.Workflow]]) tea.Cmd {
 	l.pages++
 	l.badRows += r.Value.Bad
 	l.rows = append(l.rows, fresh...)
+	m.foresee(fresh)
 	if l.byPage && len(fresh) > 0 {
 		m.table.Append(fresh)
 	}
@@ -112,7 +113,7 @@ func (m *Model) listFailed(err *api.Error) tea.Cmd {
 	return again
 }
 
-// reload asks for the list anew after a change: an answer under way may be
+// reload asks for the list again after a change: an answer under way may be
 // older than it.
 func (m *Model) reload() tea.Cmd {
 	switch {

@@ -3,7 +3,6 @@ package workflows
 import (
 	"context"
 	"fmt"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -25,7 +24,6 @@ import (
 	"iscope/views/workflows/library"
 	"iscope/views/workflows/outline"
 	"iscope/views/workflows/owner"
-	"iscope/views/workflows/trigger"
 )
 
 // Model is the workflows screen. Make it with New; the shell alone uses it.
@@ -41,8 +39,9 @@ type Model struct {
 	poller poll.Poller
 	list   listing
 	table  *table.Model[api.Workflow]
-	next   map[string]nextMemo
+	next   map[string]nextMemo // by id of the workflow
 
+	asked  asked
 	split  pane.Split
 	detail detail
 	runs   runs
@@ -76,7 +75,7 @@ func New(env *screen.Env, cmds *api.Commands, o Options, ctx context.Context, id
 		next:   map[string]nextMemo{},
 	}
 	m.table = table.New(env, m.columns(), func(w *api.Workflow) string { return w.ID })
-	m.table.Text = rowText
+	m.table.Texts, m.table.Name = rowTexts, change.WorkflowName
 	m.table.SortBy("name", false)
 	m.arranged().Restore()
 	m.detail.sheet = sheet.New(env, "Overview", "Steps", "Trigger", "Runs", "JSON")
@@ -123,6 +122,14 @@ func (m *Model) Badge() string {
 	return fmt.Sprintf("%s%d", m.env.Styles.Plain(theme.Warn), m.list.failing)
 }
 
+// BadgeWords says the badge in words.
+func (m *Model) BadgeWords() string {
+	if m.list.failing == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d failing", m.list.failing)
+}
+
 // Init asks the tenant for nothing: the badge is quiet until the list was seen.
 // It looks for drafts of an earlier run of the program.
 func (m *Model) Init() tea.Cmd { return m.tools.edit.Recover() }
@@ -148,13 +155,18 @@ func (m *Model) Scopes() []keymap.Scope {
 	case m.split.Focused && m.onRuns():
 		return []keymap.Scope{keymap.Workflows, keymap.List, keymap.Text}
 	case m.split.Focused && m.onSteps():
-		return []keymap.Scope{keymap.Steps, keymap.Workflows, keymap.Text}
+		return []keymap.Scope{keymap.Steps, keymap.Text, keymap.Workflows} // the way to the other tabs first
 	case m.split.Focused: // n is the next match before it is a new workflow
 		return []keymap.Scope{keymap.Text, keymap.Workflows}
 	case m.split.Both():
 		return []keymap.Scope{keymap.Workflows, keymap.List, keymap.Text} // tabs can be changed from the list
 	}
 	return []keymap.Scope{keymap.Workflows, keymap.List}
+}
+
+// Hides reports whether an action makes no sense in what is shown.
+func (m *Model) Hides(a keymap.Action) bool {
+	return a == "steps.flaw" && m.detail.steps.Flaws() == 0
 }
 
 // Typing reports whether a filter or search is being typed.
@@ -199,30 +211,4 @@ func (m *Model) current() *api.Workflow {
 		return &m.detail.workflow
 	}
 	return m.table.Selected()
-}
-
-// nextMemo remembers the next run of a schedule until it has passed: finding it
-// costs more than drawing a row.
-type nextMemo struct {
-	at       time.Time
-	modified time.Time
-	known    bool
-	until    time.Time
-}
-
-// nextRun is trigger.NextRun remembered. A workflow that is disabled does not run.
-func (m *Model) nextRun(w *api.Workflow) (time.Time, bool) {
-	if !w.Enabled || trigger.Kind(w.Trigger) != "schedule" {
-		return time.Time{}, false
-	}
-	now := m.env.Now()
-	memo, ok := m.next[w.ID]
-	if !ok || !memo.modified.Equal(w.Modified) || now.After(memo.until) {
-		memo = nextMemo{modified: w.Modified, until: now.Add(time.Hour)}
-		if memo.at, memo.known = trigger.NextRun(w.Trigger, now); memo.known {
-			memo.until = memo.at
-		}
-		m.next[w.ID] = memo
-	}
-	return memo.at, memo.known
 }

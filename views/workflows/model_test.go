@@ -17,6 +17,7 @@ import (
 	"iscope/api"
 	"iscope/keymap"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/poll"
 	"iscope/ui/screen"
 	"iscope/views/internal/change/changetest"
@@ -41,6 +42,7 @@ var _ interface {
 	Open(any) tea.Cmd
 	CanLeave() (bool, string)
 	Disabled(keymap.Action) string
+	Hides(keymap.Action) bool
 	Click(x, y int) tea.Cmd
 	Wheel(x, y, lines int) tea.Cmd
 	Hint() string
@@ -74,7 +76,7 @@ func tenant() []api.Workflow {
 }
 
 type rig struct {
-	*viewtest.Loop
+	*viewtest.Windows
 	m   *Model
 	f   *fake
 	env *screen.Env
@@ -86,7 +88,7 @@ type rig struct {
 func start(t *testing.T, f *fake, change func(*screen.Env)) *rig {
 	t.Helper()
 	epoch, first := time.Now(), at
-	env := viewtest.Env(t, func() time.Time { return first.Add(time.Since(epoch)) })
+	env := golden.Env(t, "dark", golden.Live(func() time.Time { return first.Add(time.Since(epoch)) }))
 	if change != nil {
 		change(env)
 	}
@@ -94,7 +96,7 @@ func start(t *testing.T, f *fake, change func(*screen.Env)) *rig {
 	f.journal = changetest.New()
 	m := New(env, &api.Commands{ISC: f}, Options{Journal: f.journal.Journal}, ctx, "workflows#1")
 	m.journal = f.journal
-	r := &rig{viewtest.New(t, m), m, f, env, t}
+	r := &rig{viewtest.NewWindows(t, m), m, f, env, t}
 	t.Cleanup(cancel)
 	r.Do(m.Init())
 	r.Do(m.SetActive(true))

@@ -20,12 +20,12 @@ func (m *Model) askOwners() tea.Cmd {
 	return m.owners.Want(append(ids, m.detail.workflow.Owner.ID)...)
 }
 
-// gotOwners takes what is known of owners now, and draws anew what says so.
+// gotOwners takes what is known of owners now, and draws what says so again.
 func (m *Model) gotOwners(msg owner.Msg) tea.Cmd {
 	was := m.owners.Version()
 	cmd := m.owners.Update(msg)
 	if m.owners.Version() != was {
-		m.table.Text = m.ownedText
+		m.table.Texts = m.ownedTexts
 		m.table.SetRows(m.table.Rows()) // the filter looks in the new text
 		m.table.Touch()
 		m.detail.version++
@@ -33,13 +33,12 @@ func (m *Model) gotOwners(msg owner.Msg) tea.Cmd {
 	return cmd
 }
 
-// ownedText is rowText with the state of the owner where that is worth a word.
-func (m *Model) ownedText(w *api.Workflow) string {
-	s := m.owners.State(w.Owner.ID)
-	if !s.Bad() {
-		return rowText(w)
+// ownedTexts are rowTexts with the state of the owner where that is worth a word.
+func (m *Model) ownedTexts(w *api.Workflow, to []string) []string {
+	if s := m.owners.State(w.Owner.ID); s.Bad() {
+		to = append(to, "owner", s.String())
 	}
-	return rowText(w) + " owner " + s.String()
+	return rowTexts(w, to)
 }
 
 // shortName is the least room for the name of an owner beside the word for

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
+	"iscope/ui/golden"
 	"iscope/ui/theme"
 	"iscope/views/workflows/owner"
 )
@@ -50,7 +51,7 @@ func TestOwnersWhoLeft(t *testing.T) {
 			t.Error("what is known is asked for again")
 		}
 		frame, _ := r.m.Render(160, 12)
-		golden(t, "owners-160x12", ansi.Strip(frame))
+		golden.File(t, "owners-160x12.golden", ansi.Strip(frame))
 		for text, n := range map[string]int{"inactive": 1, "gone": 1, "owner": 2, "ann": 3} {
 			if r.m.table.SetFilter(text); r.m.table.Shown() != n {
 				t.Errorf("%q shows %d", text, r.m.table.Shown())

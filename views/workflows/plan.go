@@ -7,7 +7,7 @@ import (
 	"iscope/views/internal/change"
 )
 
-// verb is what shall be done to a workflow.
+// verb is what is to be done to a workflow.
 type verb uint8
 
 const (
@@ -43,7 +43,7 @@ func removing(isc api.ISC) change.Plan[api.Workflow] {
 			What: remove.what(), Noun: "workflow", Doing: remove.doing(), Past: remove.past(), Still: "still there",
 			Changed: "changed meanwhile", Again: "look again and repeat it if it is still right", Marked: "what was not done stays marked",
 		},
-		ID: func(w *api.Workflow) string { return w.ID }, Name: nameOf, Title: nameOf,
+		ID: func(w *api.Workflow) string { return w.ID }, Name: change.WorkflowName, Title: change.WorkflowName,
 		Read: isc.Workflow, ReadOp: api.GetWorkflow, Op: api.DeleteWorkflow, Removes: true,
 	}
 	p.Before = func(shown, now api.Workflow) (change.Ending, string, bool) {

@@ -38,6 +38,10 @@ func (m *Model) head() pane.Head {
 	if m.tools.only != nil {
 		hd.Facts = append(hd.Facts, "only: "+m.tools.label)
 	}
+	hd.Facts = append(hd.Facts, m.asked.words...)
+	if m.tools.only != nil || !m.asked.isZero() {
+		hd.Facts = append(hd.Facts, m.env.Keys.Key("app.back")+" shows all")
+	}
 	if k := m.table.Marks(); k > 0 {
 		hd.Facts = append(hd.Facts, cell.Thousands(k)+" marked")
 	}
@@ -48,7 +52,7 @@ func (m *Model) head() pane.Head {
 		hd.Facts = append(hd.Facts, cell.Count(l.bad, "row")+" unreadable")
 	}
 	if l.err != nil {
-		hd.Problem, hd.Remedy = l.err.Sentence(), l.err.Remedy()
+		hd.Problem, hd.Remedy, hd.Brief = l.err.Sentence(), l.err.Remedy(), l.err.Brief()
 		if m.table.Len() > 0 {
 			hd.Facts = append(hd.Facts, "stale")
 		}
@@ -61,18 +65,26 @@ func (m *Model) renderList(w, h int) (string, *tea.Cursor) {
 	if m.table.Len() == 0 {
 		switch {
 		case m.list.err != nil:
-			return pane.Message(m.env, w, h, "The workflows could not be read.", "r tries again at once."), nil
+			return pane.Message(m.env, w, h, "The workflows could not be read.", m.env.Keys.Key("app.refresh")+" tries again at once."), nil
 		case !m.list.loaded:
 			return pane.Message(m.env, w, h, "Asking the tenant for its workflows."), nil
 		}
-		return pane.Message(m.env, w, h, "This tenant has no workflows.", "They are made in the web interface, under Admin, Workflows."), nil
+		how := m.env.Keys.Key("workflows.new") + " makes one, " + m.env.Keys.Key("workflows.import") + " imports some from files."
+		if m.env.ReadOnly {
+			how = m.env.Locked() + "."
+		}
+		return pane.Message(m.env, w, h, "This tenant has no workflows.", how), nil
 	}
 	text, cursor := m.table.Render(w, h)
 	if m.table.Shown() > 0 || h < 5 {
 		return text, cursor
 	}
 	lines := strings.Split(text, "\n")
-	why := pane.Message(m.env, w, h-2, "No workflow matches “"+cell.Cut(m.table.Filter(), 30)+"”.", "esc shows all of them again.")
+	what := "No workflow matches “" + cell.Cut(m.table.Filter(), 30) + "”."
+	if m.table.Filter() == "" {
+		what = "No workflow matches: " + strings.Join(m.asked.words, ", ") + "."
+	}
+	why := pane.Message(m.env, w, h-2, what, m.env.Keys.Key("app.back")+" shows all of them again.")
 	copy(lines[1:h-1], strings.Split(why, "\n"))
 	return strings.Join(lines, "\n"), cursor
 }

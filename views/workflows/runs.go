@@ -3,6 +3,7 @@ package workflows
 import (
 	"cmp"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -60,7 +61,7 @@ func (m *Model) newRunsTable() *table.Model[api.Execution] {
 			Less: func(a, b *api.Execution) int { return fold(string(a.Status), string(b.Status)) },
 		},
 		{
-			Key: "started", Title: "started", Width: 15, Drop: 1,
+			Key: "started", Title: "started", Width: 15, Drop: 1, Falling: true, Order: table.NewestFirst,
 			Cell: func(e *api.Execution, _ int) (string, theme.Style) {
 				if e.Start.IsZero() {
 					return "–", m.env.Styles.Muted
@@ -70,13 +71,19 @@ func (m *Model) newRunsTable() *table.Model[api.Execution] {
 			Less: func(a, b *api.Execution) int { return b.Start.Compare(a.Start) },
 		},
 		{
-			Key: "age", Title: "ago", Width: 4, Right: true,
+			Key: "age", Title: "ago", Width: 4, Right: true, Silent: true, // beside when it started
 			Cell: func(e *api.Execution, _ int) (string, theme.Style) {
 				return cell.AgeSince(e.Start, now()), m.env.Styles.Muted
 			},
 		},
 		{
-			Key: "took", Title: "took", Width: 6, Right: true,
+			Key: "took", Title: "took", Width: 6, Right: true, Falling: true, Order: table.LongestFirst,
+			Aloud: table.Length("took", func(e *api.Execution) time.Duration {
+				if e.Start.IsZero() || e.Close.IsZero() {
+					return -1
+				}
+				return e.Took(e.Close)
+			}),
 			Cell: func(e *api.Execution, _ int) (string, theme.Style) {
 				if e.Start.IsZero() || e.Close.IsZero() && e.Status.Closed() {
 					return "–", m.env.Styles.Muted

@@ -24,7 +24,7 @@ func (m *Model) Settles(op api.Op) bool {
 // Settle finds out what became of decisions that an earlier run of the program
 // sent and did not see the end of. It reads the workflows and sends nothing;
 // each answer is written into the journal and told with [screen.Recalled]. Edits
-// are the affair of package edit.
+// are settled by package edit.
 func (m *Model) Settle(entries []journal.Entry) tea.Cmd {
 	var deleted, patched, edited, clients []journal.Entry
 	var cmds []tea.Cmd

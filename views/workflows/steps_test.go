@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,6 +66,34 @@ func TestStepsTab(t *testing.T) {
 		r.act("app.back", "app.back")
 		if r.m.split.Focused {
 			t.Error("back does not leave the tab")
+		}
+	})
+}
+
+// TestFooterOfSteps pins that the way to the other tabs stands right behind the keys
+// of the steps, and that a definition without flaws offers none.
+func TestFooterOfSteps(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := start(t, &fake{all: tenant()}, nil)
+		footer := func() (shown []keymap.Action) {
+			r.frame(100, 30)
+			for _, b := range r.env.Keys.Footer(r.m.Scopes(), false) {
+				if !r.m.Hides(b.Action) {
+					shown = append(shown, b.Action)
+				}
+			}
+			return shown
+		}
+		r.m.table.Select("w-joiner")
+		r.act("app.open", "text.next-tab")
+		if got, want := footer(), []keymap.Action{"steps.follow", "steps.refs", "steps.data", "steps.flaw", "text.next-tab", "workflows.executions"}; !slices.Equal(got[:len(want)], want) {
+			t.Errorf("%v", got)
+		}
+		r.act("app.back")
+		r.m.table.Select("w-leaver")
+		r.act("app.open")
+		if got := footer(); slices.Contains(got, "steps.flaw") || !slices.Contains(got, "steps.follow") {
+			t.Errorf("without a flaw: %v", got)
 		}
 	})
 }

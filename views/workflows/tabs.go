@@ -1,7 +1,6 @@
 package workflows
 
 import (
-	"fmt"
 	"strings"
 
 	"iscope/api"
@@ -40,11 +39,17 @@ func (m *Model) overviewTab(wf *api.Workflow, w int) []string {
 		if ago == "" {
 			return ""
 		}
+		if env.Aloud() { // what grows while one listens is read again
+			return s
+		}
 		return s + " · " + ago + " ago"
 	}
 	next := ""
 	if at, ok := m.nextRun(wf); ok {
-		next = cell.Stamp(at, env.Zone) + " · in " + cell.Age(at.Sub(now))
+		next = cell.Stamp(at, env.Zone)
+		if !env.Aloud() {
+			next += " · in " + cell.Age(at.Sub(now))
+		}
 	}
 	fields := pane.Fields(env, w,
 		[2]string{"state", stateText(env.Styles, wf.Enabled)},
@@ -74,7 +79,12 @@ func (m *Model) countWords(wf *api.Workflow) string {
 		return cell.Thousands(wf.Executions) + ", none failed"
 	}
 	r, _ := rate(wf)
-	return fmt.Sprintf("%s, %s failed  %s", cell.Thousands(wf.Executions), cell.Thousands(wf.Failures), rateBar(m.env.Styles, m.rateStyle(wf), r))
+	st, style := m.env.Styles, m.rateStyle(wf)
+	text := cell.Thousands(wf.Executions) + ", " + cell.Thousands(wf.Failures) + " failed  " + style.Render(strings.TrimSpace(percent(st, r)))
+	if bar := rateBar(st, style, r, barWidth); bar != "" {
+		text += " " + bar
+	}
+	return text
 }
 
 // wrapStyled wraps plain words behind a sign, the lines after the first

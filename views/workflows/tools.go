@@ -113,17 +113,17 @@ func (m *Model) narrow(k find.Keep) {
 	}
 	m.split.Close()
 	m.table.SetFilter("")
-	m.table.Keep = m.tools.kept
-	m.table.Rearrange()
+	m.asked = asked{}
+	m.sift()
 }
 
 // widen lists all workflows again and reports whether it did not before.
 func (m *Model) widen() bool {
-	if m.tools.only == nil {
+	if m.tools.only == nil && m.asked.isZero() {
 		return false
 	}
-	m.tools.only, m.tools.label, m.table.Keep = nil, "", nil
-	m.table.Rearrange()
+	m.tools.only, m.tools.label, m.asked = nil, "", asked{}
+	m.sift()
 	return true
 }
 
@@ -145,12 +145,12 @@ func (m *Model) browseLibrary() tea.Cmd {
 }
 
 // test asks the screen of executions, where the run is seen afterwards, to test
-// the current workflow.
+// a workflow.
 func (m *Model) test() tea.Cmd {
 	if cmd, no := m.barred("workflows.test"); no {
 		return cmd
 	}
-	return screen.Send(screen.Goto{View: keymap.Executions, Value: launch.Test{Workflow: *m.current()}})
+	return screen.Send(screen.Goto{View: keymap.Executions, Value: launch.Test{Workflow: *m.target("workflows.test")}})
 }
 
 // askExternal opens the window of the external trigger.
@@ -158,7 +158,7 @@ func (m *Model) askExternal() tea.Cmd {
 	if why := m.Disabled("workflows.external"); why != "" {
 		return screen.Say(screen.Warn, why)
 	}
-	return tea.Batch(m.tools.shelf.Ensure(), m.tools.external.Begin(*m.current()))
+	return tea.Batch(m.tools.shelf.Ensure(), m.tools.external.Begin(*m.target("workflows.external")))
 }
 
 // tryFilter opens the window in which the filter of the trigger is tried.

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
@@ -56,7 +55,7 @@ func TestValuesOfARun(t *testing.T) {
 			s.does("steps.down")
 		}
 		s.does("steps.data")
-		s.has("No run tells values")
+		s.has("There are no values")
 	})
 }
 
@@ -65,11 +64,11 @@ func TestValuesOfARun(t *testing.T) {
 func TestFindThenOpenOrKeep(t *testing.T) {
 	everywhere(t, func(t *testing.T, s *stage) {
 		s.does("workflows.find")
-		s.write("action:sp:forms")
+		s.Write("action:sp:forms")
 		s.shows("Find in all workflows", "sp:forms")
-		s.press(downK, enterK) // from the workflow to the first place in it
-		if len(s.windows) > 0 || !s.m.onSteps() || !s.m.split.Focused {
-			t.Fatalf("%d windows, tab %d", len(s.windows), s.m.detail.sheet.Tab())
+		s.Press(downK, enterK) // from the workflow to the first place in it
+		if len(s.Stack) > 0 || !s.m.onSteps() || !s.m.split.Focused {
+			t.Fatalf("%d windows, tab %d", len(s.Stack), s.m.detail.sheet.Tab())
 		}
 		if _, step, ok := s.m.steps().Selected(); !ok || step.ActionID != "sp:forms" {
 			t.Errorf("the cursor is on %+v", step)
@@ -78,7 +77,7 @@ func TestFindThenOpenOrKeep(t *testing.T) {
 		s.m.split.Close()
 		s.does("workflows.find")
 		s.shows("action:sp:forms") // as it was left
-		s.press(onward)
+		s.Press(onward)
 		n := s.m.table.Shown()
 		if n == 0 || n >= s.m.table.Len() {
 			t.Fatalf("%d of %d are listed", n, s.m.table.Len())
@@ -88,7 +87,7 @@ func TestFindThenOpenOrKeep(t *testing.T) {
 				t.Errorf("%s is listed", w.Name)
 			}
 		}
-		s.has("only: action:sp:forms")
+		s.has("only: action:sp:forms · esc shows all")
 		s.m.table.SetFilter("joiner")
 		s.does("app.back")
 		if s.m.tools.only == nil || s.m.table.Shown() != n {
@@ -108,8 +107,8 @@ func TestFoundOutsideOfWhatIsListed(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := enter(t, staging{})
 		s.does("workflows.find")
-		s.write("action:sp:forms")
-		s.press(onward)
+		s.Write("action:sp:forms")
+		s.Press(onward)
 		s.m.table.SetFilter("joiner")
 		other := s.m.table.Rows()[slices.IndexFunc(s.m.table.Rows(), func(w api.Workflow) bool { return !s.m.tools.only[w.ID] })]
 		s.Do(s.m.Open(other.ID))
@@ -126,19 +125,19 @@ func TestCreatedIsShown(t *testing.T) {
 		w := joinerOf(t, s)
 		s.m.table.Select(w.ID)
 		s.does("workflows.duplicate")
-		s.press(onward)
+		s.Press(onward)
 		if !strings.Contains(s.window(), "what is sent") { // warnings first
-			s.press(onward)
+			s.Press(onward)
 		}
-		s.press(onward)
-		s.agree()
-		s.wait(time.Minute)
+		s.Press(onward)
+		s.Agree("")
+		s.Advance(time.Minute)
 		got := s.m.table.Selected()
-		if got == nil || got.ID == w.ID || got.Enabled || !strings.Contains(got.Name, w.Name) || s.m.detail.workflow.ID != got.ID || len(s.windows) > 0 {
+		if got == nil || got.ID == w.ID || got.Enabled || !strings.Contains(got.Name, w.Name) || s.m.detail.workflow.ID != got.ID || len(s.Stack) > 0 {
 			t.Fatalf("the cursor is on %+v", got)
 		}
 		s.does("app.back", "app.back", "list.top")
-		if s.wait(time.Minute); s.m.table.SelectedID() == got.ID {
+		if s.Advance(time.Minute); s.m.table.SelectedID() == got.ID {
 			t.Error("the cursor is taken there a second time")
 		}
 		if len(s.writes()) != 1 {
@@ -156,25 +155,25 @@ func TestLibraryOpensWhereTheCursorIs(t *testing.T) {
 		s.m.steps().GoTo("/definition/steps/Wait for approval")
 		s.does("workflows.library")
 		s.shows("Step library", "sp:forms")
-		s.press(letter('y'))
+		s.Press(letter('y'))
 		if got := last[screen.Copy](s.rig).Text; got != "sp:forms" {
 			t.Errorf("it stands on %q", got)
 		}
-		s.press(letter('w')) // where used
+		s.Press(letter('w')) // where used
 		s.window()
 		for range 400 {
-			if s.press(letter('y')); last[screen.Copy](s.rig).Text == w.ID {
+			if s.Press(letter('y')); last[screen.Copy](s.rig).Text == w.ID {
 				break
 			}
-			s.press(letter('j'))
+			s.Press(letter('j'))
 		}
-		s.press(letter('j'), enterK)
-		if _, step, ok := s.m.steps().Selected(); len(s.windows) > 0 || s.m.detail.workflow.ID != w.ID || !ok || step.ActionID != "sp:forms" {
+		s.Press(letter('j'), enterK)
+		if _, step, ok := s.m.steps().Selected(); len(s.Stack) > 0 || s.m.detail.workflow.ID != w.ID || !ok || step.ActionID != "sp:forms" {
 			t.Errorf("it opens %s at %+v", s.m.detail.workflow.Name, step)
 		}
 		s.at(w, tabTrigger)
 		s.does("workflows.library")
-		s.press(letter('y'))
+		s.Press(letter('y'))
 		if got := last[screen.Copy](s.rig).Text; got != w.Trigger.Event {
 			t.Errorf("it stands on %q", got)
 		}
@@ -194,14 +193,14 @@ func TestTriggerTryout(t *testing.T) {
 		s.shows("Try the filter: ", w.Trigger.Filter, "the example of the step library")
 		s.shows("would not start: attributes.cloudLifecycleState is missing")
 		for !strings.Contains(s.window(), " 8:1\n") {
-			s.press(downK)
+			s.Press(downK)
 		}
-		s.Do(s.toTop(tea.PasteMsg{Content: `"attributes": {"cloudLifecycleState": "prehire"}, `}))
+		s.Paste(`"attributes": {"cloudLifecycleState": "prehire"}, `)
 		s.shows("input, edited", "would start")
-		s.press(escape)
+		s.Press(escape)
 		unfiltered := s.find(t, func(w *api.Workflow) bool { return w.Trigger.Filter == "" && w.Trigger.Type == api.TriggerScheduled })
 		s.at(unfiltered, tabTrigger)
-		if s.does("app.open"); len(s.windows) > 0 {
+		if s.does("app.open"); len(s.Stack) > 0 {
 			t.Error("a window opens where there is no filter")
 		}
 	})
@@ -232,7 +231,7 @@ func TestOwnersOfTheDemoTenant(t *testing.T) {
 		var gone string
 		s := enter(t, staging{isc: func(c api.ISC) api.ISC { return without{c, &gone} }})
 		gone = s.find(t, func(w *api.Workflow) bool { return s.m.owners.State(w.Owner.ID) == owner.Active }).Owner.ID
-		s.wait(6 * time.Minute) // what is known is old then
+		s.Advance(6 * time.Minute) // what is known is old then
 		var inactive, missing int
 		for _, w := range s.m.table.Rows() {
 			want := owner.Active

@@ -127,7 +127,7 @@ func (m *Model) valuesNote() string {
 	case d.values.of != d.workflow.ID || d.values.of == "":
 		return ""
 	case d.values.exec.ID == "":
-		return st.Muted.Render("No run tells values: it has not run in 90 days.")
+		return st.Muted.Render("There are no values: it has not run in 90 days.")
 	}
 	state, word := runState(&d.values.exec)
 	note := "Values of the run of " + cell.Stamp(d.values.exec.Start, m.env.Zone) + ", "

@@ -22,17 +22,17 @@ func TestLaunch(t *testing.T) {
 		}
 		toasts := len(s.Toasts())
 		s.does("workflows.external")
-		if s.toasted(toasts, "This workflow has no external trigger"); len(s.windows) > 0 {
+		if s.toasted(toasts, "This workflow has no external trigger"); len(s.Stack) > 0 {
 			t.Error("a window opens all the same")
 		}
 		x := s.find(t, func(w *api.Workflow) bool { return w.Trigger.Type == api.TriggerExternal })
 		s.m.table.Select(x.ID)
 		s.does("workflows.external")
 		s.shows("External trigger: "+x.Name, "Dry test", "Run it live", "Create an OAuth client")
-		s.press(letter('j'), enterK)
+		s.Press(letter('j'), enterK)
 		goes = last[screen.Goto](s.rig)
-		if run, ok := goes.Value.(launch.Execute); !ok || run.Workflow.ID != x.ID || len(s.windows) > 0 {
-			t.Errorf("%+v, %d windows", goes, len(s.windows))
+		if run, ok := goes.Value.(launch.Execute); !ok || run.Workflow.ID != x.ID || len(s.Stack) > 0 {
+			t.Errorf("%+v, %d windows", goes, len(s.Stack))
 		}
 		if got := s.writes(); len(got) > 0 {
 			t.Errorf("sent: %v", got)
@@ -47,24 +47,24 @@ func TestWindowsOpenOnWhatIsMeant(t *testing.T) {
 		w := joinerOf(t, s)
 		s.m.table.Select(w.ID)
 		for a, want := range map[keymap.Action][]string{
-			"workflows.new":    {"New workflow", "Empty", "For a trigger", "From a file", "From the clipboard", "Like another workflow"},
+			"workflows.new":    {"New workflow", "Empty", "For a trigger", "From a file", "From the clipboard", "Copy of another workflow"},
 			"workflows.export": {"Export: " + w.Name, "joiner-provision-laptop.json", "left out  owner: "},
 			"workflows.import": {"Import workflows", "Which file, or folder of files?"},
 			"workflows.owner":  {"New owner: " + w.Name, "ORG_ADMIN"},
 			"workflows.edit":   {"Edit " + w.Name, "Fields", "One step", "Definition", "Whole workflow"},
 		} {
 			s.does(a)
-			if len(s.windows) != 1 {
-				t.Fatalf("%s: %d windows", a, len(s.windows))
+			if len(s.Stack) != 1 {
+				t.Fatalf("%s: %d windows", a, len(s.Stack))
 			}
 			s.shows(want...)
-			s.press(escape)
+			s.Press(escape)
 		}
 		s.does("workflows.duplicate")
 		s.shows("New", w.Name, `"start": "Get Identity"`)
-		s.press(escape)
-		if len(s.windows) > 0 { // without a place for drafts it is asked first
-			s.agree()
+		s.Press(escape)
+		if len(s.Stack) > 0 { // without a place for drafts it is asked first
+			s.Agree("")
 		}
 		s.m.split.Close()
 		s.frame(120, 36)
@@ -76,7 +76,7 @@ func TestWindowsOpenOnWhatIsMeant(t *testing.T) {
 		for a, want := range map[keymap.Action]string{"workflows.export": "Export 2 workflows", "workflows.owner": "New owner of 2 workflows"} {
 			s.does(a)
 			s.shows(want)
-			s.press(escape)
+			s.Press(escape)
 		}
 		// Where the steps have the keys, it is the step that is edited.
 		s.does("list.mark-all", "list.mark-all")
@@ -84,9 +84,9 @@ func TestWindowsOpenOnWhatIsMeant(t *testing.T) {
 		s.m.steps().GoTo("/definition/steps/Send Welcome")
 		s.does("workflows.edit")
 		s.shows("step Send Welcome", `"actionId": "sp:send-email"`)
-		s.press(escape)
-		if got := s.writes(); len(got) > 0 || len(s.windows) > 0 {
-			t.Errorf("sent: %v; %d windows", got, len(s.windows))
+		s.Press(escape)
+		if got := s.writes(); len(got) > 0 || len(s.Stack) > 0 {
+			t.Errorf("sent: %v; %d windows", got, len(s.Stack))
 		}
 	})
 }
@@ -112,7 +112,7 @@ func TestReadOnlySaysSo(t *testing.T) {
 				toasts := len(s.Toasts())
 				s.does(a)
 				n++
-				if s.toasted(toasts, "Read-only: nothing can be changed"); len(s.windows) > 0 {
+				if s.toasted(toasts, "Read-only: nothing can be changed"); len(s.Stack) > 0 {
 					t.Fatalf("%s opens a window", a)
 				}
 				if goes := last[screen.Goto](s.rig); goes.Value != nil {
@@ -123,6 +123,7 @@ func TestReadOnlySaysSo(t *testing.T) {
 		try()
 		s.does("list.mark-all")
 		try()
+		s.does("app.back") // the marks
 		s.at(joinerOf(t, s), tabSteps)
 		try()
 		x := s.find(t, func(w *api.Workflow) bool { return w.Trigger.Type == api.TriggerExternal })
@@ -130,8 +131,8 @@ func TestReadOnlySaysSo(t *testing.T) {
 		s.m.table.Select(x.ID)
 		s.does("workflows.external")
 		for range 2 {
-			s.press(letter('j'), enterK)
-			s.shows("Read-only: nothing can be run or created")
+			s.Press(letter('j'), enterK)
+			s.shows("Read-only: nothing can be changed")
 		}
 		if got := s.writes(); len(got) > 0 || n < 24 {
 			t.Errorf("%d tries sent %v", n, got)

@@ -5,11 +5,11 @@ import (
 	"testing"
 
 	"iscope/ui/dialog"
-	"iscope/views/internal/viewtest"
+	"iscope/ui/golden"
 )
 
 func TestProtect(t *testing.T) {
-	env := viewtest.Env(t, nil)
+	env := golden.Env(t, "dark", golden.Live(nil))
 	c := &dialog.Confirm{Lines: []string{"It is changed."}}
 	if Protect(env, c); c.Type != "" || len(c.Lines) != 1 {
 		t.Errorf("%+v", c)

@@ -63,7 +63,7 @@ func Remedy(e *api.Error) string {
 	if e.Kind == api.Unrecorded {
 		return ""
 	}
-	return e.Remedy()
+	return e.RemedyOnce()
 }
 
 // Why is Reason with what a person can do about it.

@@ -14,8 +14,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
-	"iscope/views/internal/viewtest"
 )
 
 // stage is a screen with a run on it, driven by hand.
@@ -31,7 +31,7 @@ func begin(t *testing.T, f *tenant, lamps []lamp) (*stage, tea.Cmd) {
 	s := &stage{tenant: f}
 	plan := f.light()
 	on := Screen{
-		Env: viewtest.Env(t, nil), Cmds: &api.Commands{}, Journal: f.journal, Writes: t.Context(), Reads: api.NewScope(t.Context(), "lamps#1"),
+		Env: golden.Env(t, "dark", golden.Live(nil)), Cmds: &api.Commands{}, Journal: f.journal, Writes: t.Context(), Reads: api.NewScope(t.Context(), "lamps#1"),
 	}
 	var cmd tea.Cmd
 	s.run, cmd = Begin(on, plan, lamps)
@@ -197,7 +197,7 @@ func TestSayOne(t *testing.T) {
 		"already":   {&tenant{reads: []answer{{l: lamp{"0", true, 0}}}}, screen.Good, "Lamp 0 in the hall: it was lit already", "done: it was lit already", 1},
 		"swapped":   {&tenant{reads: []answer{{l: lamp{"0", false, 5}}}}, screen.Warn, "Lamp 0 in the hall: nothing was sent: it is another one; look again", "swapped: nothing was sent: it is another one", 1},
 		"gone":      {&tenant{reads: []answer{{err: failed(api.NotFound)}}}, screen.Info, "Lamp 0 in the hall: it is gone already", "gone: it is gone already", 1},
-		"forbidden": {&tenant{write: answer{err: failed(api.Forbidden)}}, screen.Bad, "Not lit: Lamp 0 in the hall: patch workflow: forbidden; this account lacks the right; ask an ISC administrator", "refused: patch workflow: forbidden", 0},
+		"forbidden": {&tenant{write: answer{err: failed(api.Forbidden)}}, screen.Bad, "Not lit: Lamp 0 in the hall: patch workflow: forbidden; this account lacks the right, or its token the scope sp:workflow:manage; ask an ISC administrator", "refused: patch workflow: forbidden", 0},
 		"invalid":   {&tenant{write: answer{err: failed(api.Invalid)}}, screen.Bad, "Not lit: Lamp 0 in the hall: patch workflow: invalid", "refused: patch workflow: invalid", 0},
 		"lost":      {&tenant{write: answer{err: failed(api.Offline)}}, screen.Bad, "Lamp 0 in the hall: " + nobodyKnows, "unknown: " + nobodyKnows, 1},
 	} {

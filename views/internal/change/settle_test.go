@@ -10,6 +10,7 @@ import (
 
 	"iscope/api"
 	"iscope/api/journal"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
@@ -144,7 +145,7 @@ func TestSettlingWithPatience(t *testing.T) {
 				e := f.journal.Sent(t, journal.Intent{Op: api.PatchWorkflow, Target: "a", Name: "Lamp a"})
 				e.Sent = time.Now().Add(-c.ago)
 				s := &Settling[lamp]{
-					On: Screen{Env: viewtest.Env(t, time.Now), Cmds: &api.Commands{}, Journal: f.journal, Writes: t.Context(), Reads: api.NewScope(t.Context(), "lamps#1")},
+					On: Screen{Env: golden.Env(t, "dark", golden.Live(time.Now)), Cmds: &api.Commands{}, Journal: f.journal, Writes: t.Context(), Reads: api.NewScope(t.Context(), "lamps#1")},
 					ID: func(l *lamp) string { return l.ID }, Read: f.read, Op: api.GetWorkflow, Patience: minutes,
 					Judge: func(_ context.Context, _ journal.Entry, now lamp) Verdict {
 						if now.On {

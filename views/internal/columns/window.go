@@ -189,7 +189,7 @@ func (w *Window) Render(width, h int) (string, *tea.Cursor) {
 		lines = append(lines, w.line(all[i], i == w.cursor, width))
 	}
 	lines = append(lines, foot)
-	return strings.Join(lines[:min(len(lines), h)], "\n"), nil
+	return strings.Join(lines[:min(len(lines), h)], "\n"), w.list.Env.Focus(0, min(w.cursor-w.top, h-1))
 }
 
 // line draws one column.
@@ -204,11 +204,14 @@ func (w *Window) line(c table.Heading, here bool, width int) string {
 	case c.Shown:
 		box = "[x] "
 	}
-	if key, reverse := w.list.Table.Sort(); key == c.Key {
+	if c.Sorted {
 		note = "sorted " + st.Glyphs.Up
-		if reverse {
+		if c.Falls {
 			note = "sorted " + st.Glyphs.Down
 		}
+	}
+	if st.Accessible {
+		return w.aloud(c, here, width)
 	}
 	mark, name := "  ", box+cell.Cut(label(c), max(width-6-cell.Width(note)-2, 4))
 	switch {
@@ -224,17 +227,43 @@ func (w *Window) line(c table.Heading, here bool, width int) string {
 	return cell.Cut(line, width)
 }
 
-// order says in words how rows are ordered.
-func (w *Window) order(all []table.Heading) string {
-	key, reverse := w.list.Table.Sort()
-	text := "Rows in the order of the tenant"
-	for _, c := range all {
-		if c.Key == key {
-			text = "Rows by " + label(c)
+// aloud is line for a screen reader, in words.
+func (w *Window) aloud(c table.Heading, here bool, width int) string {
+	mark, text := "  ", label(c)
+	if here {
+		mark = w.list.Env.Styles.Glyphs.Cursor + " "
+	}
+	switch {
+	case c.Main:
+		text += ", always shown"
+	case c.Shown && !c.Drawn:
+		text += ", shown, but there is no room"
+	case c.Shown:
+		text += ", shown"
+	default:
+		text += ", hidden"
+	}
+	if c.Sorted {
+		text += ", sorted by it"
+		if c.Order != "" {
+			text += ", " + c.Order
 		}
 	}
-	if reverse {
-		text += ", reversed"
+	return cell.Cut(mark+text, width)
+}
+
+// order says in words how rows are ordered.
+func (w *Window) order(all []table.Heading) string {
+	for _, c := range all {
+		switch {
+		case c.Sorted && c.Order != "":
+			return "Rows by " + label(c) + ", " + c.Order
+		case c.Sorted:
+			return "Rows by " + label(c)
+		}
 	}
-	return text
+	if _, reverse := w.list.Table.Sort(); reverse {
+		return "Rows in the order of the tenant, reversed"
+	}
+	return "Rows in the order of the tenant"
 }

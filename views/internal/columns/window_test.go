@@ -253,3 +253,39 @@ func TestGolden(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestOrderIsSaidInWords: nobody who sees the default order of a list is told that it
+// is reversed.
+func TestOrderIsSaidInWords(t *testing.T) {
+	env := golden.Env(t, "dark")
+	cell := func(r *item, _ int) (string, theme.Style) { return r.state, theme.Style{} }
+	l := List{Env: env, Name: "l", Title: "L", Table: table.New(env, []table.Column[item]{
+		{Key: "name", Title: "name", Width: 10, Main: true, Cell: cell, Less: func(a, b *item) int { return 0 }},
+		{Key: "age", Title: "age", Width: 5, Cell: cell, Falling: true, Order: table.OldestFirst, Less: func(a, b *item) int { return strings.Compare(a.state, b.state) }},
+	}, func(r *item) string { return r.name })}
+	w := NewWindow(l)
+	for _, c := range []struct {
+		key     string
+		reverse bool
+		want    []string
+	}{
+		{"age", false, []string{"sorted ↓", "Rows by age, oldest first"}},
+		{"age", true, []string{"sorted ↑", "Rows by age, newest first"}},
+		{"name", false, []string{"sorted ↑", "Rows by name"}},
+		{"name", true, []string{"sorted ↓", "Rows by name, reversed"}},
+		{"", false, []string{"Rows in the order of the tenant"}},
+		{"", true, []string{"Rows in the order of the tenant, reversed"}},
+	} {
+		l.Table.SortBy(c.key, c.reverse)
+		text, _ := w.Render(60, 10)
+		lines := strings.Split(ansi.Strip(text), "\n")
+		if lines[len(lines)-1] != c.want[len(c.want)-1] || !strings.Contains(ansi.Strip(text), c.want[0]) {
+			t.Errorf("%+v:\n%s", c, ansi.Strip(text))
+		}
+	}
+	env.Styles = theme.Builtin().Styles(theme.Choice{Accessible: true})
+	l.Table.SortBy("age", true)
+	if text, _ := w.Render(90, 10); !strings.Contains(text, ", sorted by it, newest first") {
+		t.Errorf("a screen reader gets:\n%s", text)
+	}
+}

@@ -2,19 +2,25 @@
 // crash, a closed terminal, and the end of the program.
 //
 //	k := draft.New(store, cmds, ctx, view)
-//	cmd := k.Load(id)               // → Loaded
+//	cmd := k.Load(id)               // → Found
+//	shelf := draft.Sort(found, …)   // drafts of earlier edits, and a free place
+//	name := draft.Name(id, shelf.Free)
 //	cmd = k.Touch()                 // after each key → Due, once the keys rest
 //	if k.Awaits(due) {
-//		cmd = k.Save(id, mark, body) // → Saved
+//		cmd = k.Save(name, mark, body) // → Saved
 //	}
 //	cmd = k.Took(saved)             // begins what had to wait
 //	if k.Safe(mark) { … }           // what has that mark is on disk
 //
-// A [Store] holds one draft for each object, [Files] as a file that only its
-// owner can read. A [Keeper] calls its store in commands, one call after the
+// An object may have several drafts: every edit has a place of its own, so that one
+// that was found, or cannot be read, is never overwritten. A [Question] asks what
+// becomes of those that were found.
+//
+// A [Store] holds one draft under each name, [Files] as a file that only its owner
+// can read. A [Keeper] calls its store in commands, one call after the
 // other, so that a later draft never loses to an earlier one and one that was
 // discarded does not come back because its save was slower.
 //
-// What is in a draft is the affair of the screen, which leaves out what must not
-// lie on a disk.
+// What is in a draft is up to the screen, which leaves out what must not lie on a
+// disk.
 package draft

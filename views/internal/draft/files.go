@@ -9,20 +9,21 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
-// Max is the size in bytes above which a draft is none of ours.
+// Max is how many bytes a draft may have; a larger file is not one of ours.
 const Max = 4 << 20
 
 // Store keeps drafts beyond the end of the program. It is called outside of
 // Update, by one keeper one call at a time.
 type Store interface {
-	// Load returns the draft of an object, nil when there is none.
-	Load(id string) ([]byte, error)
-	// Save replaces the draft of an object; it is there when Save returns.
-	Save(id string, body []byte) error
-	// Drop removes the draft of an object, if there is one.
-	Drop(id string) error
+	// Load returns the draft under a name, nil when there is none.
+	Load(name string) ([]byte, error)
+	// Save replaces the draft under a name; it is there when Save returns.
+	Save(name string, body []byte) error
+	// Drop removes the draft under a name, if there is one.
+	Drop(name string) error
 }
 
 // Lister is a store that can tell which drafts it has.
@@ -42,7 +43,7 @@ type Files struct {
 	// only there is found, too. "" for nothing.
 	Before string
 	// Kind tells drafts of one kind of object from those of another in the same
-	// folder: letters only. Files without a kind cannot be listed.
+	// folder: letters only. Files without a kind are listed by ListOf alone.
 	Kind string
 }
 
@@ -112,6 +113,32 @@ func (f Files) List() ([][]byte, error) {
 	out := make([][]byte, 0, len(paths))
 	for _, p := range paths {
 		if body, err := load(p); err == nil && len(body) > 0 && len(body) <= Max {
+			out = append(out, body)
+		}
+	}
+	return out, nil
+}
+
+// ListOf returns the drafts of the tenant among files without a kind, in no
+// order. Their names do not tell whose they are, so nameOf has to say it of what
+// is in one: the name it was saved under, "" for a file of something else.
+func (f Files) ListOf(nameOf func(body []byte) string) ([][]byte, error) {
+	paths, err := filepath.Glob(filepath.Join(escaped(f.Dir), "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	was, older := f.earlier()
+	var out [][]byte
+	for _, p := range paths {
+		if strings.Contains(filepath.Base(p), "-") {
+			continue // of a kind
+		}
+		body, err := load(p)
+		if err != nil || len(body) == 0 || len(body) > Max {
+			continue
+		}
+		name := nameOf(body)
+		if name != "" && (p == f.path(name) || older && p == was.path(name)) {
 			out = append(out, body)
 		}
 	}

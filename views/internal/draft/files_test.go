@@ -158,3 +158,34 @@ func TestDraftsOfEarlierVersions(t *testing.T) {
 		t.Errorf("%q is left, %v", body, err)
 	}
 }
+
+// TestListOf pins that drafts without a kind are told by what is in them, those
+// of an earlier version too, and that those of other tenants, of a kind, and
+// files that were moved are none of them.
+func TestListOf(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "drafts")
+	f := Files{Dir: dir, Tenant: "acme https://acme.example", Before: "acme"}
+	nameOf := func(body []byte) string { return strings.TrimSuffix(string(body), "!") }
+	if list, err := f.ListOf(nameOf); len(list) != 0 || err != nil {
+		t.Fatalf("ListOf nothing = %q, %v", list, err)
+	}
+	for name, in := range map[string]Files{
+		"a": f, "b": {Dir: dir, Tenant: "acme"}, "c": {Dir: dir, Tenant: "other"}, "d": {Dir: dir, Tenant: f.Tenant, Kind: "workflow"}, "": f,
+	} {
+		if err := in.Save(name, []byte(name+"!")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Save("moved", []byte("elsewhere!")); err != nil {
+		t.Fatal(err)
+	}
+	list, err := f.ListOf(nameOf)
+	var got []string
+	for _, b := range list {
+		got = append(got, string(b))
+	}
+	slices.Sort(got)
+	if err != nil || !slices.Equal(got, []string{"a!", "b!"}) {
+		t.Errorf("ListOf = %q, %v", got, err)
+	}
+}

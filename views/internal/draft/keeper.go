@@ -18,9 +18,9 @@ const (
 	opSave api.Op = "save draft"
 )
 
-// Loaded is the answer to Load, for the view of the keeper: the draft of the
-// object that is the key of the ticket, nil where there is none.
-type Loaded struct{ api.Result[[]byte] }
+// Found is the answer to Load, for the view of the keeper: the places of the
+// object that is the key of the ticket, Most of them, in their order.
+type Found struct{ api.Result[[]Place] }
 
 // Saved is the answer to Save and to Drop, for the view of the keeper, which
 // hands it to Took. Its value is the mark of what is on disk now, "" for nothing.
@@ -83,38 +83,45 @@ func (k *Keeper) Awaits(d Due) bool { return d.view == k.view && d.gen == k.gen 
 // Hurry makes the moment that is out one of the past, for who saves now.
 func (k *Keeper) Hurry() { k.gen++ }
 
-// Load looks for the draft of an object.
+// Load looks for the drafts of an object, in all its places.
 func (k *Keeper) Load(id string) tea.Cmd {
 	if !k.On() {
 		return nil
 	}
 	store := k.store
-	load := api.Run(k.cmds, k.ctx, k.ticket(opLoad, id), func(context.Context) ([]byte, error) { return store.Load(id) })
+	load := api.Run(k.cmds, k.ctx, k.ticket(opLoad, id), func(context.Context) ([]Place, error) {
+		out := make([]Place, Most)
+		for n := range out {
+			out[n].Name = Name(id, n)
+			out[n].Body, out[n].Err = store.Load(out[n].Name)
+		}
+		return out, nil
+	})
 	return k.do(func() tea.Msg {
-		r, _ := load().(api.Result[[]byte]) // a command made by Run gives nothing else
-		return Loaded{r}
+		r, _ := load().(api.Result[[]Place]) // a command made by Run gives nothing else
+		return Found{r}
 	})
 }
 
-// Save replaces the draft of an object, unless what has that mark is on disk
-// already.
-func (k *Keeper) Save(id, mark string, body []byte) tea.Cmd {
+// Save replaces the draft under a name, see [Name], unless what has that mark is
+// on disk already.
+func (k *Keeper) Save(name, mark string, body []byte) tea.Cmd {
 	if !k.On() || mark == k.saved && k.failed == nil && !k.busy {
 		return nil
 	}
 	store := k.store
-	return k.write(id, func() (string, error) { return mark, store.Save(id, body) })
+	return k.write(name, func() (string, error) { return mark, store.Save(name, body) })
 }
 
-// Drop removes the draft of an object, after what is being saved. No moment to
+// Drop removes the draft under a name, after what is being saved. No moment to
 // save is awaited any more.
-func (k *Keeper) Drop(id string) tea.Cmd {
+func (k *Keeper) Drop(name string) tea.Cmd {
 	k.gen++
 	if !k.On() {
 		return nil
 	}
 	store := k.store
-	return k.write(id, func() (string, error) { return "", store.Drop(id) })
+	return k.write(name, func() (string, error) { return "", store.Drop(name) })
 }
 
 func (k *Keeper) write(id string, call func() (string, error)) tea.Cmd {

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -81,8 +82,13 @@ func (r *rig) wait(d time.Duration) {
 			switch m := msg.(type) {
 			case Saved:
 				r.do(r.Took(m))
-			case Loaded:
-				r.loaded = append(r.loaded, m.Key+"="+string(m.Value))
+			case Found:
+				for _, p := range m.Value[:2] {
+					r.loaded = append(r.loaded, fmt.Sprintf("%s:%s=%s %v", m.Key, p.Name, p.Body, p.Err))
+				}
+				if len(m.Value) != Most {
+					r.t.Errorf("%d places", len(m.Value))
+				}
 				r.do(r.Read())
 			case Due:
 				if m.To() != "v#1" {
@@ -112,7 +118,7 @@ func TestOneAfterTheOther(t *testing.T) {
 			t.Error("safe before it is on disk")
 		}
 		r.wait(10 * time.Second)
-		if want := []string{"load a", "save a", "save a"}; !slices.Equal(r.store.log, want) || r.store.kept["a"] != "two" {
+		if want := []string{"load a", "load a#2", "load a#3", "load a#4", "load a#5", "save a", "save a"}; !slices.Equal(r.store.log, want) || r.store.kept["a"] != "two" {
 			t.Errorf("calls %q, kept %q", r.store.log, r.store.kept)
 		}
 		if !r.Safe("2") || r.Safe("1") || r.Mark() != "2" || r.Busy() {
@@ -127,7 +133,26 @@ func TestOneAfterTheOther(t *testing.T) {
 		if r.store.kept["a"] != "" || r.Mark() != "" || !r.Safe("") {
 			t.Errorf("a dropped draft came back: %q", r.store.kept)
 		}
-		if !slices.Equal(r.loaded, []string{"a="}) {
+		if want := []string{"a:a= <nil>", "a:a#2= <nil>"}; !slices.Equal(r.loaded, want) {
+			t.Errorf("loaded %q", r.loaded)
+		}
+	})
+}
+
+// TestSeveralDrafts pins that all drafts of an object are looked for together,
+// after what was asked for before, and that one that fails hides no other.
+func TestSeveralDrafts(t *testing.T) {
+	bubble(t, func(t *testing.T, r *rig) {
+		r.do(r.Save("a#2", "1", []byte("two")))
+		r.do(r.Load("a"))
+		r.wait(10 * time.Second)
+		if want := []string{"a:a= <nil>", "a:a#2=two <nil>"}; !slices.Equal(r.loaded, want) || r.Busy() {
+			t.Errorf("loaded %q", r.loaded)
+		}
+		r.loaded, r.store.fail = nil, errors.New("no")
+		r.do(r.Load("a"))
+		r.wait(10 * time.Second)
+		if want := []string{"a:a= no", "a:a#2=two no"}; !slices.Equal(r.loaded, want) || r.Failed() != nil {
 			t.Errorf("loaded %q", r.loaded)
 		}
 	})

@@ -15,6 +15,7 @@ import (
 	"iscope/api"
 	"iscope/keymap"
 	"iscope/ui/cell"
+	"iscope/ui/golden"
 	"iscope/views/internal/viewtest"
 )
 
@@ -74,7 +75,7 @@ func open(t *testing.T, set func(*Search), play func(*testing.T, *view, *directo
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		d := &directory{late: map[string]time.Duration{}}
-		s := Search{Env: viewtest.Env(t, time.Now), Cmds: &api.Commands{ISC: d}, Reads: api.NewScope(ctx, "v#1"), View: "v#1", Recent: []api.Identity{zoe, abe}}
+		s := Search{Env: golden.Env(t, "dark", golden.Live(time.Now)), Cmds: &api.Commands{ISC: d}, Reads: api.NewScope(ctx, "v#1"), View: "v#1", Recent: []api.Identity{zoe, abe}}
 		if set != nil {
 			set(&s)
 		}

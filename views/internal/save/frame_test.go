@@ -7,7 +7,6 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/golden"
 	"iscope/ui/theme"
-	"iscope/views/internal/frames"
 )
 
 func TestGolden(t *testing.T) {
@@ -68,6 +67,6 @@ func (s *shell) golden(name string) {
 	golden.Equal(s.t, name+"-40x12", draw(40, 12))
 	was := s.env.Styles
 	s.env.Styles = theme.New("mono", true, true, "")
-	frames.Styled(s.t, name+"-mono", draw(80, 24))
+	golden.Mono(s.t, name+"-mono", draw(80, 24))
 	s.env.Styles = was
 }

@@ -42,7 +42,10 @@ func (w *window) Render(width, h int) (string, *tea.Cursor) {
 	if cursor != nil {
 		cursor.X, cursor.Y = min(cursor.X+labelWidth, width-1), cursor.Y+w.tops[rowFile]
 	}
-	if w.focus != rowFile || cursor != nil && cursor.Y >= h {
+	if w.focus != rowFile {
+		cursor = w.src.env.Focus(0, w.tops[w.focus])
+	}
+	if cursor != nil && cursor.Y >= h {
 		cursor = nil
 	}
 	lines = append(lines, w.foot(width, h-len(lines))...)

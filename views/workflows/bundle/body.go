@@ -68,7 +68,7 @@ func decode(raw []byte) (map[string]any, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	if err := d.Decode(&record); err != nil || record == nil {
-		return nil, errors.New("it is not a workflow: an object is wanted: { … }")
+		return nil, errors.New("it is not a workflow: an object is expected: { … }")
 	}
 	return record, nil
 }
@@ -120,8 +120,8 @@ func halved(raw, text []byte) bool {
 	return bytes.Count(text, []byte("\ufffd")) > meant
 }
 
-// Draft returns the body as it is sent: without an owner, which is whoever
-// creates it unless the caller says otherwise, and disabled.
+// Draft returns the body as it is sent: disabled, and without an owner,
+// which is then the person who creates it unless the caller says otherwise.
 func (b *Body) Draft() (api.WorkflowDraft, error) {
 	var d api.WorkflowDraft
 	if err := json.Unmarshal(b.Text, &d); err != nil {

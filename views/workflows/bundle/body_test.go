@@ -48,7 +48,7 @@ func TestCompose(t *testing.T) {
 		"enabled: a workflow is created disabled",
 		"owner: William� Wilson",
 		"made by the tenant: created, creator, executionCount, failureCount, id, modified",
-		"no part of a new workflow: labels",
+		"not part of a new workflow: labels",
 		"trigger: clientId, which the tenant makes for each workflow",
 		"trigger: url, which the tenant makes for each workflow",
 		"step Call desk, basicAuthPassword: a credential, blanked",
@@ -64,7 +64,7 @@ func TestCompose(t *testing.T) {
 	}; !slices.Equal(b.Taken, want) {
 		t.Errorf("taken:\n%s", strings.Join(b.Taken, "\n"))
 	}
-	if len(b.Set) != 11 || b.Set[0] != "trigger: an OAuth client of its own, for whoever calls it" {
+	if len(b.Set) != 11 || b.Set[0] != "trigger: an OAuth client of its own, for what calls it" {
 		t.Errorf("to be set:\n%s", strings.Join(b.Set, "\n"))
 	}
 	all := strings.Join(append(append([]string{string(b.Text)}, b.Taken...), b.Set...), "\n")
@@ -100,8 +100,8 @@ func TestSecretsKept(t *testing.T) {
 
 func TestNotAWorkflow(t *testing.T) {
 	for raw, want := range map[string]string{
-		`[]`:                                    "it is not a workflow: an object is wanted: { … }",
-		`null`:                                  "it is not a workflow: an object is wanted: { … }",
+		`[]`:                                    "it is not a workflow: an object is expected: { … }",
+		`null`:                                  "it is not a workflow: an object is expected: { … }",
 		`{}`:                                    "it has no name",
 		`{"name":" "}`:                          "it has no name",
 		`{"name":7}`:                            "it has no name",

@@ -76,18 +76,15 @@ func (reply[T]) bundle() {}
 
 // order makes a command that answers with a reply.
 func order[T any](d *Desk, key string, call func(context.Context) (T, error)) tea.Cmd {
-	job, cmd := d.job.n, api.Run(d.Cmds, d.Program, d.reads.Detached(api.CreateWorkflow, key), call)
-	return func() tea.Msg {
-		r, _ := cmd().(api.Result[T]) // a command made by Run gives nothing else
-		return reply[T]{r, job}
-	}
+	job := d.job.n
+	return api.RunAs(d.Cmds, d.Program, d.reads.Detached(api.CreateWorkflow, key), call, func(r api.Result[T]) tea.Msg { return reply[T]{r, job} })
 }
 
 // Begin opens the window that asks where to import from, or shows the import
 // that is under way.
 func (d *Desk) Begin() tea.Cmd {
 	if d.Env.ReadOnly {
-		return screen.Say(screen.Warn, "Read-only: nothing can be created; start without --read-only to do that")
+		return d.Env.SayLocked()
 	}
 	if d.job == nil {
 		d.jobs++
@@ -180,7 +177,7 @@ func about(a dialog.Answer) (asked, bool) { return change.About[asked](a, questi
 // listed is how many workflows a question names one by one.
 const listed = 8
 
-// ask asks whether the marked workflows shall be created.
+// ask asks whether the marked workflows are to be created.
 func (d *Desk) ask() tea.Cmd {
 	j := d.job
 	open := j.ready()

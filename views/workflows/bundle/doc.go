@@ -25,7 +25,7 @@
 //   - what the tenant makes: id, counters, created, creator, modified,
 //     modifiedBy, and the client id and address of an external trigger;
 //   - the owner, and whether it is enabled: a workflow is created disabled, and
-//     belongs to whoever creates it;
+//     belongs to the person who creates it;
 //   - members that say nothing: an empty description, a trigger without a type,
 //     and what is null in a trigger;
 //   - secrets. A reference to a stored one ($.secrets.…, refID) means nothing in

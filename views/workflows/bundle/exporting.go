@@ -7,10 +7,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
-	"iscope/keymap"
 	"iscope/ui/cell"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
+	"iscope/views/internal/change"
 	"iscope/views/internal/paths"
 )
 
@@ -77,16 +77,9 @@ func (d *ExportDialog) Init() tea.Cmd {
 // Title says how many workflows are exported.
 func (d *ExportDialog) Title() string {
 	if len(d.workflows) == 1 {
-		return "Export: " + nameOf(&d.workflows[0])
+		return "Export: " + change.WorkflowName(&d.workflows[0])
 	}
 	return "Export " + cell.Count(len(d.workflows), "workflow")
-}
-
-func nameOf(w *api.Workflow) string {
-	if w.Name == "" {
-		return w.ID
-	}
-	return w.Name
 }
 
 // Width returns how wide the inside of the window likes to be.
@@ -106,17 +99,6 @@ func (d *ExportDialog) Listens(msg tea.Msg) bool {
 	return false
 }
 
-// Hints returns the keys that work now.
-func (d *ExportDialog) Hints() []screen.Hint {
-	switch {
-	case d.over:
-		return []screen.Hint{{Key: "enter", Text: "close"}, {Key: "↑ ↓", Text: "files"}}
-	case d.writing:
-		return []screen.Hint{{Key: "esc", Text: "stop"}}
-	}
-	return []screen.Hint{{Key: "enter", Text: "write"}, {Key: "tab", Text: "complete"}, {Key: "↑ ↓", Text: "files"}, {Key: "esc", Text: "cancel"}}
-}
-
 // Update handles keys, pastes and what the window sent itself.
 func (d *ExportDialog) Update(msg tea.Msg) (tea.Cmd, bool) {
 	switch m := msg.(type) {
@@ -131,39 +113,6 @@ func (d *ExportDialog) Update(msg tea.Msg) (tea.Cmd, bool) {
 	}
 	return nil, false
 }
-
-func (d *ExportDialog) key(m tea.KeyPressMsg) (tea.Cmd, bool) {
-	switch a, _ := d.env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, m.String()); a {
-	case "dialog.close":
-		if d.writing {
-			return screen.Say(screen.Warn, "Export stopped. "+d.summary()), true
-		}
-		return nil, true
-	case "dialog.accept":
-		if d.over {
-			return nil, true
-		}
-		return d.begin(), false
-	}
-	switch m.Code {
-	case tea.KeyDown:
-		d.move(1)
-	case tea.KeyUp:
-		d.move(-1)
-	case tea.KeyPgDown:
-		d.move(max(d.rows-1, 1))
-	case tea.KeyPgUp:
-		d.move(-max(d.rows-1, 1))
-	default:
-		if d.Typing() {
-			d.problem = ""
-			return d.path.Update(m), false
-		}
-	}
-	return nil, false
-}
-
-func (d *ExportDialog) move(n int) { d.cursor = max(min(d.cursor+n, len(d.files)-1), 0) }
 
 // begin begins to write.
 func (d *ExportDialog) begin() tea.Cmd {
@@ -254,6 +203,10 @@ func (d *ExportDialog) Render(w, h int) (string, *tea.Cursor) {
 		}
 	}
 	foot := d.foot(w, max((h-len(lines))/2, 0))
+	if cursor == nil && len(d.files) > 0 { // the list has the keys
+		d.list(w, max(h-len(lines)-len(foot), 0))
+		cursor = d.env.Focus(0, len(lines)+d.cursor-d.top)
+	}
 	lines = append(lines, d.list(w, max(h-len(lines)-len(foot), 0))...)
 	lines = append(lines, foot...)
 	if cursor != nil && cursor.Y >= h {

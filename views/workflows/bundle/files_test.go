@@ -169,11 +169,11 @@ func TestRead(t *testing.T) {
 		"empty.json: nothing is in it",
 		"latin.json:1:12: this is not UTF-8",
 		"list.json, 2:3:3: it has no name",
-		"list.json, 3:4:3: it is not a workflow: an object is wanted: { … }",
+		"list.json, 3:4:3: it is not a workflow: an object is expected: { … }",
 		"noname.json:3:3: it has no name",
 		"none.json: the list in it is empty",
-		"number.json:2:2: a workflow is wanted: { … }, or a list of them: [ … ]",
-		"pipe.json: it is no ordinary file",
+		"number.json:2:2: a workflow is expected: { … }, or a list of them: [ … ]",
+		"pipe.json: it is not an ordinary file",
 		"utf16.json: it is written in UTF-16: save it as UTF-8",
 	}; !slices.Equal(got, want) {
 		t.Errorf("%s", strings.Join(got, "\n"))

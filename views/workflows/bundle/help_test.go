@@ -14,17 +14,16 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
-	"iscope/keymap"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
 	"iscope/views/internal/change/changetest"
-	"iscope/views/internal/frames"
 	"iscope/views/internal/viewtest"
 )
 
@@ -73,30 +72,17 @@ func (f *tenant) CreateWorkflow(ctx context.Context, d api.WorkflowDraft) (api.W
 	return w, nil
 }
 
-// shell is a desk with what shell and view do for it.
+// shell is a desk among its windows.
 type shell struct {
-	*viewtest.Loop
-	t     *testing.T
-	env   *screen.Env
-	desk  *Desk
-	j     *changetest.Journal
-	stack []screen.Dialog
-	seen  int
+	*viewtest.Windows
+	t    *testing.T
+	env  *screen.Env
+	desk *Desk
+	j    *changetest.Journal
 }
 
-const view = "workflows#1"
-
-func (s *shell) ID() string                            { return view }
-func (s *shell) Act(keymap.Action) tea.Cmd             { return nil }
-func (s *shell) Render(int, int) (string, *tea.Cursor) { return "", nil }
-
-// Update hands messages on as shell and view do.
-func (s *shell) Update(msg tea.Msg) tea.Cmd {
-	if top := s.top(); top != nil {
-		if l, ok := top.(interface{ Listens(tea.Msg) bool }); ok && l.Listens(msg) {
-			return s.toTop(msg)
-		}
-	}
+// hears hands messages on as the view does.
+func (s *shell) hears(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case Msg:
 		return s.desk.Update(m)
@@ -107,85 +93,18 @@ func (s *shell) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *shell) top() screen.Dialog {
-	if len(s.stack) == 0 {
-		return nil
-	}
-	return s.stack[len(s.stack)-1]
-}
-
-func (s *shell) toTop(msg tea.Msg) tea.Cmd {
-	top := s.top()
-	cmd, done := top.Update(msg)
-	if done {
-		s.stack = slices.DeleteFunc(s.stack, func(d screen.Dialog) bool { return d == top })
-	}
-	return cmd
-}
-
-// look takes what was asked of the shell since.
-func (s *shell) look() {
-	for ; s.seen < len(s.Sent); s.seen++ {
-		if m, ok := s.Sent[s.seen].(screen.Show); ok {
-			s.stack = append(s.stack, m.Dialog)
-			if i, ok := m.Dialog.(interface{ Init() tea.Cmd }); ok {
-				s.Do(i.Init())
-			}
-		}
-	}
-}
-
-func (s *shell) do(cmd tea.Cmd) {
-	s.t.Helper()
-	s.Do(cmd)
-	s.look()
-}
-
-func (s *shell) wait(d time.Duration) {
-	s.t.Helper()
-	s.Advance(d)
-	s.look()
-}
-
-// press hands keys to the topmost window.
-func (s *shell) press(keys ...tea.KeyPressMsg) {
-	s.t.Helper()
-	for _, k := range keys {
-		if s.top() == nil {
-			s.t.Fatalf("no window takes %s", k)
-		}
-		s.do(s.toTop(k))
-	}
-}
-
-func (s *shell) write(text string) {
-	s.t.Helper()
-	for _, r := range text {
-		s.press(tea.KeyPressMsg{Code: r, Text: string(r)})
-	}
-}
-
-func (s *shell) paste(text string) {
-	s.t.Helper()
-	s.do(s.toTop(tea.PasteMsg{Content: text}))
-}
+const view = "workflows#1"
 
 var (
-	enter  = tea.KeyPressMsg{Code: tea.KeyEnter}
-	esc    = tea.KeyPressMsg{Code: tea.KeyEscape}
-	tab    = tea.KeyPressMsg{Code: tea.KeyTab}
-	down   = tea.KeyPressMsg{Code: tea.KeyDown}
-	space  = tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
-	review = tea.KeyPressMsg{Code: 's', Mod: tea.ModCtrl}
-	clear  = tea.KeyPressMsg{Code: 'u', Mod: tea.ModCtrl}
+	char                         = viewtest.Char
+	enter, esc, tab, down, space = viewtest.Enter, viewtest.Esc, viewtest.Tab, viewtest.Down, viewtest.Space
+	review, clear                = viewtest.Ctrl('s'), viewtest.Ctrl('u')
 )
-
-func char(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
 
 // window draws the window on top as the shell does in a terminal of that size.
 func (s *shell) window(w, h int) string {
 	s.t.Helper()
-	d := s.top()
+	d := s.Top()
 	inner := 76
 	if x, ok := d.(interface{ Width() int }); ok {
 		inner = x.Width()
@@ -216,11 +135,11 @@ func (s *shell) golden(name string) {
 		name string
 		w, h int
 	}{{"120x36", 120, 36}, {"80x24", 80, 24}, {"40x12", 40, 12}} {
-		frames.Equal(s.t, name+"-"+size.name, ansi.Strip(s.window(size.w, size.h)))
+		golden.Equal(s.t, name+"-"+size.name, ansi.Strip(s.window(size.w, size.h)))
 	}
 	was := *s.env
 	s.env.Styles = theme.New("mono", true, true, "")
-	frames.Styled(s.t, name+"-mono", s.window(80, 24))
+	golden.Mono(s.t, name+"-mono", s.window(80, 24))
 	*s.env = was
 }
 
@@ -245,11 +164,11 @@ func open(t *testing.T, client func(j *changetest.Journal) api.ISC, there []api.
 			Env: env, Cmds: &api.Commands{ISC: client(j)}, Journal: j, Program: ctx, View: view,
 			There: func() []api.Workflow { return there },
 		})
-		s.Loop = viewtest.New(t, s)
+		s.Windows = viewtest.NewWindows(t, viewtest.Part(view, s.hears))
 		play(t, s)
 		s.desk.Close()
 		cancel()
-		s.wait(time.Hour)
+		s.Advance(time.Hour)
 	})
 }
 
@@ -261,18 +180,7 @@ func over(f *tenant) func(*changetest.Journal) api.ISC {
 func demo(t *testing.T, gen isc.Generation, o sandbox.Options, j *changetest.Journal) api.ISC {
 	t.Helper()
 	tenant := sandbox.New(o)
-	env := map[string]string{}
-	for _, line := range tenant.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
-	client, err := isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"],
-		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: tenant.RoundTripper(), Guard: j.Journal.Guard,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := demotest.ISC(t, tenant, isc.Config{Generation: gen, Guard: j.Journal.Guard})
 	return client
 }
 

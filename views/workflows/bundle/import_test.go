@@ -15,9 +15,10 @@ import (
 	"iscope/api/isc"
 	"iscope/api/journal"
 	"iscope/api/sandbox"
-	"iscope/ui/dialog"
+	"iscope/keymap"
 	"iscope/ui/screen"
 	"iscope/views/internal/change/changetest"
+	"iscope/views/internal/viewtest"
 )
 
 // three are files with three workflows, one of which the tenant has, and one
@@ -34,19 +35,9 @@ var there = []api.Workflow{{ID: "d201c5e8", Name: "Leaver"}, {ID: "1", Name: "Ot
 // begin opens the window, and reads a folder.
 func (s *shell) begin(dir string) {
 	s.t.Helper()
-	s.do(s.desk.Begin())
-	s.paste(dir)
-	s.press(enter)
-}
-
-// agree says yes to the question on top.
-func (s *shell) agree(head string) {
-	s.t.Helper()
-	c, ok := s.top().(*dialog.Confirm)
-	if !ok || c.Head != head {
-		s.t.Fatalf("no question %q:\n%s", head, s.window(100, 40))
-	}
-	s.press(char('y'))
+	s.Do(s.desk.Begin())
+	s.Paste(dir)
+	s.Press(enter)
 }
 
 // told returns what the activity log was told.
@@ -63,32 +54,32 @@ func (s *shell) told() []string {
 func TestImport(t *testing.T) {
 	f := &tenant{latency: time.Second}
 	open(t, over(f), there, func(t *testing.T, s *shell) {
-		s.do(s.desk.Begin())
-		s.press(enter)
+		s.Do(s.desk.Begin())
+		s.Press(enter)
 		s.shows("Name a file or a folder")
-		s.paste(filepath.Join(t.TempDir(), "nowhere"))
-		s.press(enter)
+		s.Paste(filepath.Join(t.TempDir(), "nowhere"))
+		s.Press(enter)
 		s.shows("no such file or directory")
-		s.press(clear)
-		s.paste(three(t))
-		s.press(enter)
+		s.Press(clear)
+		s.Paste(three(t))
+		s.Press(enter)
 		s.shows("4 found: 2 to be created, 1 not possible, 1 left out", "is there", "bad.json:2:2", "invalid character '7'")
-		s.press(space) // the first is left out, and taken in again
+		s.Press(space) // the first is left out, and taken in again
 		s.shows("4 found: 1 to be created, 1 not possible, 2 left out")
-		s.press(char('k'), space)
-		s.press(review)
+		s.Press(char('k'), space)
+		s.Press(review)
 		s.shows("Joiner: provision laptop", "from mover.json", "Created disabled, and owned by you", "With secrets to be set again: 1")
-		s.press(char('n'))
+		s.Press(char('n'))
 		if len(f.bodies) != 0 {
 			t.Fatal("something was sent")
 		}
-		s.press(review)
-		s.agree("Create 2 workflows?")
+		s.Press(review)
+		s.Agree("Create 2 workflows?")
 		s.shows("1 being created, 1 in turn")
 		if ok, why := s.desk.CanLeave(); ok || why != "1 workflow would not be created any more; a workflow is being created; its outcome would not be seen" {
 			t.Errorf("%v %q", ok, why)
 		}
-		s.wait(3 * time.Second)
+		s.Advance(3 * time.Second)
 		s.shows("4 found: 2 created, 1 not possible, 1 left out")
 		if len(f.bodies) != 2 || f.bodies[0].Name != "Joiner: provision laptop" || f.bodies[0].Owner.ID != "me" || f.bodies[0].Enabled != nil || strings.Contains(string(f.bodies[0].Definition), "$.secrets") {
 			t.Errorf("%+v", f.bodies)
@@ -106,10 +97,10 @@ func TestImport(t *testing.T) {
 		if e := s.j.Latest(t); e.Name != "Mover" || e.Batch == "" || e.Want["name"] != "Mover" {
 			t.Errorf("%+v", e)
 		}
-		s.press(review)
-		s.shows("Nothing is taken in")
-		s.press(esc)
-		if s.desk.Pending() || s.desk.job != nil || len(s.stack) != 0 {
+		s.Press(review)
+		s.shows("Nothing is included")
+		s.Press(esc)
+		if s.desk.Pending() || s.desk.job != nil || len(s.Stack) != 0 {
 			t.Error("the import is not over")
 		}
 	})
@@ -120,8 +111,8 @@ func TestSameTenant(t *testing.T) {
 	f := &tenant{}
 	open(t, over(f), []api.Workflow{{ID: "d201c5e9", Name: "Renamed"}}, func(t *testing.T, s *shell) {
 		s.begin(three(t))
-		s.press(review)
-		s.agree("Create 3 workflows?")
+		s.Press(review)
+		s.Agree("Create 3 workflows?")
 		if len(f.bodies) != 3 || !strings.Contains(string(f.bodies[0].Definition), "$.secrets.0c7f2a5e-0001") {
 			t.Errorf("%d, %s", len(f.bodies), f.bodies[0].Definition)
 		}
@@ -156,9 +147,9 @@ func TestInDoubt(t *testing.T) {
 			f := &tenant{fail: c.fail, lose: c.lose}
 			open(t, over(f), nil, func(t *testing.T, s *shell) {
 				s.begin(three(t))
-				s.press(review)
-				s.agree("Create 3 workflows?")
-				s.wait(time.Minute)
+				s.Press(review)
+				s.Agree("Create 3 workflows?")
+				s.Advance(time.Minute)
 				s.shows(c.want)
 				var got []string
 				for _, e := range s.j.Happened() {
@@ -173,8 +164,8 @@ func TestInDoubt(t *testing.T) {
 					return
 				}
 				f.fail = nil // what was not sent can be created after all
-				s.press(review)
-				s.agree("Create 2 workflows?")
+				s.Press(review)
+				s.Agree("Create 2 workflows?")
 				if len(f.bodies) != 3 {
 					t.Errorf("%d sent", len(f.bodies))
 				}
@@ -188,8 +179,8 @@ func TestNothingLeaves(t *testing.T) {
 	open(t, over(f), nil, func(t *testing.T, s *shell) {
 		s.begin(three(t))
 		s.j.Fill()
-		s.press(review)
-		s.agree("Create 3 workflows?")
+		s.Press(review)
+		s.Agree("Create 3 workflows?")
 		s.shows("Nothing was sent: the journal of decisions cannot be written", "3 to be created")
 		if len(f.bodies) != 0 {
 			t.Error("something was sent")
@@ -198,8 +189,8 @@ func TestNothingLeaves(t *testing.T) {
 	f = &tenant{listErr: &api.Error{Kind: api.Forbidden, Op: api.ListWorkflows, Detail: "no right"}}
 	open(t, over(f), nil, func(t *testing.T, s *shell) {
 		s.begin(three(t))
-		s.press(review)
-		s.agree("Create 3 workflows?")
+		s.Press(review)
+		s.Agree("Create 3 workflows?")
 		s.shows("Nothing was sent, since the list of workflows could not be read first: no right")
 		if len(f.bodies) != 0 || len(s.j.Happened()) != 0 {
 			t.Error("something was sent")
@@ -207,8 +198,8 @@ func TestNothingLeaves(t *testing.T) {
 	})
 	open(t, over(f), nil, func(t *testing.T, s *shell) {
 		s.env.ReadOnly = true
-		s.do(s.desk.Begin())
-		if len(s.stack) != 0 || !strings.HasPrefix(s.Toasts()[0], "Read-only") {
+		s.Do(s.desk.Begin())
+		if len(s.Stack) != 0 || !strings.HasPrefix(s.Toasts()[0], "Read-only") {
 			t.Errorf("%q", s.Toasts())
 		}
 	})
@@ -221,33 +212,33 @@ func TestClosed(t *testing.T) {
 	open(t, over(f), nil, func(t *testing.T, s *shell) {
 		s.env.Protected = true
 		s.begin(three(t))
-		s.press(review)
-		s.write("acme")
-		s.press(tab, enter)
+		s.Press(review)
+		s.Write("acme")
+		s.Press(tab, enter)
 		if got := s.desk.Hint(); got != "" {
 			t.Errorf("a hint beside the window: %q", got)
 		}
-		s.press(esc)
+		s.Press(esc)
 		if got := s.desk.Hint(); got != "importing, 3 to go" {
 			t.Errorf("%q", got)
 		}
-		s.do(s.desk.Hold(true))
-		s.wait(3 * time.Second)
+		s.Do(s.desk.Hold(true))
+		s.Advance(3 * time.Second)
 		if len(f.bodies) != 1 {
 			t.Fatalf("%d sent while it is asked whether to quit", len(f.bodies))
 		}
-		s.do(s.desk.Hold(false))
-		s.do(s.desk.Begin())
+		s.Do(s.desk.Hold(false))
+		s.Do(s.desk.Begin())
 		s.shows("1 being created, 1 in turn")
-		s.press(char('c'))
-		s.wait(3 * time.Second)
+		s.Press(char('c'))
+		s.Advance(3 * time.Second)
 		s.shows("2 created, 1 to be created")
-		s.press(review)
-		s.do(s.desk.Abandon())
-		s.write("acme")
-		s.press(tab, enter)
-		s.press(esc)
-		s.wait(3 * time.Second)
+		s.Press(review)
+		s.Do(s.desk.Abandon())
+		s.Write("acme")
+		s.Press(tab, enter)
+		s.Press(esc)
+		s.Advance(3 * time.Second)
 		if got := s.Toasts(); len(f.bodies) != 3 || got[len(got)-1] != "Import: 4 found: 3 created, 1 not possible" {
 			t.Errorf("%d, %q", len(f.bodies), got)
 		}
@@ -261,10 +252,10 @@ func TestAbandon(t *testing.T) {
 	f := &tenant{latency: time.Second}
 	open(t, over(f), nil, func(t *testing.T, s *shell) {
 		s.begin(three(t))
-		s.press(review)
-		s.agree("Create 3 workflows?")
-		s.do(s.desk.Abandon())
-		s.wait(time.Minute)
+		s.Press(review)
+		s.Agree("Create 3 workflows?")
+		s.Do(s.desk.Abandon())
+		s.Advance(time.Minute)
 		entries, err := s.j.Entries()
 		if err != nil || len(f.bodies) != 1 {
 			t.Fatalf("%d sent, %v", len(f.bodies), err)
@@ -282,19 +273,19 @@ func TestAbandon(t *testing.T) {
 func TestReader(t *testing.T) {
 	open(t, over(&tenant{}), there, func(t *testing.T, s *shell) {
 		s.begin(three(t))
-		s.press(enter)
+		s.Press(enter)
 		if f := ansi.Strip(s.window(100, 40)); !strings.Contains(f, "owner: William� Wilson") || strings.Contains(f, "\u202e") {
 			t.Errorf("%s", f)
 		}
-		s.press(esc)
-		s.press(char('*'))
+		s.Press(esc)
+		s.Press(char('*'))
 		s.shows("4 found: 3 to be created, 1 not possible", "another")
-		s.press(char('*'))
+		s.Press(char('*'))
 		s.shows("4 found: 1 not possible, 3 left out")
-		s.press(char('/'))
-		s.write("mover")
-		s.press(enter, esc, esc)
-		if len(s.stack) != 0 {
+		s.Press(char('/'))
+		s.Write("mover")
+		s.Press(enter, esc, esc)
+		if len(s.Stack) != 0 {
 			t.Error("it is not closed")
 		}
 	})
@@ -308,21 +299,21 @@ func TestImportFrames(t *testing.T) {
 		return nil
 	}}
 	open(t, over(f), there, func(t *testing.T, s *shell) {
-		s.do(s.desk.Begin())
+		s.Do(s.desk.Begin())
 		s.golden("import-path")
-		s.paste(three(t))
-		s.press(enter)
+		s.Paste(three(t))
+		s.Press(enter)
 		s.golden("import-found")
-		s.press(review)
+		s.Press(review)
 		s.golden("import-ask")
-		s.agree("Create 2 workflows?")
+		s.Agree("Create 2 workflows?")
 		s.golden("import-running")
-		s.wait(time.Minute)
-		s.press(char('G'))
+		s.Advance(time.Minute)
+		s.Press(char('G'))
 		s.golden("import-ended")
 		for w := range 60 {
 			for h := range 20 {
-				s.top().Render(w, h)
+				s.Top().Render(w, h)
 			}
 		}
 	})
@@ -350,9 +341,9 @@ func TestRoundTrip(t *testing.T) {
 					t.Fatalf("the tenant has %d workflows", len(ws))
 				}
 				s.begin(first)
-				s.press(review)
-				s.agree("Create 40 workflows?")
-				s.wait(time.Minute)
+				s.Press(review)
+				s.Agree("Create 40 workflows?")
+				s.Advance(time.Minute)
 				s.shows("40 found: 40 created")
 				ws := allOf(t, s.desk.Cmds.ISC)
 				for _, w := range ws {
@@ -392,21 +383,21 @@ func TestExportWindow(t *testing.T) {
 		}
 		ws = append(ws, api.Workflow{ID: "9", Name: "Unread"})
 		d := NewExport(s.env, view, ws)
-		s.do(screen.Send(screen.Show{Dialog: d}))
+		s.Do(screen.Send(screen.Show{Dialog: d}))
 		s.shows("> ./workflows-acme-2026-03-14", "joiner-provision-laptop-13.json", "11 to set again", "to set again  step Call desk, oAuthClientSecret")
-		s.press(clear)
-		s.paste(filepath.Join(dir, "no", "way"))
-		s.press(enter)
+		s.Press(clear)
+		s.Paste(filepath.Join(dir, "no", "way"))
+		s.Press(enter)
 		s.shows("make it first, or name another")
-		s.press(clear)
-		s.paste(filepath.Join(dir, "flows"))
-		s.press(enter)
+		s.Press(clear)
+		s.Paste(filepath.Join(dir, "flows"))
+		s.Press(enter)
 		s.shows("31 workflows: 30 written, 1 not possible", "in "+filepath.Join(dir, "flows"), "30 texts beside them", "its record has not been read")
 		if n := len(contents(t, filepath.Join(dir, "flows"))); n != 60 {
 			t.Errorf("%d files", n)
 		}
-		s.press(enter)
-		if len(s.stack) != 0 {
+		s.Press(enter)
+		if len(s.Stack) != 0 {
 			t.Error("it is not closed")
 		}
 	})
@@ -447,14 +438,14 @@ func TestExportFrames(t *testing.T) {
 	dir := t.TempDir()
 	open(t, over(&tenant{}), nil, func(t *testing.T, s *shell) {
 		ws := []api.Workflow{workflow(t, record), workflow(t, `{"id":"1","name":"Mover","owner":{"name":"Ada"}}`), workflow(t, `{"id":"2","name":"Mover"}`), {ID: "9", Name: "Unread"}}
-		s.do(screen.Send(screen.Show{Dialog: NewExport(s.env, view, ws)}))
+		s.Do(screen.Send(screen.Show{Dialog: NewExport(s.env, view, ws)}))
 		s.golden("export")
-		s.press(down)
+		s.Press(down)
 		s.golden("export-second")
-		d := s.top().(*ExportDialog)
-		s.press(clear)
-		s.paste(dir)
-		s.press(enter)
+		d := s.Top().(*ExportDialog)
+		s.Press(clear)
+		s.Paste(dir)
+		s.Press(enter)
 		d.report.Dir = "workflows-acme-2026-03-14"
 		s.golden("export-written")
 		for w := range 60 {
@@ -471,8 +462,8 @@ func TestNamesakesAreNoted(t *testing.T) {
 	dir := folder(t, map[string]string{"a.json": `{"name":"Mover"}`, "b.json": `{"name":"Mover"}`, "c.json": `{"name":"Leaver"}`})
 	open(t, over(&tenant{}), nil, func(t *testing.T, s *shell) {
 		s.begin(dir)
-		s.press(review)
-		s.agree("Create 3 workflows?")
+		s.Press(review)
+		s.Agree("Create 3 workflows?")
 		all, err := s.j.Entries()
 		if err != nil || len(all) != 3 {
 			t.Fatalf("%d decisions, %v", len(all), err)
@@ -483,4 +474,42 @@ func TestNamesakesAreNoted(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestExportKeys pins that the files are gone through by the keys of lists that type
+// nothing into the path, and that the hint names them.
+func TestExportKeys(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys  map[string][]string
+		hint  string
+		press tea.KeyPressMsg
+	}{
+		"as they are": {nil, "↑ ↓", tea.KeyPressMsg{Code: tea.KeyDown}},
+		"others":      {map[string][]string{"list.down": {"_", "ctrl+n"}, "list.up": {"ctrl+y"}}, "ctrl+y ctrl+n", viewtest.Ctrl('n')},
+		"letters":     {map[string][]string{"list.down": {"_"}, "list.up": {"-"}}, "↑ ↓", tea.KeyPressMsg{Code: tea.KeyDown}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			open(t, over(&tenant{}), nil, func(t *testing.T, s *shell) {
+				keys, problems := keymap.New(c.keys)
+				if len(problems) > 0 {
+					t.Fatal(problems)
+				}
+				s.env.Keys = keys
+				d := NewExport(s.env, view, []api.Workflow{workflow(t, record), workflow(t, `{"id":"1","name":"Mover"}`)})
+				s.Do(screen.Send(screen.Show{Dialog: d}))
+				if got := d.Hints()[2]; got.Key != c.hint || got.Text != "files" {
+					t.Errorf("the hint is %+v", got)
+				}
+				was := d.path.Value()
+				d.Update(c.press)
+				if d.cursor != 1 || d.path.Value() != was {
+					t.Errorf("on %d, the path is %q", d.cursor, d.path.Value())
+				}
+				d.Update(char('_'))
+				if d.cursor != 1 || d.path.Value() != was+"_" {
+					t.Errorf("on %d, the path is %q", d.cursor, d.path.Value())
+				}
+			})
+		})
+	}
 }

@@ -40,7 +40,7 @@ const (
 var itemWords = [ends]string{"to be created", "not possible", "in turn", "being created", "created", "refused", "nobody knows"}
 var itemStates = [ends]theme.State{theme.Queued, theme.Bad, theme.Queued, theme.Running, theme.Good, theme.Bad, theme.Unknown}
 
-// item is one workflow that was found, or something in its place that is none.
+// item is one workflow that was found, or something in its place that is not one.
 type item struct {
 	draft  Draft
 	same   int  // workflows of its name that the tenant has

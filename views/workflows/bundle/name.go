@@ -65,7 +65,7 @@ func cut(s string, n int) string {
 func Names(stems []string) []string {
 	taken, next := make(map[string]bool, len(stems)), make(map[string]int, len(stems))
 	out := make([]string, len(stems))
-	for i, stem := range stems { // whoever is alone keeps the name as it is
+	for i, stem := range stems { // one that is alone keeps its name
 		if k := same(stem); !taken[k] {
 			taken[k], out[i] = true, stem
 		}

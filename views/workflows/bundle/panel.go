@@ -167,7 +167,7 @@ func (p *Panel) proceed() tea.Cmd {
 		p.note = "One moment: workflows are being created"
 	default:
 		if cmd = p.desk.ask(); cmd == nil {
-			p.note = "Nothing is taken in; " + p.env.Keys.Key("list.mark") + " takes in what the cursor is on"
+			p.note = "Nothing is included; " + p.env.Keys.Key("list.mark") + " includes what the cursor is on"
 		}
 	}
 	return cmd
@@ -247,9 +247,10 @@ func (p *Panel) close() (tea.Cmd, bool) {
 func (p *Panel) Hints() []screen.Hint {
 	switch p.job.stage {
 	case asking:
-		return []screen.Hint{{Key: "enter", Text: "read"}, {Key: "tab", Text: "complete"}, {Key: "esc", Text: "cancel"}}
+		k := p.env.Keys
+		return []screen.Hint{{Key: k.Key("dialog.accept"), Text: "read"}, {Key: k.Key("dialog.next"), Text: "complete"}, {Key: k.Key("dialog.close"), Text: "cancel"}}
 	case reading:
-		return []screen.Hint{{Key: "esc", Text: "cancel"}}
+		return []screen.Hint{{Key: p.env.Keys.Key("dialog.close"), Text: "cancel"}}
 	}
 	var out []screen.Hint
 	put := func(a keymap.Action, text string) {
@@ -269,7 +270,7 @@ func (p *Panel) Hints() []screen.Hint {
 		case (*r).fate == ready && !(*r).out:
 			put("list.mark", "leave out")
 		case (*r).fate == ready || (*r).fate == refused:
-			put("list.mark", "take in")
+			put("list.mark", "include")
 		}
 	}
 	put("app.open", "read it")

@@ -182,7 +182,7 @@ func (r *reader) file(path string) {
 		r.wrong(from, paths.Reason(err))
 		return
 	case !info.Mode().IsRegular():
-		r.wrong(from, "it is no ordinary file")
+		r.wrong(from, "it is not an ordinary file")
 		return
 	case info.Size() > MaxFile:
 		r.wrong(from, "it is larger than "+cell.Thousands(MaxFile>>20)+" MB")
@@ -238,7 +238,7 @@ func (r *reader) text(from string, raw []byte) {
 	case '[':
 		r.list(from, raw)
 	default:
-		r.at(from, raw, begin, "a workflow is wanted: { … }, or a list of them: [ … ]")
+		r.at(from, raw, begin, "a workflow is expected: { … }, or a list of them: [ … ]")
 	}
 }
 

@@ -36,7 +36,7 @@ func serverMade(record map[string]any) []string {
 		out = append(out, "made by the tenant: "+strings.Join(made, ", "))
 	}
 	if len(unknown) > 0 {
-		out = append(out, "no part of a new workflow: "+strings.Join(unknown, ", "))
+		out = append(out, "not part of a new workflow: "+strings.Join(unknown, ", "))
 	}
 	return out
 }
@@ -109,7 +109,7 @@ func (c *cleaner) trigger(v any) (map[string]any, error) {
 			}
 		}
 		if slices.ContainsFunc(c.taken, func(s string) bool { return strings.HasPrefix(s, "trigger: clientId") }) {
-			c.set = append(c.set, "trigger: an OAuth client of its own, for whoever calls it")
+			c.set = append(c.set, "trigger: an OAuth client of its own, for what calls it")
 		}
 	}
 	t["attributes"] = c.walk(a, spot{what: "trigger"}, "")

@@ -115,7 +115,7 @@ func Text(text []byte, o Options) Report {
 	return c.report()
 }
 
-// fault reports why a text is no JSON.
+// fault reports why a text is not JSON.
 func (c *checker) fault(f *place.Fault) {
 	rule, words := jsonMalformed, f.Text
 	switch f.Reason {

@@ -114,7 +114,7 @@ func (c *checker) comparator(at *spot, what string, wrong bool) (unary bool) {
 	}
 	unary, known := comparators[name.node.Text]
 	if !known {
-		c.add(comparatorUnknown, name.value(), quoted(name.node.Text)+" is no way of comparing that is known here",
+		c.add(comparatorUnknown, name.value(), quoted(name.node.Text)+" is not a known comparator",
 			c.didYouMean(name.node.Text, slices.Values(slices.Sorted(maps.Keys(comparators))), "see the operators in the step library"))
 		return true
 	}

@@ -4,12 +4,12 @@
 //	r := check.Text(text, check.Options{Action: library.Action, Trigger: library.Trigger})
 //	for _, p := range r.Problems { fmt.Println(p) }    // 12:18 error: …
 //	if len(r.Errors()) > 0 { … }                       // not to be sent
-//	if len(r.Warnings()) > 0 { … }                     // to be sent if somebody says so
+//	if len(r.Warnings()) > 0 { … }                     // to be sent if a person says so
 //
 // What is looked at is a whole workflow, a definition, one step within its
 // definition, or a trigger: see [Scope]. Every rule has an id that stays as it is,
 // and a severity ([Rules]). An error is what the tenant refuses or what cannot
-// work: text that is no JSON, a step that leads to no step, a path that is none. A
+// work: text that is not JSON, a step that leads to no step, a path that is not one. A
 // warning is what looks wrong but may be right: a step nobody reaches, an action
 // that the library, which may be older than the tenant, does not know. A note only
 // tells.
@@ -23,7 +23,7 @@
 //   - expr.go       JSONPaths, templates, and who produces what they read
 //   - trigger.go, schedule.go  what starts a workflow
 //
-// A text that is no JSON has one problem, the first one. In all others every rule
+// A text that is not JSON has one problem, the first one. In all others every rule
 // is tried; what is not of the type it should be is told once and then left alone.
 //
 // All words of a problem are clean and fit for a terminal, whatever the text holds.

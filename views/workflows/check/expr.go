@@ -49,7 +49,7 @@ func (c *checker) pathMember(w *world, at *spot) {
 // it reads.
 func (c *checker) path(w *world, at *spot, r rule, text string) {
 	if _, err := path.Parse(text); err != nil {
-		c.add(r, at, fmt.Sprintf("%s is no JSONPath: %v", quoted(text), err), "")
+		c.add(r, at, fmt.Sprintf("%s is not a JSONPath: %v", quoted(text), err), "")
 		return
 	}
 	for _, name := range roots(text) {
@@ -82,7 +82,7 @@ func (c *checker) templates(w *world, at *spot) {
 			return
 		}
 		if inner = strings.TrimSpace(inner); inner != "" && !strings.Contains(inner, "$") {
-			c.add(templateForeign, at.value(), quoted(cut(opening+inner+closing))+" is no template of a workflow and is sent as it stands", "templates are {{$.…}}")
+			c.add(templateForeign, at.value(), quoted(cut(opening+inner+closing))+" is not a workflow template and is sent as it stands", "templates are {{$.…}}")
 		}
 		text = after
 	}

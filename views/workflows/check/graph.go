@@ -42,7 +42,7 @@ func (c *checker) flow(w *world, start int, at *spot) {
 	if !w.missing { // or every step behind a name that is written wrong would be told
 		for i, s := range w.steps {
 			if !reached[i] {
-				c.add(stepUnreachable, s.at, quoted(s.name)+" is never reached", "lead a step to it, or remove it")
+				c.add(stepUnreachable, s.at, quoted(s.name)+" is never reached", "have a step lead to it, or remove it")
 			}
 		}
 	}
@@ -62,10 +62,10 @@ func (c *checker) flow(w *world, start int, at *spot) {
 			continue // it leads to a circle that is told already
 		}
 		if !out[start] {
-			c.add(noEnd, at.get("start").value(), "no end is ever reached: "+words, "lead one of the steps to a success or a failure")
+			c.add(noEnd, at.get("start").value(), "no end is ever reached: "+words, "have one of the steps lead to a success or a failure")
 			continue
 		}
-		c.add(endlessCircle, where, "these steps lead only to each other: "+words, "lead one of them out of the circle")
+		c.add(endlessCircle, where, "these steps lead only to each other: "+words, "have one of them lead out of the circle")
 	}
 }
 

@@ -73,7 +73,7 @@ var (
 	}
 )
 
-// names are the members somebody may have meant.
+// names are the members that may have been meant.
 func (s shape) names() []string { return slices.Sorted(maps.Keys(s)) }
 
 // members looks at which members an object has, and of which type. extra are

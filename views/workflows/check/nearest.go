@@ -12,7 +12,7 @@ const (
 	longestName  = 80
 )
 
-// nearest returns the name that somebody may have meant, "" where none is near.
+// nearest returns the name that may have been meant, "" where none is near.
 func (c *checker) nearest(name string, among iter.Seq[string]) string {
 	if c.searched++; c.searched > mostSearches || name == "" || len(name) > longestName {
 		return ""

@@ -96,7 +96,7 @@ const (
 )
 
 var rules = [ruleCount]Rule{
-	jsonMalformed:        {"json-malformed", Error, "The text is no JSON."},
+	jsonMalformed:        {"json-malformed", Error, "The text is not JSON."},
 	jsonTrailing:         {"json-trailing", Error, "Something stands after the document."},
 	jsonDeep:             {"json-deep", Error, "Objects and lists are nested too deeply."},
 	topNotObject:         {"top-not-object", Error, "The text is not an object."},
@@ -105,7 +105,7 @@ var rules = [ruleCount]Rule{
 	readOnlyMember:       {"read-only-member", Note, "A member that the tenant sets itself, and that is not sent."},
 	wrongType:            {"wrong-type", Error, "A member is of another type than it must be."},
 	nameMissing:          {"name-missing", Error, "A workflow needs a name."},
-	ownerIDMissing:       {"owner-id-missing", Error, "An owner is told by an id."},
+	ownerIDMissing:       {"owner-id-missing", Error, "An owner is named by an id."},
 	createdEnabled:       {"created-enabled", Error, "A workflow cannot be created enabled."},
 	definitionEmpty:      {"definition-empty", Warning, "A definition without steps, which cannot be enabled."},
 	startMissing:         {"start-missing", Error, "A definition names no step to start with."},
@@ -153,8 +153,8 @@ var rules = [ruleCount]Rule{
 	scheduleEmpty:        {"schedule-empty", Warning, "A schedule says no time."},
 	frequencyUnknown:     {"frequency-unknown", Warning, "A schedule has a frequency that is not known here."},
 	cronMalformed:        {"cron-malformed", Error, "A cron expression cannot be read."},
-	weekdayUnknown:       {"weekday-unknown", Warning, "A schedule names a day that is none."},
-	timeMalformed:        {"time-malformed", Warning, "A schedule names a time that is none."},
+	weekdayUnknown:       {"weekday-unknown", Warning, "A schedule names a day that does not exist."},
+	timeMalformed:        {"time-malformed", Warning, "A schedule names a time that does not exist."},
 	timezoneUnknown:      {"timezone-unknown", Warning, "A schedule names a time zone that is not known here."},
 	libraryUnread:        {"library-unread", Note, "The step library was not read, so actions and events are not looked up."},
 }

@@ -23,7 +23,7 @@ func (c *checker) schedule(at, a *spot) {
 	wrong := c.members(a, "a schedule", scheduleShape)
 	frequency := a.text("frequency")
 	if frequency != nil && !slices.Contains(frequencies, frequency.node.Text) {
-		c.add(frequencyUnknown, frequency.value(), quoted(frequency.node.Text)+" is no frequency that is known here",
+		c.add(frequencyUnknown, frequency.value(), quoted(frequency.node.Text)+" is not a known frequency",
 			c.didYouMean(frequency.node.Text, slices.Values(frequencies), "known are "+strings.Join(frequencies, ", ")))
 	}
 	cron := a.text("cronString")
@@ -36,17 +36,17 @@ func (c *checker) schedule(at, a *spot) {
 	}
 	for _, d := range days {
 		if !isWeekday(d.node.Text) {
-			c.add(weekdayUnknown, d, quoted(d.node.Text)+" is no day of the week", c.didYouMean(d.node.Text, slices.Values(weekdays()), "write it in English, as in Monday"))
+			c.add(weekdayUnknown, d, quoted(d.node.Text)+" is not a day of the week", c.didYouMean(d.node.Text, slices.Values(weekdays()), "write it in English, as in Monday"))
 		}
 	}
 	for _, t := range slices.Concat(times, dates) {
 		if !isTime(t.node.Text) {
-			c.add(timeMalformed, t, quoted(cut(t.node.Text))+" is no time", "write 08:30, or a date with its time as 1970-12-31T18:00:00Z")
+			c.add(timeMalformed, t, quoted(cut(t.node.Text))+" is not a time", "write 08:30, or a date with its time as 1970-12-31T18:00:00Z")
 		}
 	}
 	if z := a.text("timeZone"); z != nil {
 		if _, err := time.LoadLocation(z.node.Text); err != nil || z.node.Text == "Local" {
-			c.add(timezoneUnknown, z.value(), quoted(cut(z.node.Text))+" is no time zone that is known here", "write it as in Europe/Oslo, or UTC")
+			c.add(timezoneUnknown, z.value(), quoted(cut(z.node.Text))+" is not a known time zone", "write it as in Europe/Oslo, or UTC")
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (c *checker) cron(at *spot) {
 	case n != 5:
 		c.add(cronMalformed, at, quoted(cut(text))+" has not five fields", "write minute, hour, day of the month, month and weekday, as in 0 9 * * 1")
 	case len(text) > longestCron || !gronx.IsValid(text):
-		c.add(cronMalformed, at, quoted(cut(text))+" is no cron expression", "write minute, hour, day of the month, month and weekday, as in 0 9 * * 1")
+		c.add(cronMalformed, at, quoted(cut(text))+" is not a cron expression", "write minute, hour, day of the month, month and weekday, as in 0 9 * * 1")
 	}
 }
 

@@ -33,7 +33,7 @@ func (c *checker) step(w *world, s *step) {
 		c.action(s, wrong)
 	}
 	if kind == "failure" && s.at.text("failureName") == nil && !wrong["failureName"] {
-		c.add(failureNameMissing, s.at, "the failure "+quoted(s.name)+" has no name", `add "failureName": the run is told to have failed with it`)
+		c.add(failureNameMissing, s.at, "the failure "+quoted(s.name)+" has no name", `add "failureName": the run is reported to have failed with it`)
 	}
 	a := s.at.get("attributes")
 	if a == nil || a.node.Kind != place.Object {
@@ -63,7 +63,7 @@ func (c *checker) kind(s *step, wrong bool) string {
 		return ""
 	}
 	if !slices.ContainsFunc(types, func(k string) bool { return strings.EqualFold(k, t.node.Text) }) {
-		c.add(stepTypeUnknown, t.value(), quoted(t.node.Text)+" is no type of step that is known here",
+		c.add(stepTypeUnknown, t.value(), quoted(t.node.Text)+" is not a known type of step",
 			c.didYouMean(t.node.Text, slices.Values(types), "known are action, choice, success, failure and Mutation"))
 	}
 	return strings.ToLower(t.node.Text)

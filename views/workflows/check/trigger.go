@@ -23,7 +23,7 @@ func (c *checker) trigger(at *spot) {
 	switch {
 	case wrong["type"] || wrong["attributes"]:
 	case t == nil && a != nil:
-		c.add(triggerTypeMissing, at, "the trigger has attributes but no type, and would be none", `add "type": EVENT, SCHEDULED or EXTERNAL, or write {} to have none`)
+		c.add(triggerTypeMissing, at, "the trigger has attributes but no type, so nothing would start it", `add "type": EVENT, SCHEDULED or EXTERNAL, or write {} to have none`)
 	case t == nil:
 	case t.node.Text == api.TriggerEvent:
 		c.event(at, a)
@@ -35,7 +35,7 @@ func (c *checker) trigger(at *spot) {
 		}
 	default:
 		kinds := []string{api.TriggerEvent, api.TriggerScheduled, api.TriggerExternal}
-		c.add(triggerTypeUnknown, t.value(), quoted(t.node.Text)+" is no type of trigger that is known here",
+		c.add(triggerTypeUnknown, t.value(), quoted(t.node.Text)+" is not a known type of trigger",
 			c.didYouMean(t.node.Text, slices.Values(kinds), "known are EVENT, SCHEDULED and EXTERNAL"))
 	}
 }
@@ -71,7 +71,7 @@ func (c *checker) event(at, a *spot) {
 	for _, name := range []string{"filter.$", "filter"} {
 		if f := a.text(name); f != nil {
 			if _, err := path.Parse(f.node.Text); err != nil {
-				c.add(filterMalformed, f.value(), "the filter "+quoted(cut(f.node.Text))+" is no JSONPath: "+err.Error(), "")
+				c.add(filterMalformed, f.value(), "the filter "+quoted(cut(f.node.Text))+" is not a JSONPath: "+err.Error(), "")
 			}
 		}
 	}

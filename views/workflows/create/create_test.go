@@ -14,14 +14,13 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/journal"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
-	"iscope/views/internal/frames"
 	"iscope/views/workflows/check"
 )
 
@@ -50,19 +49,8 @@ var triggers = []api.LibraryItem{
 // checks find nothing, and the tenant takes it.
 func TestTemplates(t *testing.T) {
 	tenant := sandbox.New(sandbox.Options{Seed: 1, Workflows: -1, Executions: -1})
-	env := map[string]string{}
-	for _, line := range tenant.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
 	j := journal.Memory("acme", time.Now)
-	client, err := isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], ClientID: env["SAIL_CLIENT_ID"], Generation: isc.Generations[0],
-		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: tenant.RoundTripper(), Guard: j.Guard,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := demotest.ISC(t, tenant, isc.Config{Generation: isc.Generations[0], Guard: j.Guard})
 	send := func(s Source) {
 		t.Helper()
 		var d api.WorkflowDraft
@@ -209,7 +197,7 @@ var (
 
 func TestMenu(t *testing.T) {
 	p := open(t, nil)
-	p.says("Empty", "For a trigger", "From a file", "From the clipboard", "Like another workflow")
+	p.says("Empty", "For a trigger", "From a file", "From the clipboard", "Copy of another workflow")
 	p.send(enter)
 	p.got("New workflow", "an empty workflow")
 
@@ -290,14 +278,14 @@ func TestPaste(t *testing.T) {
 
 func TestCopy(t *testing.T) {
 	p := open(t, nil)
-	p.write("like")
+	p.write("copy")
 	p.send(enter)
 	p.says("Joiner", "Leaver", "Ada", "2 of 2") // the cursor is on the one of the list
 	p.send(tea.KeyPressMsg{Code: tea.KeyUp}, enter)
 	p.got("Joiner (copy)", "a copy of Joiner")
 
 	p = open(t, func(d *Dialog) { d.Workflows = []api.Workflow{{ID: "7", Name: "Unread"}} })
-	p.write("like")
+	p.write("copy")
 	p.send(enter, enter)
 	p.says("the record of Unread has not been read yet")
 	p.send(esc, esc)
@@ -333,7 +321,7 @@ func TestFrames(t *testing.T) {
 			if n := strings.Count(frame, "\n") + 1; n > size.h || cursor == nil || cursor.Y >= size.h || cursor.X >= size.w {
 				t.Errorf("%s %s: %d lines, cursor %v", name, size.name, n, cursor)
 			}
-			frames.Equal(t, name+"-"+size.name, frame)
+			golden.Equal(t, name+"-"+size.name, frame)
 		}
 		for w := range 50 {
 			for h := range 12 {
@@ -342,7 +330,7 @@ func TestFrames(t *testing.T) {
 		}
 		p.Env.Styles = theme.New("mono", true, true, "")
 		frame, _ := p.Render(74, 18)
-		frames.Styled(t, name+"-mono", frame)
+		golden.Mono(t, name+"-mono", frame)
 	}
 	var _ screen.Dialog = open(t, nil).Dialog
 }

@@ -10,6 +10,7 @@ import (
 	"iscope/ui/dialog"
 	"iscope/ui/jsonedit"
 	"iscope/ui/screen"
+	"iscope/views/internal/change"
 	"iscope/views/internal/paths"
 	"iscope/views/workflows/bundle"
 )
@@ -83,7 +84,7 @@ func (d *Dialog) start() {
 		dialog.Option{Value: file, Label: "From a file", Note: "as exported or downloaded"},
 		dialog.Option{Value: paste, Label: "From the clipboard", Note: "paste its JSON"})
 	if len(d.Workflows) > 0 {
-		options = append(options, dialog.Option{Value: another, Label: "Like another workflow", Note: "a copy under a new name"})
+		options = append(options, dialog.Option{Value: another, Label: "Copy of another workflow", Note: "under a new name"})
 	}
 	d.pick = &dialog.Pick{Env: d.Env, View: d.View}
 	d.pick.SetOptions(options)
@@ -91,7 +92,7 @@ func (d *Dialog) start() {
 
 // Title says what is asked.
 func (d *Dialog) Title() string {
-	return [...]string{"New workflow", "New workflow", "New workflow: for which trigger?", "New workflow: from which file?", "New workflow: paste its JSON", "New workflow: like which?"}[d.way]
+	return [...]string{"New workflow", "New workflow", "New workflow: for which trigger?", "New workflow: from which file?", "New workflow: paste its JSON", "New workflow: a copy of which?"}[d.way]
 }
 
 // Width returns how wide the inside of the window likes to be.
@@ -118,17 +119,17 @@ func (d *Dialog) Listens(msg tea.Msg) bool {
 
 // Hints returns the keys that work now.
 func (d *Dialog) Hints() []screen.Hint {
+	k := d.Env.Keys
+	accept, back := k.Key("dialog.accept"), screen.Hint{Key: k.Key("dialog.close"), Text: "back"}
 	switch d.way {
 	case menu:
 		return d.pick.Hints()
 	case file:
-		return []screen.Hint{{Key: "enter", Text: "read"}, {Key: "tab", Text: "complete"}, {Key: "esc", Text: "back"}}
+		return []screen.Hint{{Key: accept, Text: "read"}, {Key: k.Key("dialog.next"), Text: "complete"}, back}
 	case paste:
-		return []screen.Hint{
-			{Key: d.Env.Keys.Key("editor.review"), Text: "take it"}, {Key: d.Env.Keys.Key("editor.reset"), Text: "clear"}, {Key: "esc", Text: "back"},
-		}
+		return []screen.Hint{{Key: k.Key("editor.review"), Text: "take it"}, {Key: k.Key("editor.reset"), Text: "clear"}, back}
 	}
-	return []screen.Hint{{Key: "↑ ↓", Text: "choose"}, {Key: "enter", Text: "take"}, {Key: "esc", Text: "back"}}
+	return []screen.Hint{d.pick.Hints()[0], {Key: accept, Text: "take"}, back}
 }
 
 // read is what was found in a file. The window sends it to itself, by way of its
@@ -226,7 +227,7 @@ func (d *Dialog) inMenu(msg tea.Msg) (tea.Cmd, bool) {
 		d.pick = &dialog.Pick{Env: d.Env, View: d.View, Current: d.Current, Empty: "no workflow is called that"}
 		options := make([]dialog.Option, len(d.Workflows))
 		for i := range d.Workflows {
-			options[i] = dialog.Option{Value: d.Workflows[i].ID, Label: nameOf(&d.Workflows[i]), Note: d.Workflows[i].Owner.String()}
+			options[i] = dialog.Option{Value: d.Workflows[i].ID, Label: change.WorkflowName(&d.Workflows[i]), Note: d.Workflows[i].Owner.String()}
 		}
 		d.pick.SetOptions(options)
 	case file:

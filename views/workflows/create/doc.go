@@ -1,4 +1,4 @@
-// Package create asks what a new workflow shall begin with: nothing, a trigger
+// Package create asks what a new workflow is to begin with: nothing, a trigger
 // of the tenant's library, a file, a text that is pasted, or another workflow.
 //
 // The answer is a [Chosen] with a [Source]: the body of a workflow as JSON, which

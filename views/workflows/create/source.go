@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/views/internal/change"
 	"iscope/views/workflows/bundle"
 )
 
@@ -58,7 +59,7 @@ func ForTrigger(it api.LibraryItem, zone *time.Location) (Source, error) {
 	case kind == api.TriggerScheduled || it.ID == "idn:scheduled":
 		kind = api.TriggerScheduled
 		attributes["frequency"], attributes["cronString"], attributes["timeZone"] = "cronSchedule", "0 9 * * 1", zoneName(zone)
-		note = "trigger: Mondays at nine; set when it shall run"
+		note = "trigger: Mondays at nine; set when it should run"
 	case kind == api.TriggerExternal || it.ID == "idn:external-http":
 		kind = api.TriggerExternal
 		attributes["name"] = untitled
@@ -94,29 +95,22 @@ func zoneName(zone *time.Location) string {
 // own. References to stored secrets stay; the notes tell them.
 func Duplicate(w api.Workflow) (Source, error) {
 	if w.Raw.IsZero() {
-		return Source{}, fmt.Errorf("the record of %s has not been read yet", nameOf(&w))
+		return Source{}, fmt.Errorf("the record of %s has not been read yet", change.WorkflowName(&w))
 	}
 	b, err := bundle.Compose(w.Raw.JSON(), bundle.Keep)
 	if err != nil {
-		return Source{}, fmt.Errorf("%s cannot be copied: %w", nameOf(&w), err)
+		return Source{}, fmt.Errorf("%s cannot be copied: %w", change.WorkflowName(&w), err)
 	}
 	copied, err := b.Renamed(func(name string) string { return name + " (copy)" })
 	if err != nil {
-		return Source{}, fmt.Errorf("%s cannot be copied: %w", nameOf(&w), err)
+		return Source{}, fmt.Errorf("%s cannot be copied: %w", change.WorkflowName(&w), err)
 	}
 	return Source{Name: copied.Name, Text: copied.Text, From: "a copy of " + b.Name, Notes: append(b.Set, b.Taken...)}, nil
 }
 
-func nameOf(w *api.Workflow) string {
-	if w.Name == "" {
-		return w.ID
-	}
-	return w.Name
-}
-
 // one returns the single workflow that was read, or says why there is none.
-// Known reports whether this tenant has the workflow with that id; of another's the
-// references to stored secrets are blanked.
+// known reports whether this tenant has the workflow with that id: where it has
+// not, the references to stored secrets are blanked.
 func one(drafts []bundle.Draft, problems []bundle.Problem, known func(id string) bool) (Source, string) {
 	switch {
 	case len(drafts) > 1:

@@ -6,7 +6,7 @@
 //	lines := delta.Diff(before, after)           // for people
 //	text := diff.Render(styles, lines, width)
 //
-// When somebody else has changed the workflow meanwhile, nothing is overwritten:
+// When someone else has changed the workflow meanwhile, nothing is overwritten:
 //
 //	m, err := delta.Merge(base, mine, theirs)    // what both changed in different places
 //	for _, c := range m.Conflicts { … }          // what both changed in the same one

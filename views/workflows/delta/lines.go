@@ -8,7 +8,7 @@ import (
 
 // Diff returns how two JSON documents differ, line by line, nil where they mean the
 // same. Both are written in one way, in the order of after: moving a member changes
-// nothing. A text that is no JSON is taken as it stands.
+// nothing. A text that is not JSON is taken as it stands.
 func Diff(before, after []byte) []diff.Line {
 	b, errB := place.Read(before)
 	a, errA := place.Read(after)

@@ -23,7 +23,7 @@ func written(lines []diff.Line) string {
 
 func TestDiff(t *testing.T) {
 	after := changed(t, `"test"`, `"Hello"`, `"Done": {"type": "success"}`, `"Done": {"type": "success"}, "More/\u001b\u202e": {"type": "failure"}`, `"enabled": false,`, ``, `"name": "Send Email",`, `"enabled": true, "name": "Send Email",`)
-	golden.File(t, "diff.txt", written(Diff([]byte(record), after)))
+	golden.File(t, "diff.golden", written(Diff([]byte(record), after)))
 }
 
 func TestNoDifference(t *testing.T) {

@@ -147,7 +147,7 @@ func (r Result) Resolve(choices ...Choice) ([]byte, error) {
 	root := r.root
 	for i, c := range choices {
 		if c > Base {
-			return nil, fmt.Errorf("%w: %d is none", ErrChoices, c)
+			return nil, fmt.Errorf("%w: %d is not one", ErrChoices, c)
 		}
 		if c != Mine {
 			root = set(root, place.Split(r.Conflicts[i].Pointer), r.sides[i][c])

@@ -25,7 +25,7 @@ var kept = []string{"name", "owner", "enabled"}
 // Errors of Patch and the others. Errors about a text wrap ErrNotObject.
 var (
 	ErrNotObject   = errors.New("not a JSON object")
-	ErrTriggerNull = errors.New("the tenant refuses null as a trigger: {} is none")
+	ErrTriggerNull = errors.New("the tenant refuses null as a trigger: {} stands for none")
 )
 
 // Patch returns the shortest patch that makes after of before, for PATCH
@@ -37,7 +37,7 @@ var (
 // {}, since the tenant refuses anything else, and name, owner and enabled stay as
 // they are. A trigger of null is an ErrTriggerNull.
 //
-// That the patch does what it shall is tried before it is returned.
+// That the patch does what it should is tried before it is returned.
 func Patch(before, after []byte) ([]api.PatchOp, error) {
 	b, err := read(before)
 	if err != nil {
@@ -98,7 +98,7 @@ func patchMember(name string, b, a *place.Node) ([]api.PatchOp, error) {
 	return ops, nil
 }
 
-// noTrigger reports whether a trigger is none: it is not there, or has no type.
+// noTrigger reports whether a trigger stands for none: it is not there, or has no type.
 func noTrigger(n *place.Node) bool {
 	return n == nil || n.Kind == place.Null || n.Kind == place.Object && n.Get("type").Str() == "" && !n.Get("attributes").Is(place.Object)
 }

@@ -172,7 +172,7 @@ func TestPutBody(t *testing.T) {
 	if got := string(write(t, d)); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
-	if got := strings.Join(resets, "\n"); got != "the count of executions begins again at 0; it is 2 now\nthe count of failures begins again at 0\n“x␛” is not sent: it is no member that can be set" {
+	if got := strings.Join(resets, "\n"); got != "the count of executions begins again at 0; it is 2 now\nthe count of failures begins again at 0\n“x␛” is not sent: it cannot be set" {
 		t.Error(got)
 	}
 }

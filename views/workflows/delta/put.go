@@ -22,7 +22,7 @@ func Known(name string) bool {
 
 // PutBody returns what PUT /workflows/{id} is sent to make after of the workflow
 // as it is now, and, in words, what that resets. Name, owner and enabled are taken
-// from the workflow where after leaves them out: a replacement shall not disable
+// from the workflow where after leaves them out: a replacement must not disable
 // it or give it away unsaid.
 func PutBody(current, after []byte) (draft api.WorkflowDraft, resets []string, err error) {
 	c, err := read(current)
@@ -83,7 +83,7 @@ func resetsOf(c, a *place.Node, draft api.WorkflowDraft) []string {
 	}
 	for _, m := range a.Unique() {
 		if !Known(m.Key) {
-			out = append(out, "“"+safe.Line(m.Key)+"” is not sent: it is no member that can be set")
+			out = append(out, "“"+safe.Line(m.Key)+"” is not sent: it cannot be set")
 		}
 	}
 	return out

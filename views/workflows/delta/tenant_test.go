@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 )
 
@@ -16,18 +16,7 @@ func TestTenantTakesIt(t *testing.T) {
 	for _, gen := range isc.Generations {
 		t.Run(string(gen), func(t *testing.T) {
 			tenant := sandbox.New(sandbox.Options{Seed: 7})
-			env := map[string]string{}
-			for _, line := range tenant.Env("http://127.0.0.1:1") {
-				k, v, _ := strings.Cut(line, "=")
-				env[k] = v
-			}
-			c, err := isc.New(isc.Config{
-				BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"],
-				ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: tenant.RoundTripper(),
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
+			c := demotest.ISC(t, tenant, isc.Config{Generation: gen})
 			page, err := c.Workflows(t.Context(), api.Query{Limit: 250})
 			if err != nil {
 				t.Fatal(err)

@@ -102,6 +102,13 @@ func (d *Desk) decide(v asked) tea.Cmd {
 	switch that := v.that.(type) {
 	case fate:
 		return d.draftFate(that)
+	case dropping:
+		return d.dropFound(that.draft)
+	case notNow:
+		if j.undecided() {
+			return d.over()
+		}
+		return nil
 	case leavingAs:
 		return d.leaveAs(that)
 	case choice:

@@ -18,7 +18,7 @@ import (
 const opAssess api.Op = "check workflow"
 
 // assessed is what is known of a text once it was looked at: what is wrong with
-// it, and where nothing is in the way what would be sent, or what somebody else did
+// it, and where nothing is in the way what would be sent, or what someone else did
 // meanwhile.
 type assessed struct {
 	report  check.Report
@@ -53,7 +53,7 @@ func (j *job) assess(o check.Options, rival bool) assessed {
 	if rival || !j.fresh && j.base.moved(now) {
 		m := &merging{now: j.shown, touched: !same(j.base.doc, now.doc)}
 		if err := m.merge(j.base.doc, j.document(), now.doc); err != nil {
-			out.why = "Somebody changed it meanwhile" + change.By(j.shown) + ", and both cannot be merged: " + safe.Line(err.Error())
+			out.why = "Someone changed it meanwhile" + change.By(j.shown) + ", and the two cannot be merged: " + safe.Line(err.Error())
 			return out
 		}
 		out.merge = m
@@ -61,7 +61,7 @@ func (j *job) assess(o check.Options, rival bool) assessed {
 	}
 	r, err := j.compose()
 	if err != nil {
-		out.why = "No request can be made of this: " + safe.Line(err.Error())
+		out.why = "No request can be made from this: " + safe.Line(err.Error())
 		return out
 	}
 	if out.request = r; !j.fresh {

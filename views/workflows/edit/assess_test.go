@@ -15,26 +15,26 @@ func TestCheckingHoldsNoKey(t *testing.T) {
 		s := open(t, newTenant())
 		s.edit(Whole)
 		s.replace("Orders a laptop", "Orders two laptops")
-		check := s.toTop(next)
+		check := s.Take(next)
 		s.shows("checking…", `"definition": {`)
-		s.press(next)
+		s.Press(next)
 		s.shows("One moment: the text is being checked")
-		s.press(char(' '))
-		s.do(check)
+		s.Press(char(' '))
+		s.Do(check)
 		if j := s.desk.job; j.stage != editing || j.request != nil || strings.Contains(s.frame(110, 40), "checking…") {
 			t.Fatalf("stage %d, request %v", j.stage, j.request)
 		}
-		s.press(next)
+		s.Press(next)
 		if s.desk.job.stage == checking {
-			s.press(next)
+			s.Press(next)
 		}
 		s.shows("PATCH /workflows/" + idA)
-		other := s.toTop(ctrl('t'))
+		other := s.Take(ctrl('t'))
 		s.shows("checking…", "PATCH /workflows/"+idA)
-		s.press(next)
+		s.Press(next)
 		s.shows("One moment: the text is being checked")
-		s.press(ctrl('t'), esc)
-		s.do(other)
+		s.Press(ctrl('t'), esc)
+		s.Do(other)
 		if j := s.desk.job; j.stage != editing {
 			t.Fatalf("stage %d", j.stage)
 		}
@@ -50,8 +50,8 @@ func TestADefectInCheckingIsTold(t *testing.T) {
 		s.desk.Action = func(string) (api.LibraryItem, bool) { panic("out of range") }
 		s.edit(Whole)
 		s.replace("Orders a laptop", "Orders two laptops")
-		s.press(next)
-		s.wait(time.Second)
+		s.Press(next)
+		s.Advance(time.Second)
 		s.shows("It could not be checked: internal error: out of range; nothing was sent", `"definition": {`)
 		if f.count(api.PatchWorkflow) != 0 || s.desk.job.stage != editing {
 			t.Errorf("%d requests, stage %d", f.count(api.PatchWorkflow), s.desk.job.stage)

@@ -19,14 +19,14 @@ import (
 func (d *Desk) refuse() tea.Cmd {
 	switch {
 	case d.Env.ReadOnly:
-		return screen.Say(screen.Warn, "Read-only: nothing can be edited; start without --read-only to do that")
+		return d.Env.SayLocked()
 	case d.owner != nil:
 		return screen.Say(screen.Warn, "One moment: "+d.owner.progress())
 	}
 	return nil
 }
 
-// Edit edits a part of a workflow, which is read anew first. While another edit
+// Edit edits a part of a workflow, which is read again first. While another edit
 // is not over its window is shown instead.
 func (d *Desk) Edit(w api.Workflow, what What) tea.Cmd {
 	switch refused := d.refuse(); {
@@ -81,10 +81,14 @@ func (d *Desk) offeredCame(o offered) tea.Cmd {
 		return d.create(o.source)
 	}
 	p := &dialog.Pick{Env: d.Env, View: d.View, Name: question, Head: "New workflow"}
-	options := []dialog.Option{{Value: asked{that: o.source}, Label: "Begin a new one", Note: o.source.From}}
+	over := "Start over, keep the draft"
+	if len(o.drafts) > 1 {
+		over += "s"
+	}
+	options := []dialog.Option{{Value: asked{that: o.source}, Label: over, Note: o.source.From}}
 	for _, k := range o.drafts {
 		options = append(options, dialog.Option{
-			Value: asked{that: k}, Label: "Go on with " + cell.Cut(safe.Line(k.Name), 40), Note: "draft of " + cell.AgeSince(k.Saved, d.Env.Now()) + " ago",
+			Value: asked{that: k}, Label: "Continue the draft " + cell.Cut(safe.Line(k.Name), 40), Note: draft.When(d.Env, k.Saved),
 		})
 	}
 	p.SetOptions(options)

@@ -34,7 +34,7 @@ func (d *Desk) created(o *change.Outcome[api.Workflow]) tea.Cmd {
 			text += "; " + o.Said
 		}
 		j.stage = ended
-		return tea.Batch(d.keeper.Drop(j.id), d.removeLeft(j.id), screen.Say(screen.Good, text), d.over(), screen.Send(Created{d.View, o.Object}))
+		return tea.Batch(d.dropDraft(), d.removeLeft(j.draftName()), screen.Say(screen.Good, text), d.over(), screen.Send(Created{d.View, o.Object}))
 	case change.Refused:
 		return d.refused(o)
 	}

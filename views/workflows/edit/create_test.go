@@ -23,25 +23,25 @@ func TestCreate(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, newTenant())
 		s.desk.Named = func(name string) []string { return []string{"twin"} }
-		s.do(s.desk.Create(template))
+		s.Do(s.desk.Create(template))
 		s.shows("from template External", `"name": "Badge lost"`, `"start": "Done"`)
 		if text := s.desk.job.text; strings.Contains(text, "enabled") || strings.Contains(text, idA) {
 			t.Errorf("the text has what is the tenant's: %s", text)
 		}
-		s.press(next)
+		s.Press(next)
 		if s.desk.job.stage == checking {
-			s.press(next)
+			s.Press(next)
 		}
 		s.shows("POST /workflows", "Content-Type: application/json", `"enabled": false`)
 		if strings.Contains(s.frame(110, 40), "PUT") {
 			t.Error("a new workflow can be replaced")
 		}
-		s.press(ctrl('t'), next)
-		if lines := strings.Join(s.asked("Create the workflow?").Lines, "\n"); !strings.Contains(lines, "There is 1 workflow of that name already") || !strings.Contains(lines, "created disabled") {
+		s.Press(ctrl('t'), next)
+		if lines := strings.Join(s.Asked("Create the workflow?").Lines, "\n"); !strings.Contains(lines, "There is 1 workflow of that name already") || !strings.Contains(lines, "created disabled") {
 			t.Errorf("the question says\n%s", lines)
 		}
-		s.agree("Create the workflow?")
-		s.wait(time.Second)
+		s.Agree("Create the workflow?")
+		s.Advance(time.Second)
 		s.said("Created, disabled: Badge lost")
 		if s.desk.Pending() || len(s.disk.kept) != 0 || s.tenant.made != 1 {
 			t.Errorf("pending %v, drafts %q", s.desk.Pending(), s.disk.all())
@@ -107,15 +107,15 @@ func TestCreateIsNeverRepeated(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				f := newTenant(`{"id":"older","name":"Badge lost","created":"1999-01-01T00:00:00Z"}`)
 				s := open(t, f)
-				s.do(s.desk.Create(template))
-				s.press(next)
+				s.Do(s.desk.Create(template))
+				s.Press(next)
 				if s.desk.job.stage == checking {
-					s.press(next)
+					s.Press(next)
 				}
 				c.setup(s)
-				s.press(next)
-				s.agree("Create the workflow?")
-				s.wait(time.Minute)
+				s.Press(next)
+				s.Agree("Create the workflow?")
+				s.Advance(time.Minute)
 				if c.toast {
 					s.said(c.say)
 				} else {
@@ -136,24 +136,24 @@ func TestCreateIsNeverRepeated(t *testing.T) {
 func TestNewDraft(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, newTenant())
-		s.do(s.desk.Create(template))
+		s.Do(s.desk.Create(template))
 		s.replace("Badge lost", "Badge found")
-		s.wait(time.Second)
-		s.press(esc)
-		s.wait(time.Second)
+		s.Advance(time.Second)
+		s.Press(esc)
+		s.Advance(time.Second)
 		s.said("The draft is kept")
-		s.do(s.desk.Create(Source{Text: []byte(`{`), From: "clipboard"}))
-		s.wait(time.Second)
-		s.chooses("Go on with Badge found")
-		s.wait(time.Second)
+		s.Do(s.desk.Create(Source{Text: []byte(`{`), From: "clipboard"}))
+		s.Advance(time.Second)
+		s.Choose("Continue the draft Badge found")
+		s.Advance(time.Second)
 		s.shows("Badge found", "from draft")
-		s.press(ctrl('x'))
-		s.agree("Discard the draft?")
-		s.wait(time.Second)
-		s.do(s.desk.Create(Source{Text: []byte(`{"name": `), From: "clipboard"}))
-		s.wait(time.Second)
+		s.Press(ctrl('x'))
+		s.Agree("Discard the draft?")
+		s.Advance(time.Second)
+		s.Do(s.desk.Create(Source{Text: []byte(`{"name": `), From: "clipboard"}))
+		s.Advance(time.Second)
 		s.shows("from clipboard", `{"name":`)
-		s.press(next)
+		s.Press(next)
 		s.shows("the text ends where")
 		if s.desk.Pending() && s.desk.job.label() != "new workflow" {
 			t.Errorf("called %q", s.desk.job.label())
@@ -170,13 +170,13 @@ func TestSettle(t *testing.T) {
 		sent bool
 		want string
 	}{
-		"took":    {api.PatchWorkflow, func(f *tenant) { f.rows[idA]["description"] = "New."; steps(f.rows[idA])["Extra"] = nil }, true, "done: it is as it was to be"},
+		"took":    {api.PatchWorkflow, func(f *tenant) { f.rows[idA]["description"] = "New."; steps(f.rows[idA])["Extra"] = nil }, true, "done: it is as it was sent"},
 		"did not": {api.PatchWorkflow, func(*tenant) {}, true, "lost: it did not take effect; nobody changed it since"},
 		"half, by another": {api.PatchWorkflow, func(f *tenant) {
 			f.rows[idA]["description"] = "New."
 			steps(f.rows[idA])["X"] = 1
 			f.touch(idA, "grace")
-		}, true, "unknown: its definition is otherwise than it was to be; it was changed last by Grace"},
+		}, true, "unknown: its definition is not as it was sent; it was changed last by Grace"},
 		"gone":       {api.PatchWorkflow, func(f *tenant) { delete(f.rows, idA) }, true, "overtaken: the tenant does not have it any more"},
 		"never left": {api.PatchWorkflow, func(*tenant) {}, false, "not sent: it never left"},
 	} {
@@ -204,8 +204,8 @@ func TestSettle(t *testing.T) {
 				if err != nil || len(all) != 1 || !Settles(all[0]) {
 					t.Fatalf("%+v, %v", all, err)
 				}
-				s.do(Settle(s.desk.on, all))
-				s.wait(time.Hour)
+				s.Do(Settle(s.desk.on, all))
+				s.Advance(time.Hour)
 				var got []string
 				for _, m := range s.Sent {
 					if r, ok := m.(screen.Recalled); ok {

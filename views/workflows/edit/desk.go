@@ -55,7 +55,7 @@ type Desk struct {
 	jobs  int
 	panel *Panel
 	held  bool
-	// turn grows with all that is sent: a question from before is void, whoever
+	// turn grows with all that is sent: a question from before is void, no matter who
 	// answers it.
 	turn   int
 	asking bool       // a question is on its way to the screen
@@ -94,11 +94,7 @@ func (reply[T]) edit() {}
 
 // order makes a command that answers with a reply to the job with that number.
 func order[T any](d *Desk, n int, ctx context.Context, t api.Ticket, call func(context.Context) (T, error)) tea.Cmd {
-	cmd := api.Run(d.Cmds, ctx, t, call)
-	return func() tea.Msg {
-		r, _ := cmd().(api.Result[T]) // a command made by Run gives nothing else
-		return reply[T]{r, n}
-	}
+	return api.RunAs(d.Cmds, ctx, t, call, func(r api.Result[T]) tea.Msg { return reply[T]{r, n} })
 }
 
 // begin makes a job.
@@ -138,8 +134,8 @@ func (d *Desk) Handle(msg tea.Msg) (tea.Cmd, bool) {
 		if d.job != nil && d.keeper.Awaits(m) {
 			cmd = d.save()
 		}
-	case draft.Loaded:
-		cmd = d.draftCame(m)
+	case draft.Found:
+		cmd = d.draftsCame(m)
 	case draft.Saved:
 		cmd = d.draftSaved(m)
 	case extern.Done:

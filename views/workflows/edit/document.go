@@ -15,7 +15,7 @@ var members = []string{"name", "description", "owner", "trigger", "definition"}
 const empty = "{}"
 
 // documentOf returns what can be edited of a workflow's record, indented, in the
-// order of members and, within them, of the record. What is no object gives an
+// order of members and, within them, of the record. What is not an object gives an
 // empty one.
 func documentOf(record []byte) []byte {
 	root, err := place.Read(record)
@@ -36,7 +36,7 @@ func pick(n *place.Node, names []string) *place.Node {
 	return out
 }
 
-// read returns the value of a text, nil where it is no JSON.
+// read returns the value of a text, nil where it is not JSON.
 func read(text []byte) *place.Node {
 	n, err := place.Read(text)
 	if err != nil {

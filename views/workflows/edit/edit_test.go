@@ -18,16 +18,16 @@ func TestPatch(t *testing.T) {
 		s.edit(OneStep("/definition/steps/Order"))
 		s.shows("step Order", `"actionId": "sp:http"`, "disabled")
 		s.replace(`example.test/orders`, `example.test/v2`)
-		s.wait(time.Second)
+		s.Advance(time.Second)
 		s.shows("draft saved")
-		s.press(next)
+		s.Press(next)
 		s.shows("PATCH /workflows/"+idA, "Content-Type: application/json-patch+json", `"path": "/definition/steps/Order/attributes/url"`, `+ "url": "https://example.test/v2"`, `- "url": "https://example.test/orders"`)
 		if n := s.tenant.count(api.PatchWorkflow); n != 0 {
 			t.Fatalf("%d sent before anybody agreed", n)
 		}
-		s.press(next)
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		s.said("Changed: Joiner: provision laptop")
 		if got, want := s.tenant.bodies, `[{"op":"replace","path":"/definition/steps/Order/attributes/url","value":"https://example.test/v2"}]`; len(got) != 1 || got[0] != want {
 			t.Errorf("sent %q", got)
@@ -38,8 +38,8 @@ func TestPatch(t *testing.T) {
 		if e := s.latest(api.PatchWorkflow); e.Want[wantEdit] != "patch" || strings.Contains(strings.Join(values(e.Want), " "), "example") {
 			t.Errorf("the journal keeps %v", e.Want)
 		}
-		if s.desk.Pending() || s.top() != nil || len(s.disk.kept) != 0 {
-			t.Errorf("pending %v, window %v, drafts %q", s.desk.Pending(), s.top(), s.disk.kept)
+		if s.desk.Pending() || s.Top() != nil || len(s.disk.kept) != 0 {
+			t.Errorf("pending %v, window %v, drafts %q", s.desk.Pending(), s.Top(), s.disk.kept)
 		}
 	})
 }
@@ -60,16 +60,16 @@ func TestReplace(t *testing.T) {
 		s := open(t, f)
 		s.edit(Whole)
 		s.replace(`"Orders a laptop."`, `"Orders one laptop."`)
-		s.press(next, ctrl('t'))
+		s.Press(next, ctrl('t'))
 		s.shows("PUT /workflows/"+idA, "Replaces the whole workflow", "executions begins again at 0; it is 1,234 now", "failures begins again at 0; it is 12 now", "what iscope does not know is dropped: future", "Content-Type: application/json")
-		s.press(ctrl('t'))
+		s.Press(ctrl('t'))
 		s.shows("PATCH /workflows/")
-		s.press(ctrl('t'), next)
-		if lines := strings.Join(s.asked("Change the workflow?").Lines, "\n"); !strings.Contains(lines, "replaces the whole") || !strings.Contains(lines, "begins again at 0") || !strings.Contains(lines, idA) {
+		s.Press(ctrl('t'), next)
+		if lines := strings.Join(s.Asked("Change the workflow?").Lines, "\n"); !strings.Contains(lines, "replaces the whole") || !strings.Contains(lines, "begins again at 0") || !strings.Contains(lines, idA) {
 			t.Errorf("the question says\n%s", lines)
 		}
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		s.said("Changed: Joiner")
 		if len(f.bodies) != 1 || !strings.Contains(f.bodies[0], `"enabled":false`) || strings.Contains(f.bodies[0], `"id":"`+idA) {
 			t.Errorf("sent %q", f.bodies)
@@ -84,22 +84,22 @@ func TestForm(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, newTenant())
 		s.edit(Ask)
-		s.chooses("Fields")
-		s.wait(time.Second)
+		s.Choose("Fields")
+		s.Advance(time.Second)
 		s.shows("Name", "Joiner: provision laptop", "Event", "idn:identity-created", "Filter", "field 1 of")
 		for range len("Joiner: provision laptop") {
-			s.press(ctrl('h'))
+			s.Press(ctrl('h'))
 		}
 		s.desk.job.form.Set("/name", "")
-		s.do(s.desk.formTyped())
-		s.press(next)
+		s.Do(s.desk.formTyped())
+		s.Press(next)
 		s.shows("a workflow needs a name", "1 field cannot be sent like this")
-		s.write("Leaver")
-		s.press(down, down, down, ctrl('u'), next)
+		s.Write("Leaver")
+		s.Press(down, down, down, ctrl('u'), next)
 		s.shows(`"path": "/name"`, `"value": "Leaver"`, `"op": "remove"`, `"path": "/trigger/attributes/filter.$"`)
-		s.press(next)
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		if w := s.tenant.read(idA); w.Name != "Leaver" || w.Trigger.Filter != "" || w.Trigger.Event != "idn:identity-created" {
 			t.Errorf("%+v", w)
 		}
@@ -113,37 +113,37 @@ func TestProblems(t *testing.T) {
 		s := open(t, newTenant())
 		s.edit(Definition)
 		s.replace(`"start": "Get Identity",`, `"start": "Get Identity"`)
-		s.press(next)
-		s.shows("line 3, column 3", `a comma or } is wanted`)
+		s.Press(next)
+		s.shows("line 3, column 3", `a comma or } is expected`)
 		if line, col := s.desk.panel.editor.Place(); line != 3 || col != 3 || !strings.Contains(s.desk.panel.editor.Text(), "Get Identity") {
 			t.Errorf("the cursor is at %d:%d", line, col)
 		}
 		s.replace(`"start": "Get Identity"`, `"start": "Get Identity",`)
-		s.press(next)
+		s.Press(next)
 		s.shows("Nothing has changed")
 		s.replace(`"nextStep": "Done"`, `"nextStep": "Gone"`)
-		s.press(next)
+		s.Press(next)
 		s.shows("1 error", "Gone", "error")
-		s.press(next)
-		s.shows("1 error to be mended first")
-		s.press(enter)
+		s.Press(next)
+		s.shows("1 error to fix first")
+		s.Press(enter)
 		if line, _ := s.desk.panel.editor.Place(); s.desk.job.stage != editing || !strings.Contains(strings.Split(s.desk.panel.editor.Text(), "\n")[line-1], "Gone") {
 			t.Errorf("enter went to line %d", line)
 		}
 		s.replace(`"nextStep": "Gone"`, `"nextStep": "Done"`)
 		s.replace(`"Done": {`, `"Unused": {"type": "success"}, "Done": {`)
-		s.press(next)
+		s.Press(next)
 		s.shows("0 errors, 1 warning", "warning", "Unused")
-		s.press(next)
+		s.Press(next)
 		s.shows("1 warning is overridden", "PATCH")
-		s.press(next)
-		if lines := strings.Join(s.asked("Change the workflow?").Lines, "\n"); !strings.Contains(lines, "1 warning is overridden.") {
+		s.Press(next)
+		if lines := strings.Join(s.Asked("Change the workflow?").Lines, "\n"); !strings.Contains(lines, "1 warning is overridden.") {
 			t.Errorf("the question says\n%s", lines)
 		}
-		s.press(char('n'))
-		s.press(esc)
+		s.Press(char('n'))
+		s.Press(esc)
 		s.replace(`Unused`, `Spare`)
-		s.press(next)
+		s.Press(next)
 		s.shows("Spare") // another text: warned again
 		if s.desk.job.stage != checking {
 			t.Error("a warning stays overridden for another text")
@@ -160,9 +160,9 @@ func TestOldErrors(t *testing.T) {
 		s := open(t, f)
 		s.edit(Whole)
 		s.replace(`Orders a laptop`, `Orders one laptop`)
-		s.press(next)
+		s.Press(next)
 		s.shows("0 errors", "before", "Gone")
-		s.press(next)
+		s.Press(next)
 		s.shows("PATCH")
 	})
 }
@@ -175,7 +175,7 @@ func TestEnabledIsNotEdited(t *testing.T) {
 			t.Error("the text says whether it is enabled")
 		}
 		s.replace(`"description"`, `"enabled": true, "description"`)
-		s.press(next)
+		s.Press(next)
 		s.shows("whether it is enabled is switched, not edited")
 	})
 }
@@ -184,20 +184,20 @@ func TestReadOnly(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, newTenant())
 		s.env.ReadOnly = true
-		s.do(s.desk.Edit(s.tenant.read(idA), Whole))
-		s.do(s.desk.Create(Source{}))
-		s.do(s.desk.Owner([]api.Workflow{s.tenant.read(idA)}, api.Identity{ID: "x", Name: "X"}))
-		if s.desk.Pending() || s.top() != nil || len(s.Toasts()) != 3 || len(s.tenant.calls) != 0 {
+		s.Do(s.desk.Edit(s.tenant.read(idA), Whole))
+		s.Do(s.desk.Create(Source{}))
+		s.Do(s.desk.Owner([]api.Workflow{s.tenant.read(idA)}, api.Identity{ID: "x", Name: "X"}))
+		if s.desk.Pending() || s.Top() != nil || len(s.Toasts()) != 3 || len(s.tenant.calls) != 0 {
 			t.Errorf("%q %q", s.Toasts(), s.tenant.calls)
 		}
 		// What turns read-only later sends nothing either.
 		s.env.ReadOnly = false
 		s.edit(Whole)
 		s.replace(`Orders a laptop`, `Orders one laptop`)
-		s.press(next, next)
+		s.Press(next, next)
 		s.env.ReadOnly = true
-		s.press(char('y'))
-		s.wait(time.Second)
+		s.Press(char('y'))
+		s.Advance(time.Second)
 		if n := s.tenant.count(api.PatchWorkflow); n != 0 {
 			t.Errorf("%d sent", n)
 		}
@@ -210,12 +210,12 @@ func TestProtectedTenant(t *testing.T) {
 		s.env.Protected = true
 		s.edit(Whole)
 		s.replace(`Orders a laptop`, `Orders one laptop`)
-		s.press(next, next)
-		c := s.asked("Change the workflow?")
+		s.Press(next, next)
+		c := s.Asked("Change the workflow?")
 		if c.Type != s.env.Tenant || c.Type == "" {
 			t.Fatalf("asks for %q", c.Type)
 		}
-		s.press(char('y'))
+		s.Press(char('y'))
 		if s.tenant.count(api.PatchWorkflow) != 0 {
 			t.Error("sent without the name")
 		}
@@ -235,7 +235,7 @@ func TestOutcomes(t *testing.T) {
 		"refused":     {fail: &api.Error{Kind: api.Invalid, Status: 400, Detail: "definition is bad"}, said: "Not changed: definition is bad", end: "refused"},
 		"forbidden":   {fail: &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no"}, said: "ask an ISC administrator", end: "refused"},
 		"never left":  {fail: &api.Error{Kind: api.Offline, Detail: "connection refused", Unsent: true}, said: "nothing was sent", end: "not sent"},
-		"lost before": {fail: &api.Error{Kind: api.Server, Status: 502, Detail: "bad gateway"}, said: "No clear answer came, and it is not as it shall be", end: "unknown"},
+		"lost before": {fail: &api.Error{Kind: api.Server, Status: 502, Detail: "bad gateway"}, said: "No clear answer came, and it is not as it was sent", end: "unknown"},
 		"lost after":  {lose: true, said: "reading it back shows that it is changed", end: "done", done: true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -247,9 +247,9 @@ func TestOutcomes(t *testing.T) {
 					s.tenant.fail = failing(api.PatchWorkflow, c.fail)
 				}
 				s.tenant.lose = func(api.Op) bool { return c.lose }
-				s.press(next, next)
-				s.agree("Change the workflow?")
-				s.wait(time.Minute)
+				s.Press(next, next)
+				s.Agree("Change the workflow?")
+				s.Advance(time.Minute)
 				if c.done {
 					s.said(c.said)
 				} else {
@@ -270,11 +270,11 @@ func TestOutcomes(t *testing.T) {
 				// The way on is open.
 				s.tenant.fail, s.tenant.lose = nil, nil
 				if s.desk.job.stage == editing {
-					s.press(next)
+					s.Press(next)
 				}
-				s.press(next)
-				s.agree("Change the workflow?")
-				s.wait(time.Second)
+				s.Press(next)
+				s.Agree("Change the workflow?")
+				s.Advance(time.Second)
 				s.said("Changed: ")
 			})
 		})
@@ -288,7 +288,7 @@ func TestUnknownThatTook(t *testing.T) {
 		s := open(t, newTenant())
 		s.edit(Whole)
 		s.replace(`Orders a laptop`, `Orders one laptop`)
-		s.press(next, next)
+		s.Press(next, next)
 		sent := false
 		s.tenant.lose = func(api.Op) bool { sent = true; return true }
 		s.tenant.fail = func(op api.Op, _ string) error {
@@ -297,15 +297,15 @@ func TestUnknownThatTook(t *testing.T) {
 			}
 			return nil
 		}
-		s.agree("Change the workflow?")
-		s.wait(time.Minute)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Minute)
 		s.shows("it could not be read back", "reviewing it reads the workflow first")
-		s.press(next)
+		s.Press(next)
 		s.shows("It could not be read again, so nothing is sent")
 		s.tenant.fail, s.tenant.lose = nil, nil
-		s.press(next)
-		s.wait(time.Second)
-		s.shows("It is as you wanted already")
+		s.Press(next)
+		s.Advance(time.Second)
+		s.shows("It is already as you wanted")
 		if n := s.tenant.count(api.PatchWorkflow); n != 1 {
 			t.Errorf("%d sent", n)
 		}
@@ -317,10 +317,10 @@ func TestJournalFull(t *testing.T) {
 		s := open(t, newTenant())
 		s.edit(Whole)
 		s.replace(`Orders a laptop`, `Orders one laptop`)
-		s.press(next, next)
+		s.Press(next, next)
 		s.j.Fill()
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		s.shows("nothing was sent", "no space left on device")
 		if n := s.tenant.count(api.PatchWorkflow); n != 0 {
 			t.Errorf("%d sent without a journal", n)
@@ -336,20 +336,20 @@ func TestFullDisk(t *testing.T) {
 		s.disk.fail = errors.New("no space left on device")
 		s.edit(Whole)
 		s.replace(`Orders a laptop`, `Orders one laptop`)
-		s.wait(time.Second)
+		s.Advance(time.Second)
 		s.shows("draft not saved: no space left on device")
 		if ok, why := s.desk.CanLeave(); ok || !strings.Contains(why, "no draft holds all of it") {
 			t.Errorf("%v %q", ok, why)
 		}
-		s.press(esc)
-		s.wait(time.Second)
-		if c := s.asked("Discard what was typed?"); !strings.Contains(strings.Join(c.Lines, " "), "no space left on device") {
+		s.Press(esc)
+		s.Advance(time.Second)
+		if c := s.Asked("Discard what was typed?"); !strings.Contains(strings.Join(c.Lines, " "), "no space left on device") {
 			t.Errorf("%q", c.Lines)
 		}
-		s.press(char('n'))
+		s.Press(char('n'))
 		s.disk.fail = nil
-		s.press(esc)
-		s.wait(time.Second)
+		s.Press(esc)
+		s.Advance(time.Second)
 		s.said("The draft is kept")
 		if s.desk.Pending() || !strings.Contains(s.disk.all(), "Orders one laptop") {
 			t.Errorf("kept %q", s.disk.all())
@@ -362,16 +362,16 @@ func TestCannotBeRead(t *testing.T) {
 		s := open(t, newTenant())
 		s.tenant.fail = failing(api.GetWorkflow, &api.Error{Kind: api.NotFound, Status: 404, Detail: "not found"})
 		s.tenant.latency = time.Second
-		s.do(s.desk.Edit(s.tenant.read(idA), Whole))
+		s.Do(s.desk.Edit(s.tenant.read(idA), Whole))
 		s.shows("Reading the workflow")
 		if ok, why := s.desk.CanLeave(); !ok {
 			t.Errorf("what was not begun cannot be left: %s", why)
 		}
-		s.press(esc)
+		s.Press(esc)
 		s.edit(Whole)
 		s.shows("It could not be read: not found (HTTP 404)")
-		s.press(esc)
-		if s.desk.Pending() || s.top() != nil {
+		s.Press(esc)
+		if s.desk.Pending() || s.Top() != nil {
 			t.Error("it cannot be left")
 		}
 	})

@@ -8,8 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
+	"iscope/ui/golden"
 	"iscope/ui/theme"
-	"iscope/views/internal/frames"
 )
 
 // sizes are those of terminals; the shell leaves a window six cells and lines
@@ -23,7 +23,7 @@ var sizes = []struct {
 // with its title and the keys.
 func (s *rig) window(w, h int) string {
 	s.t.Helper()
-	d := s.top()
+	d := s.Top()
 	inner := 76
 	if x, ok := d.(interface{ Width() int }); ok {
 		inner = x.Width()
@@ -38,7 +38,7 @@ func (s *rig) window(w, h int) string {
 		keys = append(keys, x.Key+" "+x.Text)
 	}
 	if _, ok := d.(*Panel); ok {
-		frames.Fits(s.t, body, inner, min(h-6, highest))
+		golden.Fits(s.t, body, inner, min(h-6, highest))
 	}
 	return "[" + d.Title() + "]\n" + body + "\n[" + strings.Join(keys, "   ") + "]"
 }
@@ -46,13 +46,13 @@ func (s *rig) window(w, h int) string {
 func (s *rig) golden(name string) {
 	s.t.Helper()
 	for _, size := range sizes {
-		frames.Equal(s.t, name+"-"+size.name, ansi.Strip(s.window(size.w, size.h)))
+		golden.Equal(s.t, name+"-"+size.name, ansi.Strip(s.window(size.w, size.h)))
 	}
 	was := s.env.Styles
 	s.env.Styles = theme.New("mono", true, true, "")
 	s.desk.panel.drawn = nil
 	s.desk.panel.refresh()
-	frames.Styled(s.t, name+"-mono", s.window(80, 24))
+	golden.Mono(s.t, name+"-mono", s.window(80, 24))
 	s.env.Styles = was
 	s.desk.panel.drawn = nil
 	s.desk.panel.refresh()
@@ -61,43 +61,43 @@ func (s *rig) golden(name string) {
 func TestFrames(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, newTenant())
-		s.do(s.desk.Edit(s.tenant.read(idA), Ask))
+		s.Do(s.desk.Edit(s.tenant.read(idA), Ask))
 		for _, size := range sizes {
-			frames.Equal(t, "ask-"+size.name, ansi.Strip(s.window(size.w, size.h)))
+			golden.Equal(t, "ask-"+size.name, ansi.Strip(s.window(size.w, size.h)))
 		}
-		s.chooses("Definition")
-		s.wait(time.Second)
+		s.Choose("Definition")
+		s.Advance(time.Second)
 		s.golden("editing")
 		s.replace(`"nextStep": "Done"`, `"nextStep": "Gone"`)
 		s.replace(`"actionId": "sp:http"`, `"actionId": "other:http"`)
-		s.wait(time.Second)
-		s.press(next)
+		s.Advance(time.Second)
+		s.Press(next)
 		s.golden("problems")
-		s.press(enter)
+		s.Press(enter)
 		s.golden("problem")
 		s.replace(`"nextStep": "Gone"`, `"nextStep": "Done"`)
 		s.replace(`"actionId": "other:http"`, `"actionId": "sp:http"`)
 		s.replace(`example.test/orders`, `example.test/mine`)
-		s.wait(time.Second)
-		s.press(next)
+		s.Advance(time.Second)
+		s.Press(next)
 		s.golden("review")
-		s.press(ctrl('t'))
+		s.Press(ctrl('t'))
 		s.golden("review-put")
-		s.press(next)
+		s.Press(next)
 		for _, size := range sizes {
-			frames.Equal(t, "confirm-put-"+size.name, ansi.Strip(s.window(size.w, size.h)))
+			golden.Equal(t, "confirm-put-"+size.name, ansi.Strip(s.window(size.w, size.h)))
 		}
-		s.press(char('n'), ctrl('t'), next)
+		s.Press(char('n'), ctrl('t'), next)
 		s.between(func(row map[string]any) {
 			steps(row)["Order"].(map[string]any)["attributes"].(map[string]any)["url"] = "https://example.test/theirs"
 			steps(row)["Done"].(map[string]any)["displayName"] = "All done"
 		})
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		s.golden("threeway")
-		s.press(enter)
+		s.Press(enter)
 		for _, size := range sizes {
-			frames.Equal(t, "whose-"+size.name, ansi.Strip(s.window(size.w, size.h)))
+			golden.Equal(t, "whose-"+size.name, ansi.Strip(s.window(size.w, size.h)))
 		}
 	})
 }
@@ -109,15 +109,15 @@ func TestFramesOfSteps(t *testing.T) {
 		s := open(t, f)
 		s.edit(Form)
 		s.golden("form")
-		s.write(" 2")
-		s.wait(time.Second)
-		s.press(next, next)
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Write(" 2")
+		s.Advance(time.Second)
+		s.Press(next, next)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		s.golden("refused")
-		s.press(next)
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Advance(time.Second)
 		s.golden("disabled")
 	})
 }
@@ -125,9 +125,9 @@ func TestFramesOfSteps(t *testing.T) {
 func TestFramesOfOwner(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, owners(3))
-		s.do(s.desk.Owner(s.all(), grace))
+		s.Do(s.desk.Owner(s.all(), grace))
 		for _, size := range sizes {
-			frames.Equal(t, "owner-"+size.name, ansi.Strip(s.window(size.w, size.h)))
+			golden.Equal(t, "owner-"+size.name, ansi.Strip(s.window(size.w, size.h)))
 		}
 	})
 }
@@ -141,7 +141,7 @@ func TestAnySize(t *testing.T) {
 			t.Helper()
 			for _, size := range [][2]int{{1, 1}, {5, 2}, {12, 3}, {34, 6}, {40, 9}, {200, 60}} {
 				body, _ := s.desk.panel.Render(size[0], size[1])
-				frames.Fits(t, body, size[0], min(size[1], highest))
+				golden.Fits(t, body, size[0], min(size[1], highest))
 			}
 			if text, _ := s.desk.panel.Render(0, 5); text != "" {
 				t.Error("something is drawn in no room")
@@ -149,17 +149,17 @@ func TestAnySize(t *testing.T) {
 		}
 		check()
 		s.replace(`"nextStep": "Done"`, `"nextStep": "Gone"`)
-		s.press(next)
+		s.Press(next)
 		check()
-		s.press(esc)
+		s.Press(esc)
 		s.replace(`"nextStep": "Gone"`, `"nextStep": "Done"`)
 		s.replace(`example.test/orders`, `example.test/mine`)
-		s.press(next)
+		s.Press(next)
 		check()
 		s.tenant.latency = time.Second
-		s.press(next)
-		s.asked("Change the workflow?").Render(76, 40)
-		s.press(char('y'))
+		s.Press(next)
+		s.Asked("Change the workflow?").Render(76, 40)
+		s.Press(char('y'))
 		check()
 	})
 }
@@ -175,36 +175,36 @@ func TestHostileNames(t *testing.T) {
 		s := open(t, f)
 		seen := func(when string) {
 			t.Helper()
-			d := s.top()
+			d := s.Top()
 			text, _ := d.Render(110, 30)
 			text = ansi.Strip(text) + d.Title()
 			if strings.ContainsAny(text, "\u202e\u200b\x1b") {
 				t.Errorf("%s: %q", when, text)
 			}
 		}
-		s.do(s.desk.Edit(f.read(idA), Ask))
+		s.Do(s.desk.Edit(f.read(idA), Ask))
 		seen("part")
-		s.chooses("One step")
+		s.Choose("One step")
 		seen("steps")
-		s.press(esc)
+		s.Press(esc)
 		s.edit(Whole)
 		seen("text")
 		s.replace(`example.test/orders`, `example.test/mine`)
-		s.press(next)
+		s.Press(next)
 		seen("problems")
 		if s.desk.job.stage == checking {
-			s.press(next)
+			s.Press(next)
 		}
 		seen("review")
-		s.press(ctrl('t'))
+		s.Press(ctrl('t'))
 		seen("replacing")
-		s.press(next)
+		s.Press(next)
 		seen("question")
 		s.between(func(row map[string]any) {
 			steps(row)["Order"].(map[string]any)["attributes"].(map[string]any)["url"] = bad
 		})
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		seen("three ways")
 		if s.tenant.count(api.ReplaceWorkflow) != 0 {
 			t.Error("sent over a change of somebody else's")

@@ -13,9 +13,9 @@ import (
 
 	"iscope/api"
 	"iscope/api/journal"
-	"iscope/keymap"
 	"iscope/ui/dialog"
 	"iscope/ui/extern"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/draft"
@@ -73,34 +73,22 @@ func (d *disk) all() string {
 	return b.String()
 }
 
-// rig is the desk with what the shell does for it: a stack of windows, and a
-// view that hands messages on.
+// rig is the desk among its windows.
 type rig struct {
-	*viewtest.Loop
+	*viewtest.Windows
 	t      *testing.T
 	desk   *Desk
 	env    *screen.Env
 	j      *changetest.Journal
 	tenant *tenant
 	disk   *disk
-	stack  []screen.Dialog
-	seen   int
 	opened []extern.Request
 	others []tea.Msg // for the view, not for the desk
 	edits  func(extern.Request) extern.Done
 }
 
-func (s *rig) ID() string                            { return "workflows#1" }
-func (s *rig) Act(keymap.Action) tea.Cmd             { return nil }
-func (s *rig) Render(int, int) (string, *tea.Cursor) { return "", nil }
-
-// Update hands messages on as shell and view do.
-func (s *rig) Update(msg tea.Msg) tea.Cmd {
-	if top := s.top(); top != nil {
-		if l, ok := top.(interface{ Listens(tea.Msg) bool }); ok && l.Listens(msg) {
-			return s.toTop(msg)
-		}
-	}
+// hears hands messages on as the view does.
+func (s *rig) hears(msg tea.Msg) tea.Cmd {
 	if a, ok := msg.(dialog.Answer); ok {
 		cmd, mine := s.desk.Answered(a)
 		if !mine {
@@ -115,73 +103,30 @@ func (s *rig) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-func (s *rig) top() screen.Dialog {
-	if len(s.stack) == 0 {
-		return nil
-	}
-	return s.stack[len(s.stack)-1]
-}
-
-func (s *rig) toTop(msg tea.Msg) tea.Cmd {
-	top := s.top()
-	cmd, done := top.Update(msg)
-	if done {
-		s.stack = slices.DeleteFunc(s.stack, func(d screen.Dialog) bool { return d == top })
-	}
-	return cmd
-}
-
-// look takes what was asked of the shell since.
-func (s *rig) look() {
-	for ; s.seen < len(s.Sent); s.seen++ {
-		if m, ok := s.Sent[s.seen].(screen.Show); ok {
-			if n := len(s.stack); m.Late && n > 0 && s.stack[n-1] != m.Over {
-				continue
-			}
-			s.stack = append(s.stack, m.Dialog)
-			if i, ok := m.Dialog.(interface{ Init() tea.Cmd }); ok {
-				s.Do(i.Init())
-			}
-		}
-	}
-}
-
-func (s *rig) do(cmd tea.Cmd) {
-	s.t.Helper()
-	s.Do(cmd)
-	s.look()
-}
-
-func (s *rig) wait(d time.Duration) {
-	s.t.Helper()
-	s.Advance(d)
-	s.look()
-}
-
-// press hands keys to the topmost window.
-func (s *rig) press(keys ...tea.KeyPressMsg) {
-	s.t.Helper()
-	for _, k := range keys {
-		if s.top() == nil {
-			s.t.Fatalf("no window takes %s", k)
-		}
-		s.do(s.toTop(k))
-	}
-}
-
-// write types a text into the topmost window.
-func (s *rig) write(text string) {
-	s.t.Helper()
-	for _, r := range text {
-		s.press(char(r))
-	}
-}
-
 // paste replaces the text of the editor.
 func (s *rig) paste(text string) {
 	s.t.Helper()
 	s.desk.panel.editor.SetJSON(nil)
-	s.do(s.toTop(tea.PasteMsg{Content: text}))
+	s.Paste(text)
+}
+
+// Choose takes an option of the question on top.
+func (s *rig) Choose(label string) {
+	s.t.Helper()
+	q, ok := s.Top().(*draft.Question)
+	if !ok {
+		s.Windows.Choose(label)
+		return
+	}
+	for range 20 {
+		if o, _ := q.Selected(); strings.HasPrefix(o.Label, label) {
+			s.Press(enter)
+			return
+		}
+		s.Press(down)
+	}
+	text, _ := q.Render(76, 20)
+	s.t.Fatalf("no option %q in\n%s", label, text)
 }
 
 // replace changes a part of the text of the editor.
@@ -194,57 +139,11 @@ func (s *rig) replace(old, by string) {
 	s.paste(strings.Replace(text, old, by, 1))
 }
 
-func ctrl(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Mod: tea.ModCtrl} }
-func char(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
-
 var (
-	esc   = tea.KeyPressMsg{Code: tea.KeyEscape}
-	enter = tea.KeyPressMsg{Code: tea.KeyEnter}
-	space = tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
-	down  = tea.KeyPressMsg{Code: tea.KeyDown}
-	next  = ctrl('s')
+	ctrl, char              = viewtest.Ctrl, viewtest.Char
+	esc, enter, space, down = viewtest.Esc, viewtest.Enter, viewtest.Space, viewtest.Down
+	next                    = ctrl('s')
 )
-
-// agree says yes to the question on top, which must have that heading.
-func (s *rig) agree(head string) {
-	s.t.Helper()
-	c := s.asked(head)
-	c.Render(76, 60)
-	if c.Type != "" {
-		s.write(c.Type)
-		s.press(tea.KeyPressMsg{Code: tea.KeyTab}, tea.KeyPressMsg{Code: tea.KeyTab}, enter)
-		return
-	}
-	s.press(char('y'))
-}
-
-// asked returns the question on top.
-func (s *rig) asked(head string) *dialog.Confirm {
-	s.t.Helper()
-	c, ok := s.top().(*dialog.Confirm)
-	if !ok || c.Head != head {
-		s.t.Fatalf("on top is %T %v, not %q\n%s", s.top(), s.top(), head, s.frame(100, 30))
-	}
-	return c
-}
-
-// chooses picks an option of the list on top.
-func (s *rig) chooses(label string) {
-	s.t.Helper()
-	p, ok := s.top().(*dialog.Pick)
-	if !ok {
-		s.t.Fatalf("on top is %T, not a choice\n%s", s.top(), s.frame(100, 30))
-	}
-	p.Render(76, 20)
-	for range 20 {
-		if o, _ := p.Selected(); strings.HasPrefix(o.Label, label) {
-			s.press(enter)
-			return
-		}
-		s.press(down)
-	}
-	s.t.Fatalf("no option %q", label)
-}
 
 // frame returns what the window shows.
 func (s *rig) frame(w, h int) string {
@@ -306,7 +205,7 @@ func openWith(t *testing.T, isc api.ISC, f *tenant, store *disk, j *changetest.J
 	if f != nil {
 		f.journal = j
 	}
-	env := viewtest.Env(t, time.Now)
+	env := golden.Env(t, "dark", golden.Live(time.Now))
 	s := &rig{t: t, env: env, j: j, tenant: f, disk: store}
 	c := Config{
 		Env: env, Cmds: &api.Commands{ISC: isc}, Journal: j, Program: t.Context(), View: "workflows#1", Outside: t.TempDir(),
@@ -316,7 +215,7 @@ func openWith(t *testing.T, isc api.ISC, f *tenant, store *disk, j *changetest.J
 		c.Drafts = draft.Store(store)
 	}
 	s.desk = New(c)
-	s.Loop = viewtest.New(t, s)
+	s.Windows = viewtest.NewWindows(t, viewtest.Part("workflows#1", s.hears))
 	t.Cleanup(func() {
 		s.desk.Close()
 		s.Advance(time.Hour)
@@ -342,8 +241,8 @@ func known(id string) (api.LibraryItem, bool) {
 // edit opens a workflow.
 func (s *rig) edit(what What) {
 	s.t.Helper()
-	s.do(s.desk.Edit(s.tenant.read(idA), what))
-	s.wait(time.Second)
+	s.Do(s.desk.Edit(s.tenant.read(idA), what))
+	s.Advance(time.Second)
 }
 
 // failing makes one operation fail.

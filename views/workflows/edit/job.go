@@ -66,27 +66,38 @@ type job struct {
 	stale   bool // the tenant may have another version than shown: read it first
 	going   bool // review once it was read
 
-	draft     *kept // found on disk, not taken up yet
-	taking    *kept // to be taken up without a question
+	found     []*kept // drafts on disk, until it is decided what becomes of them
+	taking    *kept   // to be taken up without a question
 	draftRead bool
+	place     int  // which of the drafts of the workflow is that of this edit, -1 for none
+	continued bool // it was on disk when the edit began
 	leaving   bool // closed once the draft is on disk
 	files     []extern.File
 
-	steps     bool // disable, apply, enable again
-	off       bool // it is disabled because of this job
-	owed      string
-	switching bool
+	flip
+	derived
 
-	// What is found out about a text once, at seq-1: a frame may not cost a reading
-	// of the whole document.
+	said string
+	tone theme.State
+}
+
+// flip is how far disabling a workflow for a change, and enabling it again, is.
+type flip struct {
+	steps     bool   // disable, apply, enable again
+	off       bool   // it is disabled because of this job
+	owed      string // the decision to enable it again, in the journal
+	switching bool   // a request to do either is under way
+}
+
+// derived is what is found out about a text once, at seq-1: a frame may not cost a
+// reading of the whole document.
+type derived struct {
 	guarded   guarded
 	named     string
 	namedAt   int
 	differs   bool
 	differsAt int
-
-	said string
-	tone theme.State
+	withheld  int // secrets that the draft on disk is without
 }
 
 // tell keeps what happened last.

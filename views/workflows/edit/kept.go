@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/ui/screen"
 	"iscope/views/internal/draft"
 	"iscope/views/workflows/check/place"
 	"iscope/views/workflows/secret"
@@ -24,7 +25,8 @@ const freshPrefix = "new "
 // with, by which it can be merged with what others did since. Literal secrets are
 // left out of both.
 type kept struct {
-	ID       string    `json:"id"` // of the workflow, or freshPrefix and a number
+	ID       string    `json:"id"`             // of the workflow, or freshPrefix and a number
+	Copy     int       `json:"copy,omitempty"` // which of several of that workflow, from 0
 	Name     string    `json:"name"`
 	Part     string    `json:"part"`
 	Pointer  string    `json:"pointer,omitempty"`
@@ -39,6 +41,12 @@ type kept struct {
 	Beside  []string `json:"beside,omitempty"`
 	Settled bool     `json:"settled,omitempty"`
 }
+
+// name is what the draft is kept under.
+func (k *kept) name() string { return draft.Name(k.ID, k.Copy) }
+
+// called tells a draft from others by when it was saved: "a draft of 5m ago".
+func (k *kept) called(env *screen.Env) string { return "a draft of " + draft.When(env, k.Saved) }
 
 // What stands in a draft for a secret. After tenantHas follows which one it was.
 const (
@@ -151,7 +159,7 @@ func unit(pointer string) string {
 	return pointer
 }
 
-// printer identifies what secrets belong to, by all that is no secret in it.
+// printer identifies what secrets belong to, by all that is not secret in it.
 type printer struct {
 	root  *place.Node
 	cut   map[*place.Node]string // what is left of texts with secrets
@@ -180,8 +188,8 @@ func (p printer) at(pointer string) string {
 }
 
 // from returns which of the secrets of the tenant that read the same is the one
-// found in a document or a part of one. It is none where anything differs in what
-// they belong to.
+// found in a document or a part of one. It returns none where anything differs in
+// what they belong to.
 func (p printer) from(f secret.Found, of []origin) (origin, bool) {
 	for _, o := range of {
 		at, ends := strings.CutSuffix(o.pointer, f.Pointer)
@@ -221,7 +229,7 @@ func (p printer) bare(n *place.Node, depth int) *place.Node {
 // giveBack puts the secrets that the tenant has back into a document, or the part
 // of one that stands at a pointer: each where it stood, and only as long as nothing
 // else differs in what it belongs to, neither in the text nor at the tenant. The
-// others have to be typed again. A text that is no JSON stays as it is.
+// others have to be typed again. A text that is not JSON stays as it is.
 func giveBack(text string, at string, tenant []byte) string {
 	if !strings.Contains(text, tenantHas) {
 		return text

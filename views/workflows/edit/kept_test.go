@@ -22,7 +22,7 @@ func TestDraftIsTakenUp(t *testing.T) {
 		s.edit(OneStep("/definition/steps/Order"))
 		s.replace(`example.test/orders`, `example.test/v2`)
 		s.replace(`"method": "post"`, `"method": "po`)
-		s.wait(time.Second)
+		s.Advance(time.Second)
 		if ok, why := s.desk.CanLeave(); !ok {
 			t.Errorf("a draft on disk cannot be left: %s", why)
 		}
@@ -30,19 +30,19 @@ func TestDraftIsTakenUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f.alter(idA, "grace", func(row map[string]any) { row["description"] = "Theirs." })
 		s := openWith(t, f, f, store, changetest.New())
-		s.do(s.desk.Recover())
+		s.Do(s.desk.Recover())
 		s.said("A draft of a workflow was kept: Joiner: provision laptop; e goes on")
 		s.edit(Whole)
-		s.chooses("Take it up")
+		s.Choose("Continue the draft")
 		s.shows("step Order", "The workflow changed since this was typed by Grace", `"method": "po`)
-		s.press(next)
+		s.Press(next)
 		s.shows("the line ends within")
 		s.replace(`"method": "po`, `"method": "put"`)
-		s.press(next)
+		s.Press(next)
 		s.shows("Nobody touched what you changed", "PATCH", "example.test/v2")
-		s.press(next)
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		w := string(s.tenant.read(idA).Raw.JSON())
 		if !strings.Contains(w, "Theirs.") || !strings.Contains(w, "example.test/v2") || len(store.kept) != 0 {
 			t.Errorf("%s, drafts %q", w, store.all())
@@ -56,30 +56,30 @@ func TestDraftThatIsNotTakenUp(t *testing.T) {
 		s := openWith(t, f, f, store, changetest.New())
 		s.edit(Whole)
 		s.replace(`Orders a laptop`, `Orders one laptop`)
-		s.press(esc)
-		s.wait(time.Second)
+		s.Press(esc)
+		s.Advance(time.Second)
 		s.said("The draft is kept")
 		s.edit(Whole)
-		s.chooses("Leave it")
+		s.Choose("Start over, keep the draft")
 		s.shows("Orders a laptop")
-		s.press(esc)
-		s.wait(time.Second)
+		s.Press(esc)
+		s.Advance(time.Second)
 		if s.desk.Pending() || !strings.Contains(store.all(), "Orders one laptop") {
 			t.Error("a draft that was left alone is gone")
 		}
 		s.edit(Whole)
-		s.chooses("Discard it")
-		s.agree("Discard the draft?")
-		s.wait(time.Second)
+		s.Choose("Discard the draft")
+		s.Agree("Discard the draft?")
+		s.Advance(time.Second)
 		s.shows("Orders a laptop")
 		if len(store.kept) != 0 {
 			t.Error("a discarded draft is there")
 		}
 		s.replace(`Orders a laptop`, `Orders two laptops`)
-		s.wait(time.Second)
-		s.press(ctrl('x'))
-		s.agree("Discard the draft?")
-		s.wait(time.Second)
+		s.Advance(time.Second)
+		s.Press(ctrl('x'))
+		s.Agree("Discard the draft?")
+		s.Advance(time.Second)
 		if s.desk.Pending() || len(store.kept) != 0 {
 			t.Errorf("drafts %q", store.all())
 		}
@@ -91,16 +91,16 @@ func TestTypedBack(t *testing.T) {
 		s := open(t, newTenant())
 		s.edit(Whole)
 		s.replace(`Orders a laptop`, `Orders one laptop`)
-		s.wait(time.Second)
-		s.press(ctrl('z'))
+		s.Advance(time.Second)
+		s.Press(ctrl('z'))
 		s.shows("Orders a laptop", "once more brings your text back")
-		s.wait(time.Second)
+		s.Advance(time.Second)
 		if len(s.disk.kept) != 0 {
 			t.Error("a draft without changes stays")
 		}
-		s.press(ctrl('z'))
+		s.Press(ctrl('z'))
 		s.shows("Orders one laptop")
-		s.wait(time.Second)
+		s.Advance(time.Second)
 		if len(s.disk.kept) != 1 {
 			t.Error("what came back is not kept")
 		}
@@ -130,28 +130,28 @@ func TestSecretsStayHome(t *testing.T) {
 		s := openWith(t, f, f, store, changetest.New())
 		s.edit(Whole)
 		s.replace(`"method": "post"`, `"method": "put", "client_secret": "typed-secret"`)
-		s.wait(time.Second)
+		s.Advance(time.Second)
 		if all := store.all(); strings.Contains(all, "tenants-own-pw") || strings.Contains(all, "typed-secret") || !strings.Contains(all, "$.secrets.5f0c") {
 			t.Fatalf("the draft holds %s", all)
 		}
 		if ok, _ := s.desk.CanLeave(); ok {
 			t.Error("a secret that no draft keeps can be left")
 		}
-		s.press(esc)
-		s.asked("Discard what was typed?")
+		s.Press(esc)
+		s.Asked("Discard what was typed?")
 	})
 	bubble(t, func(t *testing.T) {
 		s := openWith(t, f, f, store, changetest.New())
 		s.edit(Whole)
-		s.chooses("Take it up")
+		s.Choose("Continue the draft")
 		s.shows("type them again", "tenants-own-pw")
-		s.press(next)
+		s.Press(next)
 		s.shows("a secret stood here that the draft does not keep")
-		s.press(enter)
+		s.Press(enter)
 		s.replace(typeAgain, "$.secrets.77")
-		s.press(next)
+		s.Press(next)
 		if s.desk.job.stage == checking {
-			s.press(next)
+			s.Press(next)
 		}
 		s.shows("PATCH")
 		if strings.Contains(string(s.desk.job.request.bytes), "pw") {
@@ -174,22 +174,22 @@ func TestSecretStaysWithItsHost(t *testing.T) {
 		list := root.At("/definition/steps/Order/attributes/targets")
 		list.Items = list.Items[1:]
 		s.paste(string(root.Indent()))
-		s.wait(time.Second)
-		s.press(esc)
-		s.wait(time.Second)
+		s.Advance(time.Second)
+		s.Press(esc)
+		s.Advance(time.Second)
 		s.said("The draft is kept") // the tenant has what is not in it
 	})
 	bubble(t, func(t *testing.T) {
 		s := openWith(t, f, f, store, changetest.New())
 		s.edit(Whole)
-		s.chooses("Take it up")
+		s.Choose("Continue the draft")
 		if text := s.desk.panel.editor.Text(); strings.Contains(text, "PW-OF") || !strings.Contains(text, typeAgain) {
 			t.Errorf("given to another host: %s", text)
 		}
-		s.press(next)
+		s.Press(next)
 		s.shows("a secret stood here that the draft does not keep")
-		s.press(next)
-		s.wait(time.Second)
+		s.Press(next)
+		s.Advance(time.Second)
 		if len(f.bodies) != 0 {
 			t.Errorf("sent %q", f.bodies)
 		}
@@ -203,9 +203,9 @@ func TestHalfASecretStaysHome(t *testing.T) {
 		s := open(t, newTenant())
 		s.edit(Whole)
 		s.replace(`"method": "post"`, `"method": "post", "password": "hunter2hunter2`)
-		s.wait(time.Second)
-		s.press(esc)
-		s.asked("Discard what was typed?")
+		s.Advance(time.Second)
+		s.Press(esc)
+		s.Asked("Discard what was typed?")
 		if all := s.disk.all(); strings.Contains(all, "hunter2") || !strings.Contains(all, "nextStep") {
 			t.Errorf("on disk: %s", all)
 		}
@@ -221,8 +221,8 @@ func TestHeadersStayHome(t *testing.T) {
 		s := open(t, f)
 		s.edit(Form)
 		s.desk.job.form.Set("/description", "x")
-		s.do(s.desk.formTyped())
-		s.wait(time.Second)
+		s.Do(s.desk.formTyped())
+		s.Advance(time.Second)
 		if all := s.disk.all(); strings.Contains(all, "TENANTSECRET") || !strings.Contains(all, tenantHas) {
 			t.Errorf("on disk: %s", all)
 		}
@@ -248,21 +248,21 @@ func TestOutside(t *testing.T) {
 		s.edits = func(r extern.Request) extern.Done {
 			return extern.Done{Text: []byte(strings.Replace(string(r.Text), "orders", "v2", 1))}
 		}
-		s.press(ctrl('o'))
+		s.Press(ctrl('o'))
 		r := s.opened[0]
 		if r.Name != "Joiner: provision laptop" || r.Ext != ".json" || r.Dir == "" || r.Owner != s.env.Tenant || r.Line != 1 {
 			t.Errorf("%+v", r)
 		}
 		s.shows("Taken over from the editor", "example.test/v2")
-		s.wait(time.Second)
+		s.Advance(time.Second)
 		if !strings.Contains(s.disk.all(), "example.test/v2") {
 			t.Error("the draft does not have it")
 		}
 		// The problem under the cursor is where the editor opens.
 		s.edits = edited(`{"start": }`, extern.Done{})
-		s.press(ctrl('o'), next)
-		s.shows("a value is wanted")
-		s.press(ctrl('o'))
+		s.Press(ctrl('o'), next)
+		s.shows("a value is expected")
+		s.Press(ctrl('o'))
 		if r := s.opened[2]; r.Line == 0 || string(r.Text) != "{\"start\": }\n" {
 			t.Errorf("%+v %s", r, r.Text)
 		}
@@ -287,7 +287,7 @@ func TestOutsideThatFails(t *testing.T) {
 				s := open(t, newTenant())
 				s.edit(Whole)
 				s.edits = func(extern.Request) extern.Done { return c.done }
-				s.press(ctrl('o'))
+				s.Press(ctrl('o'))
 				s.shows(append(c.says, c.has)...)
 				if s.desk.job.stage != editing {
 					t.Errorf("stage %d", s.desk.job.stage)
@@ -354,8 +354,8 @@ func TestDraftWithoutBase(t *testing.T) {
 			store.kept[idA] = body
 			s := openWith(t, f, f, store, changetest.New())
 			s.edit(Form)
-			s.chooses("Take it up")
-			s.wait(time.Second)
+			s.Choose("Continue the draft")
+			s.Advance(time.Second)
 			s.shows(`"name": "Mine"`, "draft saved")
 		})
 	}
@@ -372,7 +372,7 @@ func TestRecoverTellsOfMany(t *testing.T) {
 			body, _ := json.Marshal(kept{ID: id, Name: name, Saved: time.Now().Add(-time.Duration(i) * time.Hour)})
 			s.disk.kept[id] = body
 		}
-		s.do(s.desk.Recover())
+		s.Do(s.desk.Recover())
 		if got := s.Toasts(); len(got) != 1 || !strings.HasPrefix(got[0], "4 drafts of workflows were kept: A, B") || !strings.Contains(got[0], "C (new), …") || strings.Contains(got[0], "\u202e") {
 			t.Errorf("%q", got)
 		}

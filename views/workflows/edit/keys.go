@@ -80,7 +80,7 @@ func (p *Panel) place() (line, column int) {
 func (p *Panel) typed(msg tea.Msg) tea.Cmd {
 	j := p.job
 	switch {
-	case j.stage != editing, j.assessing && j.deaf: // what was typed for the question is no text
+	case j.stage != editing, j.assessing && j.deaf: // what was typed for the question is not a text
 		return nil
 	case j.busy(): // a paste
 		p.desk.note(j.moment())

@@ -77,14 +77,14 @@ func TestLargeReview(t *testing.T) {
 		s := open(t, f)
 		s.edit(Whole)
 		s.replace("example.test/500", "example.test/v2")
-		s.press(next)
+		s.Press(next)
 		if s.desk.job.stage == checking {
-			s.press(next)
+			s.Press(next)
 		}
 		s.shows("PATCH", "example.test/v2", "lines the same")
-		s.press(next)
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		if len(f.bodies) != 1 || len(f.bodies[0]) > 200 {
 			t.Errorf("%d requests, the first of %d bytes", len(f.bodies), len(f.bodies[0]))
 		}

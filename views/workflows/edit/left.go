@@ -21,24 +21,24 @@ import (
 // that no draft can take: it has secrets written out, or nothing tells what it is an
 // edit of.
 type left struct {
-	id      string // of the workflow, as in kept
+	name    string // of the draft
 	text    string
 	secrets int
 	file    extern.File
 	draft   *kept // of the rest, nil where nothing tells what it is an edit of
 }
 
-// name says what it is a text of.
-func (l *left) name() string {
+// of says what it is a text of.
+func (l *left) of() string {
 	if l.draft == nil || l.draft.Name == "" {
 		return "a workflow"
 	}
 	return cell.Cut(safe.Line(l.draft.Name), 40)
 }
 
-// leftOf returns the text that is left of a workflow, nil for none.
-func (d *Desk) leftOf(id string) *left {
-	if i := slices.IndexFunc(d.left, func(l left) bool { return l.id == id }); i >= 0 {
+// leftOf returns the text that is left beside a draft, nil for none.
+func (d *Desk) leftOf(name string) *left {
+	if i := slices.IndexFunc(d.left, func(l left) bool { return l.name == name }); i >= 0 {
 		return &d.left[i]
 	}
 	return nil
@@ -59,8 +59,8 @@ const (
 )
 
 // askLeft asks what becomes of the first file that nobody has decided about. A
-// secret shall not lie in a file longer than somebody needs it, and only a person
-// knows whether they do; one that says so is not asked again.
+// secret should not lie in a file longer than it is needed, and only a person knows
+// whether it is; one who says so is not asked again.
 func (d *Desk) askLeft() tea.Cmd {
 	i := slices.IndexFunc(d.left, func(l left) bool { return l.draft == nil || !l.draft.Settled })
 	if i < 0 {
@@ -68,9 +68,9 @@ func (d *Desk) askLeft() tea.Cmd {
 	}
 	l := &d.left[i]
 	if d.Env.ReadOnly {
-		return screen.Say(screen.Warn, "A text of "+l.name()+" was left in an editor: "+safe.Line(l.file.Path()))
+		return screen.Say(screen.Warn, "A text of "+l.of()+" was left in an editor: "+safe.Line(l.file.Path()))
 	}
-	p := &dialog.Pick{Env: d.Env, View: d.View, Name: question, Head: "Left in an editor: " + l.name()}
+	p := &dialog.Pick{Env: d.Env, View: d.View, Name: question, Head: "Left in an editor: " + l.of()}
 	if l.secrets > 0 {
 		p.Head += ", with " + cell.Count(l.secrets, "secret")
 	}
@@ -81,7 +81,7 @@ func (d *Desk) askLeft() tea.Cmd {
 		p.SetOptions([]dialog.Option{option(remove, "Remove the file", "no draft tells what it is an edit of"), option(stay, "Leave it", safe.Line(l.file.Path()))})
 	} else {
 		p.SetOptions([]dialog.Option{
-			option(goOn, "Go on with it", "the file is removed once that is over"), option(remove, "Remove the file", "a draft has all but the secrets"),
+			option(goOn, "Continue with it", "the file is removed once that is over"), option(remove, "Remove the file", "a draft has all but the secrets"),
 			option(stay, "Leave it", "until the draft is sent or discarded"),
 		})
 	}
@@ -97,7 +97,7 @@ func (d *Desk) leftFate(a leftAs) tea.Cmd {
 	l := d.left[i]
 	switch {
 	case a.do == remove:
-		return tea.Batch(d.removeLeft(l.id), screen.Say(screen.Info, "The file is removed"), d.askLeft())
+		return tea.Batch(d.removeFile(i), screen.Say(screen.Info, "The file is removed"), d.askLeft())
 	case a.do == stay && l.draft == nil: // nothing keeps that in mind
 		d.left = slices.Delete(d.left, i, i+1)
 		return d.askLeft()
@@ -111,11 +111,11 @@ func (d *Desk) leftFate(a leftAs) tea.Cmd {
 	k.Text, k.Left = l.text, 0
 	d.left = slices.Delete(d.left, i, i+1)
 	var cmd tea.Cmd
-	if strings.HasPrefix(l.id, freshPrefix) {
+	if strings.HasPrefix(k.ID, freshPrefix) {
 		cmd = d.resume(k)
 	} else {
-		j := d.begin(l.id)
-		j.shown, j.taking, j.draftRead = api.Workflow{ID: l.id, Name: k.Name}, &k, true
+		j := d.begin(k.ID)
+		j.shown, j.taking, j.draftRead = api.Workflow{ID: k.ID, Name: k.Name}, &k, true
 		cmd = tea.Batch(d.show(), d.readWorkflow())
 	}
 	d.job.files = append(d.job.files, l.file)
@@ -130,24 +130,29 @@ func (d *Desk) settleLeft(k kept) tea.Cmd {
 	if err != nil {
 		return nil // a struct of texts marshals
 	}
-	if d.job != nil && d.job.id == k.ID { // whose draft says so the next time
+	if d.job != nil && d.job.stage != reading && d.job.draftName() == k.name() { // whose draft says so the next time
 		return nil
 	}
 	return order(d, 0, d.Program, d.reads.Detached("save draft", ""), func(context.Context) (settledLeft, error) {
-		return settledLeft{}, store.Save(k.ID, body)
+		return settledLeft{}, store.Save(k.name(), body)
 	})
 }
 
 // settledLeft says that it was noted down, or not: then it is asked again.
 type settledLeft struct{}
 
-// removeLeft removes the file that is left of a workflow, if there is one, with
-// the secrets in it.
-func (d *Desk) removeLeft(id string) tea.Cmd {
-	i := slices.IndexFunc(d.left, func(l left) bool { return l.id == id })
+// removeLeft removes the file that is left beside a draft, if there is one, with
+// the secrets in it. One that belongs to no draft is not that of this edit either.
+func (d *Desk) removeLeft(name string) tea.Cmd {
+	i := slices.IndexFunc(d.left, func(l left) bool { return l.name == name && l.draft != nil })
 	if i < 0 {
 		return nil
 	}
+	return d.removeFile(i)
+}
+
+// removeFile removes one of the files that are left.
+func (d *Desk) removeFile(i int) tea.Cmd {
 	file := d.left[i].file
 	d.left = slices.Delete(d.left, i, i+1)
 	return func() tea.Msg {

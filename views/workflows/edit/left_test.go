@@ -61,7 +61,7 @@ func keepDraft(t *testing.T, d *disk, k kept) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.kept[k.ID] = body
+	d.kept[k.name()] = body
 }
 
 // TestSecretsLeftInAnEditor pins what becomes of a file with a secret that a crash
@@ -73,63 +73,63 @@ func TestSecretsLeftInAnEditor(t *testing.T) {
 		left bool
 	}{
 		"removed": {idA, func(t *testing.T, s *rig, _ string) {
-			s.chooses("Remove the file")
-			s.wait(time.Second)
+			s.Choose("Remove the file")
+			s.Advance(time.Second)
 			s.said("The file is removed")
 			s.edit(Definition)
-			s.chooses("Take it up")
-			s.wait(time.Second)
+			s.Choose("Continue the draft")
+			s.Advance(time.Second)
 			s.shows(typeAgain)
 		}, false},
 		"gone on with, and given up": {idA, func(t *testing.T, s *rig, path string) {
-			s.chooses("Go on with it")
-			s.wait(time.Second)
+			s.Choose("Continue with it")
+			s.Advance(time.Second)
 			s.shows(`"password": "hunter2"`, "definition")
 			if !there(path) {
 				t.Error("the file is gone before its secret is anywhere else")
 			}
-			s.press(esc)
-			s.agree("Discard what was typed?")
-			s.wait(time.Second)
+			s.Press(esc)
+			s.Agree("Discard what was typed?")
+			s.Advance(time.Second)
 		}, false},
 		"gone on with, and mended": {idA, func(t *testing.T, s *rig, _ string) {
-			s.chooses("Go on with it")
-			s.wait(time.Second)
+			s.Choose("Continue with it")
+			s.Advance(time.Second)
 			s.replace("hunter2", "$.secrets.77")
-			s.wait(5 * time.Second)
-			s.press(esc)
-			s.wait(time.Second)
+			s.Advance(5 * time.Second)
+			s.Press(esc)
+			s.Advance(time.Second)
 			s.said("The draft is kept")
 		}, false},
 		"of a new one": {freshPrefix + "1", func(t *testing.T, s *rig, _ string) {
-			s.chooses("Go on with it")
-			s.wait(time.Second)
+			s.Choose("Continue with it")
+			s.Advance(time.Second)
 			s.shows("from draft", `"password": "hunter2"`)
-			s.press(ctrl('x'))
-			s.agree("Discard the draft?")
-			s.wait(time.Second)
+			s.Press(ctrl('x'))
+			s.Agree("Discard the draft?")
+			s.Advance(time.Second)
 		}, false},
 		"left, and asked about once": {idA, func(t *testing.T, s *rig, path string) {
-			s.chooses("Leave it")
-			s.wait(time.Second)
+			s.Choose("Leave it")
+			s.Advance(time.Second)
 			next := startOver(t, s, s.disk)
-			next.do(next.desk.Recover())
-			next.wait(time.Second)
-			if next.top() != nil {
-				t.Errorf("it is asked again: %T", next.top())
+			next.Do(next.desk.Recover())
+			next.Advance(time.Second)
+			if next.Top() != nil {
+				t.Errorf("it is asked again: %T", next.Top())
 			}
 			next.edit(Definition)
-			next.chooses("Discard it")
-			next.agree("Discard the draft?")
-			next.wait(time.Second)
+			next.Choose("Discard the draft")
+			next.Agree("Discard the draft?")
+			next.Advance(time.Second)
 		}, false},
 		"put off": {idA, func(t *testing.T, s *rig, path string) {
-			s.press(esc)
+			s.Press(esc)
 			next := startOver(t, s, s.disk)
-			next.do(next.desk.Recover())
-			next.wait(time.Second)
-			if _, ok := next.top().(*dialog.Pick); !ok {
-				t.Errorf("it is not asked again: %T", next.top())
+			next.Do(next.desk.Recover())
+			next.Advance(time.Second)
+			if _, ok := next.Top().(*dialog.Pick); !ok {
+				t.Errorf("it is not asked again: %T", next.Top())
 			}
 		}, true},
 	} {
@@ -138,8 +138,8 @@ func TestSecretsLeftInAnEditor(t *testing.T) {
 				s := open(t, newTenant())
 				keepDraft(t, s.disk, kept{ID: c.id, Name: "Joiner", Part: "definition", Saved: time.Now(), Base: "{}", Text: "{}"})
 				path := leaves(t, s, c.id, secretText)
-				s.do(s.desk.Recover())
-				s.wait(time.Second)
+				s.Do(s.desk.Recover())
+				s.Advance(time.Second)
 				if strings.Contains(s.disk.all(), "hunter2") || !strings.Contains(s.disk.all(), typeAgain) {
 					t.Errorf("on disk %s", s.disk.all())
 				}
@@ -163,15 +163,15 @@ func TestLeftWithoutDraft(t *testing.T) {
 			s := open(t, newTenant())
 			s.env.ReadOnly = do == ""
 			path := leaves(t, s, idA, "{}")
-			s.do(s.desk.Recover())
-			s.wait(time.Second)
+			s.Do(s.desk.Recover())
+			s.Advance(time.Second)
 			if do == "" {
 				s.said("A text of a workflow was left in an editor: " + path)
 			} else {
-				s.chooses(do)
+				s.Choose(do)
 			}
-			s.wait(time.Second)
-			if there(path) != (do != "Remove the file") || s.top() != nil {
+			s.Advance(time.Second)
+			if there(path) != (do != "Remove the file") || s.Top() != nil {
 				t.Errorf("%q: the file is there: %v", do, there(path))
 			}
 		})
@@ -185,9 +185,9 @@ func TestAnOlderFileDoesNotReplaceTheDraft(t *testing.T) {
 		s := open(t, newTenant())
 		path := leaves(t, s, idA, secretText)
 		keepDraft(t, s.disk, kept{ID: idA, Name: "Joiner", Part: "definition", Base: "{}", Text: `{"start": "newer"}`, Left: 1, Beside: []string{path}})
-		s.do(s.desk.Recover())
-		s.wait(time.Second)
-		if s.top() == nil || !strings.Contains(s.disk.all(), "newer") {
+		s.Do(s.desk.Recover())
+		s.Advance(time.Second)
+		if s.Top() == nil || !strings.Contains(s.disk.all(), "newer") {
 			t.Errorf("on disk %s", s.disk.all())
 		}
 	})

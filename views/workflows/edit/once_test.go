@@ -21,20 +21,20 @@ func (s *rig) burst(keys ...tea.KeyPressMsg) {
 	s.t.Helper()
 	var cmds []tea.Cmd
 	for _, k := range keys {
-		cmds = append(cmds, s.toTop(k))
+		cmds = append(cmds, s.Take(k))
 	}
-	s.do(tea.Batch(cmds...))
+	s.Do(tea.Batch(cmds...))
 }
 
 // answers gives an answer to a question that is off the screen already.
 func (s *rig) answers(value any) {
 	s.t.Helper()
-	cmd, mine := s.desk.Answered(dialog.Answer{View: s.ID(), Name: question, Value: value})
+	cmd, mine := s.desk.Answered(dialog.Answer{View: s.View.ID(), Name: question, Value: value})
 	if !mine {
 		s.t.Fatalf("nobody takes %v", value)
 	}
-	s.do(cmd)
-	s.wait(time.Minute)
+	s.Do(cmd)
+	s.Advance(time.Minute)
 }
 
 // TestQuestionIsUsedUp pins that a key pressed twice before the question can be
@@ -46,7 +46,7 @@ func TestQuestionIsUsedUp(t *testing.T) {
 		head  string
 		begin func(s *rig)
 	}{
-		{api.CreateWorkflow, "Create the workflow?", func(s *rig) { s.do(s.desk.Create(template)) }},
+		{api.CreateWorkflow, "Create the workflow?", func(s *rig) { s.Do(s.desk.Create(template)) }},
 		{api.PatchWorkflow, "Change the workflow?", func(s *rig) {
 			s.edit(Whole)
 			s.replace(`Orders a laptop`, `Orders one laptop`)
@@ -57,25 +57,25 @@ func TestQuestionIsUsedUp(t *testing.T) {
 				f := newTenant()
 				s := open(t, f)
 				c.begin(s)
-				s.press(next)
+				s.Press(next)
 				if s.desk.job.stage == checking {
-					s.press(next)
+					s.Press(next)
 				}
 				f.fail = failing(c.op, &api.Error{Kind: api.Server, Status: 502, Detail: "bad gateway"})
 				s.burst(next, next)
-				if len(s.stack) != 2 {
-					t.Fatalf("%d windows are open", len(s.stack))
+				if len(s.Stack) != 2 {
+					t.Fatalf("%d windows are open", len(s.Stack))
 				}
-				s.press(esc, next) // declined, and asked again
-				old := s.asked(c.head).Value
-				s.agree(c.head)
-				s.wait(time.Minute)
+				s.Press(esc, next) // declined, and asked again
+				old := s.Asked(c.head).Value
+				s.Agree(c.head)
+				s.Advance(time.Minute)
 				s.answers(old)
 				if n := f.count(c.op); n != 1 {
 					t.Errorf("%d sent", n)
 				}
-				if len(s.stack) != 1 {
-					t.Errorf("%d windows are open", len(s.stack))
+				if len(s.Stack) != 1 {
+					t.Errorf("%d windows are open", len(s.Stack))
 				}
 				s.shows("That question was answered already; nothing was sent")
 			})
@@ -89,13 +89,13 @@ func TestOwnerQuestionIsUsedUp(t *testing.T) {
 		f := newTenant()
 		s := open(t, f)
 		f.fail = failing(api.PatchWorkflow, &api.Error{Kind: api.Server, Status: 504, Detail: "gateway timeout"})
-		s.do(tea.Batch(s.desk.Owner(s.all(), grace), s.desk.Owner(s.all(), grace)))
-		if len(s.stack) != 1 {
-			t.Fatalf("%d questions are open", len(s.stack))
+		s.Do(tea.Batch(s.desk.Owner(s.all(), grace), s.desk.Owner(s.all(), grace)))
+		if len(s.Stack) != 1 {
+			t.Fatalf("%d questions are open", len(s.Stack))
 		}
-		old := s.asked("Change the owner?").Value
-		s.agree("Change the owner?")
-		s.wait(time.Minute)
+		old := s.Asked("Change the owner?").Value
+		s.Agree("Change the owner?")
+		s.Advance(time.Minute)
 		s.answers(old)
 		if n := f.count(api.PatchWorkflow); n != 1 {
 			t.Errorf("%d sent", n)
@@ -111,22 +111,22 @@ func TestWhatWasShownIsSent(t *testing.T) {
 		s := open(t, f)
 		s.edit(Whole)
 		s.replace(`"Orders a laptop."`, `"Orders one laptop."`)
-		s.press(next)
+		s.Press(next)
 		s.burst(next, ctrl('t')) // the other method, while the question is on its way
-		c := s.asked("Change the workflow?")
+		c := s.Asked("Change the workflow?")
 		if lines := strings.Join(c.Lines, "\n"); !strings.Contains(lines, "PATCH") {
 			t.Errorf("the question says\n%s", lines)
 		}
-		s.press(esc, ctrl('t')) // declined: now it is another request
+		s.Press(esc, ctrl('t')) // declined: now it is another request
 		s.shows("PUT /workflows/")
 		s.answers(c.Value)
 		s.shows("What is to be sent changed after the question; nothing was sent")
 		if f.count(api.PatchWorkflow)+f.count(api.ReplaceWorkflow) != 0 {
 			t.Errorf("sent %q", f.bodies)
 		}
-		s.press(next)
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		if f.count(api.ReplaceWorkflow) != 1 || f.count(api.PatchWorkflow) != 0 {
 			t.Errorf("sent %q", f.bodies)
 		}
@@ -141,9 +141,9 @@ func TestReviewKeyWhileReading(t *testing.T) {
 		s := openWith(t, f, f, store, changetest.New())
 		s.edit(Whole)
 		s.replace(`Orders a laptop`, `Orders one laptop`)
-		s.wait(time.Second)
-		s.press(esc)
-		s.wait(time.Second)
+		s.Advance(time.Second)
+		s.Press(esc)
+		s.Advance(time.Second)
 	})
 	kept := store.all()
 	if !strings.Contains(kept, "Orders one laptop") {
@@ -152,23 +152,23 @@ func TestReviewKeyWhileReading(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openWith(t, f, f, store, changetest.New())
 		f.latency = 2 * time.Second
-		s.do(s.desk.Edit(f.read(idA), Whole))
-		s.press(next)
+		s.Do(s.desk.Edit(f.read(idA), Whole))
+		s.Press(next)
 		s.shows("One moment: it is being read")
-		s.wait(5 * time.Second)
+		s.Advance(5 * time.Second)
 		if got := store.all(); got != kept {
 			t.Errorf("the draft is now %s", got)
 		}
-		s.chooses("Take it up")
+		s.Choose("Continue the draft")
 		if text := s.desk.panel.editor.Text(); !strings.Contains(text, "Orders one laptop") {
 			t.Errorf("the text is %s", text)
 		}
 	})
 	bubble(t, func(t *testing.T) { // nor one that closes it
 		s := openWith(t, f, f, store, changetest.New())
-		s.do(s.desk.Edit(f.read(idA), Whole))
-		s.press(next, esc)
-		s.wait(5 * time.Second)
+		s.Do(s.desk.Edit(f.read(idA), Whole))
+		s.Press(next, esc)
+		s.Advance(5 * time.Second)
 		if !strings.Contains(store.all(), "Orders one laptop") {
 			t.Errorf("the draft is now %s", store.all())
 		}
@@ -184,12 +184,12 @@ func disabling(t *testing.T) *rig {
 	s := open(t, f)
 	s.edit(OneStep("/definition/steps/Order"))
 	s.replace(`example.test/orders`, `example.test/v2`)
-	s.press(next, next)
-	s.agree("Change the workflow?")
-	s.wait(time.Second)
+	s.Press(next, next)
+	s.Agree("Change the workflow?")
+	s.Advance(time.Second)
 	f.latency = time.Second
-	s.press(next)
-	s.agree("Step 1 of 3: disable the workflow?")
+	s.Press(next)
+	s.Agree("Step 1 of 3: disable the workflow?")
 	if !s.desk.job.switching {
 		t.Fatal("it is not being disabled")
 	}
@@ -202,28 +202,28 @@ func TestKeysWhileDisabling(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := disabling(t)
 		s.edits = func(extern.Request) extern.Done { return extern.Done{Same: true} }
-		s.press(next)
+		s.Press(next)
 		s.shows("One moment: disabling Joiner")
-		s.press(ctrl('t'))
-		if len(s.stack) != 1 || s.desk.job.put {
-			t.Errorf("%d windows, PUT %v", len(s.stack), s.desk.job.put)
+		s.Press(ctrl('t'))
+		if len(s.Stack) != 1 || s.desk.job.put {
+			t.Errorf("%d windows, PUT %v", len(s.Stack), s.desk.job.put)
 		}
-		s.press(esc) // back to the text
+		s.Press(esc) // back to the text
 		before := s.desk.panel.editor.Text()
-		s.write("x")
+		s.Write("x")
 		s.shows("One moment: disabling Joiner")
-		s.do(s.toTop(tea.PasteMsg{Content: "y"}))
-		s.press(ctrl('r'), ctrl('o'))
+		s.Paste("y")
+		s.Press(ctrl('r'), ctrl('o'))
 		if got := s.desk.panel.editor.Text(); got != before || s.desk.job.text != before {
 			t.Errorf("the text is now %s", got)
 		}
 		if len(s.opened) != 0 || s.desk.job.stage == outside {
 			t.Error("the text was opened in an editor")
 		}
-		s.wait(10 * time.Second)
+		s.Advance(10 * time.Second)
 		s.shows("2 change", "PATCH")
-		s.press(esc)
-		s.write("x")
+		s.Press(esc)
+		s.Write("x")
 		if s.desk.panel.editor.Text() == before || s.desk.job.text == before {
 			t.Error("nothing can be typed any more")
 		}
@@ -238,23 +238,23 @@ func TestEditorKeepsTheText(t *testing.T) {
 		s := open(t, f)
 		s.edit(Whole)
 		s.replace(`Orders a laptop`, `Orders one laptop`)
-		s.press(next)
+		s.Press(next)
 		f.fail = failing(api.PatchWorkflow, &api.Error{Kind: api.Server, Status: 504, Detail: "gateway timeout"})
-		s.press(next)
-		s.agree("Change the workflow?")
-		s.wait(time.Minute)
+		s.Press(next)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Minute)
 		f.fail, f.latency = nil, 2*time.Second
-		s.press(next) // which reads it first
+		s.Press(next) // which reads it first
 		s.edits = func(r extern.Request) extern.Done {
 			time.Sleep(30 * time.Second)
 			return extern.Done{Text: []byte(strings.Replace(string(r.Text), "one laptop", "two laptops", 1))}
 		}
-		s.press(ctrl('o'))
-		s.wait(10 * time.Second)
+		s.Press(ctrl('o'))
+		s.Advance(10 * time.Second)
 		if got := s.desk.job.stage; got != outside {
 			t.Errorf("stage %d while the editor is open", got)
 		}
-		s.wait(time.Minute)
+		s.Advance(time.Minute)
 		if !strings.Contains(s.desk.job.text, "two laptops") {
 			t.Errorf("the text of the editor is ignored; stage %d", s.desk.job.stage)
 		}
@@ -272,33 +272,33 @@ func TestClosedWindowStaysClosed(t *testing.T) {
 	}{
 		"disabled": {func(*rig) {}, "Joiner: provision laptop is disabled; e goes on with the change", "Step 2 of 3: change the workflow?"},
 		"changed": {func(s *rig) {
-			s.wait(10 * time.Second)
-			s.press(next)
-			s.agree("Step 2 of 3: change the workflow?")
+			s.Advance(10 * time.Second)
+			s.Press(next)
+			s.Agree("Step 2 of 3: change the workflow?")
 		}, "Joiner: provision laptop is disabled; e asks to enable it again", "Step 3 of 3: enable the workflow again?"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				s := disabling(t)
 				c.from(s)
-				for s.top() != nil {
-					s.press(esc)
+				for s.Top() != nil {
+					s.Press(esc)
 				}
-				s.wait(time.Minute)
-				if s.top() != nil {
+				s.Advance(time.Minute)
+				if s.Top() != nil {
 					t.Fatalf("a window opened by itself at stage %d", s.desk.job.stage)
 				}
 				if !slices.Contains(s.Sent, tea.Msg(screen.Notify{Tone: screen.Warn, Text: c.told})) {
 					t.Errorf("nobody said %q", c.told)
 				}
-				s.do(s.desk.Edit(s.tenant.read(idA), Whole))
+				s.Do(s.desk.Edit(s.tenant.read(idA), Whole))
 				for range 3 {
-					if _, asked := s.top().(*dialog.Confirm); !asked {
-						s.press(next)
-						s.wait(10 * time.Second)
+					if _, asked := s.Top().(*dialog.Confirm); !asked {
+						s.Press(next)
+						s.Advance(10 * time.Second)
 					}
 				}
-				s.asked(c.asks)
+				s.Asked(c.asks)
 			})
 		})
 	}
@@ -312,9 +312,9 @@ func TestOwnerStopsAtDisabling(t *testing.T) {
 			`{"id":"w-1","name":"Flow 1","enabled":true,"modified":"1999-01-01T00:00:00Z","owner":{"id":"gone","name":"Gone"}}`)
 		s := open(t, f)
 		f.fail = failing(api.PatchWorkflow, &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no"})
-		s.do(s.desk.Owner(s.all()[1:], grace))
-		s.agree("Change the owner of 2 workflows?")
-		s.wait(time.Minute)
+		s.Do(s.desk.Owner(s.all()[1:], grace))
+		s.Agree("Change the owner of 2 workflows?")
+		s.Advance(time.Minute)
 		if n := f.count(api.PatchWorkflow); n != 1 {
 			t.Errorf("%d sent", n)
 		}
@@ -322,9 +322,9 @@ func TestOwnerStopsAtDisabling(t *testing.T) {
 		if i := slices.IndexFunc(all, func(e journal.Entry) bool { return e.Ending == journal.Open }); i >= 0 {
 			t.Errorf("%s stays open", all[i].Name)
 		}
-		r, ok := s.top().(*dialog.Reader)
+		r, ok := s.Top().(*dialog.Reader)
 		if !ok {
-			t.Fatalf("on top is %T", s.top())
+			t.Fatalf("on top is %T", s.Top())
 		}
 		if text, _ := r.Render(100, 20); !strings.Contains(text, "Flow 1: not changed: not sent") {
 			t.Errorf("it is told\n%s", text)

@@ -29,12 +29,16 @@ func (d *Desk) openOutside(line, column int) tea.Cmd {
 		d.note("There is no folder for a text that is opened in $EDITOR; edit it here")
 		return nil
 	}
+	if !j.placed() { // nothing would tell what the text is an edit of
+		d.note("No draft can be saved: " + draft.NoRoom + "; edit it here")
+		return nil
+	}
 	text := jsonedit.Format([]byte(j.text)) // which shows what has no picture
 	j.void()
 	j.stage = outside
 	save := d.saveNow()
 	return tea.Batch(save, d.Extern(extern.Request{
-		View: d.View, ID: outsidePrefix + j.id, Owner: d.Env.Tenant, Dir: d.Outside, Name: j.label(), Ext: ".json",
+		View: d.View, ID: outsidePrefix + j.draftName(), Owner: d.Env.Tenant, Dir: d.Outside, Name: j.label(), Ext: ".json",
 		Text: append([]byte(text), '\n'), Max: jsonedit.Max, Line: line, Column: column,
 	}))
 }
@@ -48,13 +52,13 @@ func (d *Desk) saveNow() tea.Cmd {
 		return nil // a struct of texts marshals
 	}
 	d.keeper.Hurry()
-	return d.keeper.Save(k.ID, k.print(), body)
+	return d.keeper.Save(k.name(), k.print(), body)
 }
 
 // cameBack takes what the editor left. The file stays until a draft has the text.
 func (d *Desk) cameBack(m extern.Done) tea.Cmd {
 	j := d.job
-	if j == nil || m.ID != outsidePrefix+j.id || j.stage != outside {
+	if j == nil || m.ID != outsidePrefix+j.draftName() || j.stage != outside {
 		return nil // the file is found at the next start
 	}
 	j.stage = editing

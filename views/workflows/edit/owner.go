@@ -80,7 +80,7 @@ func (o *ownership) pending() []string {
 	return out
 }
 
-// Owner asks whether workflows shall get another owner. Enabled ones are disabled
+// Owner asks whether workflows are to get another owner. Enabled ones are disabled
 // for it, changed, and enabled again, each step in the journal.
 func (d *Desk) Owner(list []api.Workflow, to api.Identity) tea.Cmd {
 	if refused := d.refuse(); refused != nil {
@@ -122,7 +122,7 @@ func (d *Desk) askOwner(list []api.Workflow, to api.Identity, on int) *dialog.Co
 			lines = append(lines, "  The name mixes letters of several scripts: check that it is the one you mean.")
 		}
 	}
-	lines = append(lines, "", "What a workflow may do is what its owner may. The tenant takes administrators of the organization only.")
+	lines = append(lines, "", "A workflow may do what its owner may do. The tenant accepts only administrators of the organization.")
 	if safe.MixedScripts(to.Name) {
 		lines = append(lines, "The new owner's name mixes letters of several scripts: check that it is the one you mean.")
 	}
@@ -175,12 +175,12 @@ func ownerValue(to api.Identity) *place.Node {
 // ownerPlan changes the owner of a workflow.
 func ownerPlan(isc api.ISC, to api.Identity) change.Plan[api.Workflow] {
 	return change.Plan[api.Workflow]{
-		Words: change.Words{What: "change owner", Noun: "workflow", Doing: "changing", Past: "changed", Still: "still another's", Changed: "changed meanwhile"},
+		Words: change.Words{What: "change owner", Noun: "workflow", Doing: "changing", Past: "changed", Still: "still owned by someone else", Changed: "changed meanwhile"},
 		ID:    func(w *api.Workflow) string { return w.ID }, Name: change.WorkflowName, Title: change.WorkflowName,
 		Read: isc.Workflow, ReadOp: api.GetWorkflow, Op: api.PatchWorkflow,
 		Before: func(shown, now api.Workflow) (change.Ending, string, bool) {
 			if now.Owner.ID == to.ID {
-				return change.Done, "it is " + to.Name + "'s already", true
+				return change.Done, "it is already " + to.Name + "'s", true
 			}
 			what := change.Difference(shown, now)
 			return change.Changed, what, what != ""
@@ -301,66 +301,4 @@ func (d *Desk) nextOwner() tea.Cmd {
 		}
 		return owned{Switched: change.Switched{Outcome: out, Owed: was}, step: s}, nil
 	})
-}
-
-// abandonOwner notes down that what has not been begun is given up. What is to be
-// enabled again stays open in the journal.
-func (d *Desk) abandonOwner() tea.Cmd {
-	o := d.owner
-	why := o.stopped
-	if why == "" {
-		why = "given up by quitting"
-	}
-	var ends []journal.End
-	for i, it := range o.items {
-		if !it.over && (i > o.at || !o.busy && it.step != enable) {
-			it.over, it.said = true, "not sent: "+why
-			it.ending = change.Refused
-			ends = append(ends, journal.End{ID: it.intent.ID, Ending: journal.NotSent, Words: why})
-		}
-	}
-	if len(ends) == 0 {
-		return nil
-	}
-	jr := d.Journal
-	return func() tea.Msg {
-		if problem := change.End(jr, ends...); problem != "" {
-			return screen.Toast{Tone: screen.Bad, Text: problem, Keep: true}
-		}
-		return nil
-	}
-}
-
-// ownerOver tells what came of it. The numbers add up to that of the workflows.
-func (d *Desk) ownerOver() tea.Cmd {
-	o := d.owner
-	d.owner = nil
-	done, off := 0, 0
-	var lines []string
-	for _, it := range o.items {
-		word := map[change.Ending]string{change.Done: "changed", change.Refused: "not changed", change.Changed: "changed meanwhile, left alone", change.Gone: "gone", change.Unknown: "unknown"}[it.ending]
-		if it.ending == change.Done {
-			done++
-		}
-		if it.off {
-			off++
-			word += ", still disabled"
-		}
-		lines = append(lines, strings.TrimSuffix(change.WorkflowName(&it.w)+": "+word+": "+it.said, ": "))
-	}
-	if done == len(o.items) && off == 0 {
-		text := o.to.Name + " owns " + change.WorkflowName(&o.items[0].w) + " now"
-		if done > 1 {
-			text = fmt.Sprintf("%s owns %s now", o.to.Name, cell.Count(done, "workflow"))
-		}
-		return screen.Say(screen.Good, text)
-	}
-	if len(o.items) == 1 {
-		return screen.Say(screen.Bad, lines[0])
-	}
-	text := fmt.Sprintf("The owner of %d of %s was changed", done, cell.Count(len(o.items), "workflow"))
-	if off > 0 {
-		text += ", " + plural(off, "is", "are") + " still disabled"
-	}
-	return tea.Batch(screen.Say(screen.Warn, text), screen.Send(screen.Show{Dialog: dialog.NewReader(d.Env, text, strings.Join(lines, "\n")), Late: true}))
 }

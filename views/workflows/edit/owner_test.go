@@ -45,23 +45,23 @@ func TestOwner(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, owners(4))
 		before := s.all()
-		s.do(s.desk.Owner(before, grace))
-		c := s.asked("Change the owner of 4 workflows?")
+		s.Do(s.desk.Owner(before, grace))
+		c := s.Asked("Change the owner of 4 workflows?")
 		if lines := strings.Join(c.Lines, "\n"); !strings.Contains(lines, "Flow 0 (of Gone): disable, change, enable again") || !strings.Contains(lines, "Flow 1 (of Gone): change") || !strings.Contains(lines, "2 are enabled") {
 			t.Errorf("the question says\n%s", lines)
 		}
 		s.tenant.latency = time.Second
 		c.Render(76, 40)
-		s.press(char('y'))
+		s.Press(char('y'))
 		if h := s.desk.Hint(); !strings.Contains(h, "1 of 4") {
 			t.Errorf("hint %q", h)
 		}
 		if ok, why := s.desk.CanLeave(); ok || !strings.Contains(why, "would not be changed") {
 			t.Errorf("%v %q", ok, why)
 		}
-		s.do(s.desk.Edit(before[0], Whole))
+		s.Do(s.desk.Edit(before[0], Whole))
 		s.said("One moment: ")
-		s.wait(time.Hour)
+		s.Advance(time.Hour)
 		s.said("Grace Hopper owns 4 workflows now")
 		for i, w := range s.all() {
 			if w.Owner.ID != grace.ID || w.Enabled != before[i].Enabled {
@@ -77,7 +77,7 @@ func TestOwner(t *testing.T) {
 				break
 			}
 		}
-		s.do(s.desk.Owner(s.all(), grace))
+		s.Do(s.desk.Owner(s.all(), grace))
 		s.said("owns them already")
 	})
 }
@@ -106,9 +106,9 @@ func TestOwnerThatIsRefused(t *testing.T) {
 				}
 				s := open(t, f)
 				before := s.all()
-				s.do(s.desk.Owner(before, grace))
-				s.agree("Change the owner of 4 workflows?")
-				s.wait(time.Hour)
+				s.Do(s.desk.Owner(before, grace))
+				s.Agree("Change the owner of 4 workflows?")
+				s.Advance(time.Hour)
 				s.said(c.summary)
 				for i, w := range s.all() {
 					if w.Enabled != before[i].Enabled || w.Owner.ID == grace.ID {
@@ -122,7 +122,7 @@ func TestOwnerThatIsRefused(t *testing.T) {
 				if i := slices.IndexFunc(all, func(e journal.Entry) bool { return e.Ending == journal.Open }); i >= 0 {
 					t.Errorf("%+v stands open", all[i])
 				}
-				if d, ok := s.top().(*dialog.Reader); !ok || s.desk.owner != nil {
+				if d, ok := s.Top().(*dialog.Reader); !ok || s.desk.owner != nil {
 					t.Errorf("%v", d)
 				}
 			})
@@ -135,15 +135,15 @@ func TestOwnerInDoubt(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := owners(3)
 		s := open(t, f)
-		s.do(s.desk.Owner(s.all(), grace))
+		s.Do(s.desk.Owner(s.all(), grace))
 		f.fail = func(op api.Op, _ string) error {
 			if op == api.PatchWorkflow {
 				return &api.Error{Kind: api.Server, Op: op, Status: 502, Detail: "bad gateway"}
 			}
 			return nil
 		}
-		s.agree("Change the owner of 3 workflows?")
-		s.wait(time.Hour)
+		s.Agree("Change the owner of 3 workflows?")
+		s.Advance(time.Hour)
 		if n := f.count(api.PatchWorkflow); n != 1 {
 			t.Errorf("%d sent", n)
 		}
@@ -161,18 +161,18 @@ func TestOwnerGivenUp(t *testing.T) {
 		f.rows[idA]["enabled"] = true
 		f.latency = time.Second
 		s := open(t, f)
-		s.do(s.desk.Owner(s.all(), grace))
-		s.agree("Change the owner of 3 workflows?")
-		s.wait(2500 * time.Millisecond) // the patch that disables is under way
-		s.do(s.desk.Hold(true))
-		s.wait(time.Minute)
+		s.Do(s.desk.Owner(s.all(), grace))
+		s.Agree("Change the owner of 3 workflows?")
+		s.Advance(2500 * time.Millisecond) // the patch that disables is under way
+		s.Do(s.desk.Hold(true))
+		s.Advance(time.Minute)
 		if n := f.count(api.PatchWorkflow); n != 1 {
 			t.Errorf("%d sent while it is asked whether to quit", n)
 		}
 		if ok, why := s.desk.CanLeave(); ok || !strings.Contains(why, "is disabled to get another owner and would stay so") || !strings.Contains(why, "of 2 workflows would not be changed") {
 			t.Errorf("%v %q", ok, why)
 		}
-		s.do(s.desk.Abandon())
+		s.Do(s.desk.Abandon())
 		var open []string
 		all, _ := s.j.Entries()
 		for _, e := range all {
@@ -189,10 +189,10 @@ func TestOwnerGivenUp(t *testing.T) {
 func TestOwnerWithoutJournal(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, owners(2))
-		s.do(s.desk.Owner(s.all(), grace))
+		s.Do(s.desk.Owner(s.all(), grace))
 		s.j.Fill()
-		s.agree("Change the owner of 2 workflows?")
-		s.wait(time.Minute)
+		s.Agree("Change the owner of 2 workflows?")
+		s.Advance(time.Minute)
 		s.said("Nothing was sent")
 		if s.tenant.count(api.PatchWorkflow) != 0 || s.desk.owner != nil {
 			t.Error("something was sent")

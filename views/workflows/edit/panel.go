@@ -159,7 +159,8 @@ func (p *Panel) Update(msg tea.Msg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// Hints returns the keys that work now.
+// Hints returns the keys that work now. The foot has room for the first of them
+// only: what goes on and what closes come before the rest.
 func (p *Panel) Hints() []screen.Hint {
 	var out []screen.Hint
 	j := p.job
@@ -171,36 +172,39 @@ func (p *Panel) Hints() []screen.Hint {
 	switch j.stage {
 	case editing:
 		put("editor.review", p.nextWords())
+		put("editor.close", "close")
 		put("editor.external", "$EDITOR")
 		put("editor.reset", "as it was")
 		put("editor.remove", "discard")
-		put("editor.close", "close")
 	case checking:
 		put("dialog.accept", "go there")
 		if len(j.blocking()) == 0 {
 			put("editor.review", "override, review")
 		}
-		put("editor.external", "$EDITOR")
 		put("editor.close", "text")
+		put("editor.external", "$EDITOR")
 	case reviewing:
 		put("editor.review", p.nextWords())
+		put("editor.close", "text")
 		if !j.fresh {
 			put("editor.method", map[bool]string{true: "only what changes (PATCH)", false: "replace the whole (PUT)"}[j.put])
 		}
-		put("editor.close", "text")
 	case resolving:
 		if j.merge.left() == 0 {
 			put("editor.review", "merge, review")
 		}
 		put("list.mark", "mine/theirs")
-		put("dialog.accept", "mine, theirs or edit")
 		put("editor.close", "text")
+		put("dialog.accept", "mine, theirs or edit")
 	case ended:
 		if j.off {
 			put("editor.review", "enable again")
 		}
 		put("editor.close", "close")
 	default:
+		if j.undecided() {
+			put("editor.review", "decide about the draft")
+		}
 		put("editor.close", "close")
 	}
 	return out
@@ -210,7 +214,7 @@ func (p *Panel) Hints() []screen.Hint {
 func (p *Panel) nextWords() string {
 	j := p.job
 	if j.stage == editing {
-		return "check and review"
+		return "review"
 	}
 	switch {
 	case j.next() == disable:

@@ -58,7 +58,7 @@ func unfilled(text string) []check.Problem {
 			line, column := place.NewIndex([]byte(text)).At(at)
 			out = append(out, check.Problem{
 				Rule: "draft-secret", Severity: check.Error, Line: line, Column: column,
-				Text: "a secret stood here that the draft does not keep", Do: "type it again, or write a way to it such as $.secrets.…",
+				Text: "a secret stood here that the draft does not keep", Do: "type it again, or write a reference such as $.secrets.…",
 			})
 		}
 	}
@@ -91,6 +91,8 @@ func (d *Desk) proceed() tea.Cmd {
 	case j.busy():
 		d.note(j.moment())
 		return nil
+	case j.undecided():
+		return d.offerDrafts(false)
 	case j.stage == reading:
 		d.note("One moment: it is being read")
 		return nil
@@ -114,7 +116,7 @@ func (d *Desk) proceed() tea.Cmd {
 	return tea.Batch(save, d.review())
 }
 
-// showProblems lists what is wrong. What is no JSON has one problem, to which the
+// showProblems lists what is wrong. What is not JSON has one problem, to which the
 // cursor goes at once.
 func (d *Desk) showProblems() {
 	j := d.job
@@ -165,7 +167,7 @@ func do(p check.Problem) string {
 func (d *Desk) override() tea.Cmd {
 	j := d.job
 	if n := len(j.blocking()); n > 0 {
-		d.note(plural(n, "error", "errors") + " to be mended first")
+		d.note(plural(n, "error", "errors") + " to fix first")
 		return nil
 	}
 	j.force = true

@@ -12,10 +12,8 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/form"
-	"iscope/ui/screen"
 	"iscope/ui/theme"
 	"iscope/views/internal/change"
-	"iscope/views/internal/draft"
 	"iscope/views/workflows/check/place"
 )
 
@@ -69,7 +67,7 @@ func (d *Desk) partChosen(c partOf) tea.Cmd {
 // mostSteps bounds how many steps are offered.
 const mostSteps = 5000
 
-// readWorkflow reads the workflow of the job anew.
+// readWorkflow reads the workflow of the job again.
 func (d *Desk) readWorkflow() tea.Cmd {
 	id, isc := d.job.id, d.Cmds.ISC
 	ctx, t := d.reads.NextFor(api.GetWorkflow, id)
@@ -100,25 +98,6 @@ func (d *Desk) workflowCame(r api.Result[api.Workflow]) tea.Cmd {
 	return nil
 }
 
-// draftCame takes the draft of an earlier edit.
-func (d *Desk) draftCame(r draft.Loaded) tea.Cmd {
-	next, j := d.keeper.Read(), d.job
-	if j == nil || j.stage != reading || j.draftRead || j.id != r.Key {
-		return next
-	}
-	j.draftRead = true
-	var said tea.Cmd
-	switch k, err := readKept(r.Value, r.Key); {
-	case r.Err != nil:
-		said = screen.Say(screen.Warn, "A draft may exist, but it could not be read: "+r.Err.Error())
-	case err != nil:
-		said = screen.Say(screen.Warn, "The draft of this workflow cannot be read and is left alone: "+safe.Line(err.Error()))
-	default:
-		j.draft = k
-	}
-	return tea.Batch(next, said, d.ready())
-}
-
 // ready goes on once all has been read.
 func (d *Desk) ready() tea.Cmd {
 	j := d.job
@@ -127,8 +106,8 @@ func (d *Desk) ready() tea.Cmd {
 		return nil
 	case j.taking != nil:
 		return d.takeUp(j.taking)
-	case j.draft != nil:
-		return d.offerDraft()
+	case len(j.found) > 0:
+		return d.offerDrafts(true)
 	}
 	return d.start()
 }
@@ -155,77 +134,6 @@ func (d *Desk) startWith(text string) tea.Cmd {
 	}
 	d.panel.load()
 	return nil
-}
-
-// fate is what becomes of a draft that was found.
-type fate uint8
-
-const (
-	takeUp fate = iota
-	leaveIt
-	dropIt
-	dropNow
-)
-
-// offerDraft asks what becomes of the draft that was found.
-func (d *Desk) offerDraft() tea.Cmd {
-	j := d.job
-	k := j.draft
-	p := &dialog.Pick{Env: d.Env, View: d.View, Name: question, Head: "A draft of " + cell.AgeSince(k.Saved, d.Env.Now()) + " ago was never sent"}
-	note := partNamed(k.Part, k.Pointer).words()
-	if j.read && k.base(j.shown).moved(versionOf(&j.shown)) {
-		note += "; the workflow changed since" + change.By(j.shown)
-	}
-	if k.Left > 0 {
-		note += "; " + cell.Count(k.Left, "secret") + " not kept"
-	}
-	option := func(f fate, label, note string) dialog.Option {
-		return dialog.Option{Value: asked{job: j.n, that: f}, Label: label, Note: safe.Line(note)}
-	}
-	p.SetOptions([]dialog.Option{
-		option(takeUp, "Take it up", note), option(leaveIt, "Leave it", "until something else is changed here"), option(dropIt, "Discard it", ""),
-	})
-	return screen.Send(screen.Show{Dialog: p, Late: true, Over: d.panel})
-}
-
-// draftFate does with the draft what was chosen.
-func (d *Desk) draftFate(f fate) tea.Cmd {
-	j := d.job
-	if j.draft == nil || j.stage != reading {
-		return nil
-	}
-	k := j.draft
-	switch f {
-	case dropIt:
-		return d.confirmed(asked{job: j.n, that: dropNow}, "Discard the draft?", "Discard", "Leave it", []string{j.label(), "Typed " + cell.Stamp(k.Saved, d.Env.Zone)})
-	case dropNow:
-		j.draft = nil
-		return tea.Batch(d.keeper.Drop(j.id), d.removeLeft(j.id), d.start(), screen.Say(screen.Info, "The draft is discarded"))
-	case leaveIt:
-		j.draft = nil
-		return d.start()
-	}
-	return d.takeUp(k)
-}
-
-// takeUp goes on where a draft ended.
-func (d *Desk) takeUp(k *kept) tea.Cmd {
-	j := d.job
-	j.draft, j.taking = nil, nil
-	j.what = partNamed(k.Part, k.Pointer)
-	if !j.fresh {
-		j.base = k.base(j.shown)
-	}
-	text := giveBack(k.Text, j.what.at(), documentOf(j.shown.Raw.JSON()))
-	cmd := d.startWith(text)
-	j.edited()
-	switch {
-	case k.Left > 0:
-		j.tell(theme.Warn, "Secrets are not kept in a draft: type them again")
-	case !j.fresh && j.base.moved(versionOf(&j.shown)):
-		j.tell(theme.Warn, "The workflow changed since this was typed"+change.By(j.shown)+"; reviewing it sets both against each other")
-	}
-	return tea.Batch(cmd, d.keeper.Touch())
 }
 
 func capital(s string) string {

@@ -3,7 +3,6 @@ package edit
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -66,7 +65,7 @@ func list(store draft.Store) ([]kept, error) {
 	var out []kept
 	for _, b := range bodies {
 		var k kept
-		if json.Unmarshal(b, &k) == nil && k.ID != "" {
+		if json.Unmarshal(b, &k) == nil && k.ID != "" && k.Copy >= 0 && k.Copy < draft.Most {
 			out = append(out, k)
 		}
 	}
@@ -79,19 +78,19 @@ func list(store draft.Store) ([]kept, error) {
 // and one that belongs to no draft, stays until a person says what becomes of it,
 // and is returned.
 func adopt(store draft.Store, l extern.Leftover) (*left, error) {
-	id, mine := strings.CutPrefix(l.ID, outsidePrefix)
+	name, mine := strings.CutPrefix(l.ID, outsidePrefix)
 	if !mine {
 		return nil, nil
 	}
 	text := strings.TrimRight(string(l.Text), "\n")
 	rest, secrets := withhold(text, map[string]bool{})
-	out := &left{id: id, text: text, file: l.File, secrets: secrets}
-	body, err := store.Load(id)
+	out := &left{name: name, text: text, file: l.File, secrets: secrets}
+	body, err := store.Load(name)
 	if err != nil {
 		return nil, err
 	}
-	k, err := readKept(body, id)
-	if err != nil || k == nil {
+	k, err := readKept(body, draft.Owner(name))
+	if err != nil || k == nil || k.name() != name {
 		return out, err
 	}
 	if out.draft = k; !slices.Contains(k.Beside, l.File.Path()) { // else the draft is the newer
@@ -103,7 +102,7 @@ func adopt(store draft.Store, l extern.Leftover) (*left, error) {
 		if body, err = json.Marshal(k); err != nil {
 			return nil, err
 		}
-		if err := store.Save(id, body); err != nil {
+		if err := store.Save(name, body); err != nil {
 			return nil, err
 		}
 	}
@@ -120,20 +119,15 @@ func (d *Desk) recoveredCame(r api.Result[recovered]) tea.Cmd {
 		cmds = append(cmds, screen.Say(screen.Warn, "A text that was open in an editor was left alone: "+why))
 	}
 	d.left = r.Value.left
-	var names []string
-	for _, k := range r.Value.drafts {
-		name := cell.Cut(safe.Line(k.Name), 32)
-		if strings.HasPrefix(k.ID, freshPrefix) {
-			name += " (new)"
-		}
-		names = append(names, name)
-	}
-	if n := len(names); n > 0 {
+	if names := draftNames(r.Value.drafts); len(names) > 0 {
 		text := "A draft of a workflow was kept: "
-		if n > 1 {
-			text = fmt.Sprintf("%d drafts of workflows were kept: ", n)
+		switch n := len(r.Value.drafts); {
+		case n > 1 && len(names) == 1:
+			text = cell.Count(n, "draft") + " of a workflow were kept: "
+		case n > 1:
+			text = cell.Count(n, "draft") + " of workflows were kept: "
 		}
-		if n > toldDrafts {
+		if len(names) > toldDrafts {
 			names = append(names[:toldDrafts], "…")
 		}
 		cmds = append(cmds, screen.Say(screen.Info, text+strings.Join(names, ", ")+"; "+d.Env.Keys.Key("workflows.edit")+" goes on"))
@@ -141,5 +135,23 @@ func (d *Desk) recoveredCame(r api.Result[recovered]) tea.Cmd {
 	return tea.Batch(append(cmds, d.askLeft())...)
 }
 
-// toldDrafts is how many drafts are named.
+// toldDrafts is how many workflows with drafts are named.
 const toldDrafts = 3
+
+// draftNames returns what the workflows are called that drafts are of, each once.
+func draftNames(drafts []kept) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, k := range drafts {
+		if seen[k.ID] {
+			continue
+		}
+		seen[k.ID] = true
+		name := cell.Cut(safe.Line(k.Name), 32)
+		if strings.HasPrefix(k.ID, freshPrefix) {
+			name += " (new)"
+		}
+		names = append(names, name)
+	}
+	return names
+}

@@ -12,6 +12,7 @@ import (
 	"iscope/ui/head"
 	"iscope/ui/jsonedit"
 	"iscope/views/internal/change"
+	"iscope/views/internal/draft"
 )
 
 // Heights of the window, inside.
@@ -58,6 +59,9 @@ func (p *Panel) body(w, h int) (string, *tea.Cursor) {
 		return p.editor.Render(w, h)
 	}
 	text := map[stage]string{reading: "Reading the workflow", outside: "The text is open in an editor", sending: "Sending"}[j.stage]
+	if j.undecided() {
+		text = j.toldOf(p.env) + "; what becomes of it is not decided"
+	}
 	return cell.Fit([]string{st.Muted.Render(text)}, w, h), nil
 }
 
@@ -65,7 +69,7 @@ func (p *Panel) body(w, h int) (string, *tea.Cursor) {
 func (p *Panel) above(w int) head.Stack {
 	st, j := p.env.Styles, p.job
 	var out head.Stack
-	out.Put(5, st.Muted, strings.Join(p.facts(), " "+st.Glyphs.Dot+" "), w, 1)
+	out.Put(5, st.Muted, strings.Join(p.facts(), st.Glyphs.Sep), w, 1)
 	out.Add(3, p.steps(w)...)
 	out.Put(1, p.style(j.tone), j.said, w, 4)
 	out.Put(0, st.Warn, p.note, w, 2)
@@ -86,10 +90,14 @@ func (p *Panel) facts() []string {
 	switch failed := d.keeper.Failed(); {
 	case !d.keeper.On():
 		out = append(out, "no draft is kept")
+	case !j.placed():
+		out = append(out, "draft not saved: "+draft.NoRoom)
 	case failed != nil:
 		out = append(out, "draft not saved: "+change.Reason(failed))
 	case d.keeper.Busy():
 		out = append(out, "saving the draft")
+	case d.keeper.Mark() != "" && j.withheld > 0:
+		out = append(out, "draft saved, without "+cell.Count(j.withheld, "secret"))
 	case d.keeper.Mark() != "":
 		out = append(out, "draft saved")
 	}

@@ -28,7 +28,7 @@ type request struct {
 	patch  []api.PatchOp
 	body   api.WorkflowDraft
 	bytes  []byte // the body as it is sent
-	doc    []byte // the workflow as it shall be
+	doc    []byte // the workflow as it should be
 	lines  []diff.Line
 	resets []string
 	owner  bool // it changes who owns the workflow
@@ -74,8 +74,8 @@ func (d *Desk) path(op api.Op, id string) string {
 	return "/workflows/" + safe.Line(url.PathEscape(id))
 }
 
-// dropped says which members of a workflow a PUT leaves out, since they are none
-// that we know.
+// dropped says which members of a workflow a PUT leaves out, since we
+// do not know them.
 func dropped(w *api.Workflow) []string {
 	record := read(w.Raw.JSON())
 	if record == nil {
@@ -94,7 +94,7 @@ func dropped(w *api.Workflow) []string {
 }
 
 // touched are the members of a workflow that the request sets, each with what it
-// shall be.
+// should be.
 func (r *request) touched() map[string]*place.Node {
 	out := map[string]*place.Node{}
 	root := read(r.doc)
@@ -140,7 +140,7 @@ const (
 )
 
 // want is what the journal keeps of a request: which members it sets, each with a
-// print of what it shall be. The values are nobody's business.
+// print of what it should be. The values are nobody's business.
 func (r *request) want(intent string, before version) map[string]string {
 	out := map[string]string{wantEdit: strings.ToLower(r.method)}
 	if !before.modified.IsZero() {
@@ -195,7 +195,7 @@ func sorted(n *place.Node) *place.Node {
 // plan is how the request is carried out.
 func (r *request) plan(isc api.ISC, shown version) change.Plan[api.Workflow] {
 	p := change.Plan[api.Workflow]{
-		Words: change.Words{What: "edit workflow", Noun: "workflow", Doing: "changing", Past: "changed", Still: "not as it shall be", Changed: "changed meanwhile"},
+		Words: change.Words{What: "edit workflow", Noun: "workflow", Doing: "changing", Past: "changed", Still: "not as it was sent", Changed: "changed meanwhile"},
 		ID:    func(w *api.Workflow) string { return w.ID }, Name: change.WorkflowName, Title: change.WorkflowName,
 		Read: isc.Workflow, ReadOp: api.GetWorkflow, Op: r.op,
 		Before: func(_, now api.Workflow) (change.Ending, string, bool) {
@@ -210,9 +210,9 @@ func (r *request) plan(isc api.ISC, shown version) change.Plan[api.Workflow] {
 			all := len(r.touched())
 			switch {
 			case len(missing) == 0 && change.Stranger(ctx, isc, back):
-				return change.Done, "it is as it shall be; it was changed last" + change.By(back), true
+				return change.Done, "it is as it was sent; it was changed last" + change.By(back), true
 			case len(missing) > 0 && len(missing) < all || len(missing) > 0 && shown.modified.Before(back.Modified) && !change.Stranger(ctx, isc, back):
-				return change.Unknown, "the tenant has it otherwise than was asked for: " + strings.Join(missing, ", "), true
+				return change.Unknown, "the tenant does not have it as it was sent: " + strings.Join(missing, ", "), true
 			}
 			return change.Unknown, "", false
 		},

@@ -25,7 +25,7 @@ const (
 	byHand // mine, and the cursor goes there
 )
 
-// merging is an edit and what somebody else did meanwhile.
+// merging is an edit and what someone else did meanwhile.
 type merging struct {
 	now       api.Workflow
 	touched   bool // it is another one in what is edited here
@@ -42,7 +42,7 @@ type conflict struct {
 	take    side
 }
 
-// rival sets the edit against what somebody else did meanwhile. What only one of
+// rival sets the edit against what someone else did meanwhile. What only one of
 // both changed is merged; what both changed is asked about. Nothing was sent.
 func (d *Desk) rival() tea.Cmd {
 	d.job.deaf = true
@@ -62,7 +62,7 @@ func (d *Desk) rivalCame(m *merging) tea.Cmd {
 	}
 	j.merge, j.stage = m, resolving
 	d.panel.listed()
-	return d.told(theme.Warn, lead+plural(len(m.conflicts), "place was", "places were")+" changed by both: say for each whose it shall be")
+	return d.told(theme.Warn, lead+plural(len(m.conflicts), "place was", "places were")+" changed by both: choose for each which to keep")
 }
 
 // merge finds out what both changed.
@@ -107,7 +107,7 @@ func (d *Desk) saveAndReview() tea.Cmd {
 		toast = screen.Say(screen.Warn, j.said)
 	}
 	if !j.changed() {
-		j.tell(theme.Good, "It is as you wanted already"+change.By(j.shown)+"; nothing is left to send")
+		j.tell(theme.Good, "It is already as you wanted"+change.By(j.shown)+"; nothing is left to send")
 		return tea.Batch(save, toast)
 	}
 	j.deaf = true

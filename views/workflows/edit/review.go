@@ -10,6 +10,7 @@ import (
 	"iscope/ui/screen"
 	"iscope/ui/theme"
 	"iscope/views/internal/change"
+	"iscope/views/internal/draft"
 )
 
 // review checks the text and shows what would be sent. Where the workflow is not
@@ -132,7 +133,7 @@ func (d *Desk) askApply() tea.Cmd {
 			lines = append(lines, "  "+w)
 		}
 	default:
-		lines = append(lines, "", plural(len(r.patch), "change", "changes")+"; all else stays as it is.")
+		lines = append(lines, append([]string{""}, r.told(j.base.doc, d.Env.Styles)...)...)
 	}
 	if n := len(j.warnings()); n > 0 {
 		lines = append(lines, "", plural(n, "warning is", "warnings are")+" overridden.")
@@ -165,11 +166,11 @@ func (d *Desk) askDisable() tea.Cmd {
 	return d.ask(d.confirm(disable, "Step 1 of 3: disable the workflow?", "Disable", true, lines))
 }
 
-// askEnable asks whether the workflow shall be enabled again. Late is for when no
+// askEnable asks whether the workflow is to be enabled again. Late is for when no
 // key asked for it.
 func (d *Desk) askEnable(late bool) tea.Cmd {
 	j := d.job
-	done := "It was disabled to be changed, and was."
+	done := "It was disabled to be changed, and it was changed."
 	if j.stage != ended {
 		done = "It was disabled to be changed, and was not changed."
 	}
@@ -220,13 +221,13 @@ func (d *Desk) close() tea.Cmd {
 	j := d.job
 	switch {
 	case j.unread() || j.stage == ended || !j.typed():
-		if d.keeper.Mark() != "" && !j.unread() && j.stage != ended {
-			return tea.Batch(d.keeper.Drop(j.id), d.over())
+		if d.onDisk() && !j.unread() && j.stage != ended {
+			return tea.Batch(d.dropDraft(), d.over())
 		}
 		return d.over()
 	case d.safe():
 		return d.leaveIfSafe()
-	case d.keeper.On() && d.kept().Left == 0 && !j.leaving:
+	case d.keeper.On() && j.placed() && d.kept().Left == 0 && !j.leaving:
 		save := d.save()
 		if save != nil || d.keeper.Busy() {
 			j.leaving = true
@@ -241,7 +242,11 @@ func (d *Desk) leaveIfSafe() tea.Cmd {
 	if !d.safe() {
 		return d.askDiscard()
 	}
-	return tea.Batch(screen.Say(screen.Info, "The draft is kept; editing it again goes on"), d.over())
+	opens := d.Env.Keys.Key("workflows.edit")
+	if d.job.fresh {
+		opens = d.Env.Keys.Key("workflows.new")
+	}
+	return tea.Batch(screen.Say(screen.Info, "The draft is kept; "+opens+" opens it again, or discards it"), d.over())
 }
 
 // askDiscard asks before what was typed is lost, and says why no draft holds it.
@@ -255,9 +260,11 @@ func (d *Desk) askDiscard() tea.Cmd {
 		lines = append(lines, plural(k.Left, "secret is", "secrets are")+" written out, which no draft keeps.")
 	case !d.keeper.On():
 		lines = append(lines, "No drafts are kept here.")
+	case !j.placed():
+		lines = append(lines, "No draft could be saved: "+draft.NoRoom+".")
 	}
 	j.leaving = false
-	return d.confirmed(asked{job: j.n, seq: j.seq, that: discard}, "Discard what was typed?", "Discard", "Go on", lines)
+	return d.confirmed(asked{job: j.n, seq: j.seq, that: discard}, "Discard what was typed?", "Discard", "Keep editing", lines)
 }
 
 // askDrop asks before text and draft are given up.
@@ -267,7 +274,7 @@ func (d *Desk) askDrop() tea.Cmd {
 		d.note("One moment: something is under way")
 		return nil
 	}
-	return d.confirmed(asked{job: j.n, seq: j.seq, that: discard}, "Discard the draft?", "Discard", "Go on", []string{j.label(), "What was typed is gone then; nothing was sent."})
+	return d.confirmed(asked{job: j.n, seq: j.seq, that: discard}, "Discard the draft?", "Discard", "Keep editing", []string{j.label(), "What was typed will be gone; nothing was sent."})
 }
 
 // leaveAs does what was chosen on leaving.
@@ -279,11 +286,11 @@ func (d *Desk) leaveAs(l leavingAs) tea.Cmd {
 			d.note("One moment: something is under way")
 			return nil
 		}
-		return tea.Batch(d.keeper.Drop(j.id), d.removeLeft(j.id), d.over())
+		return tea.Batch(d.dropDraft(), d.removeLeft(j.draftName()), d.over())
 	case enableAgain:
 		return d.askEnable(false)
 	case stayOff:
-		c := d.confirm(nothing, "Leave it disabled?", "Leave it disabled", true, append(d.named(), "", "Nothing starts it until somebody enables it."))
+		c := d.confirm(nothing, "Leave it disabled?", "Leave it disabled", true, append(d.named(), "", "Nothing starts it until someone enables it."))
 		c.Value, c.No = asked{job: j.n, seq: j.seq, that: reallyOff}, "Go back"
 		return d.ask(c)
 	case reallyOff:

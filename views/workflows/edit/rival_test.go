@@ -28,10 +28,10 @@ func TestLostUpdate(t *testing.T) {
 		s := open(t, newTenant())
 		s.edit(Definition)
 		s.replace(`example.test/orders`, `example.test/v2`)
-		s.press(next, next)
+		s.Press(next, next)
 		s.between(func(row map[string]any) { row["description"] = "Somebody else's words." })
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		if n := s.tenant.count(api.PatchWorkflow); n != 0 {
 			t.Fatalf("%d sent", n)
 		}
@@ -39,9 +39,9 @@ func TestLostUpdate(t *testing.T) {
 		if !strings.Contains(s.disk.all(), "example.test/v2") {
 			t.Error("the draft is gone")
 		}
-		s.press(next)
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		w := string(s.tenant.read(idA).Raw.JSON())
 		if !strings.Contains(w, "Somebody else's words.") || !strings.Contains(w, "example.test/v2") {
 			t.Errorf("somebody's change is lost: %s", w)
@@ -66,11 +66,11 @@ func TestEveryLostUpdate(t *testing.T) {
 			} else {
 				s.replace(`example.test/orders`, fmt.Sprintf("example.test/v%d", i))
 			}
-			s.press(next)
+			s.Press(next)
 			if i%3 == 0 { // a replacement
-				s.press(ctrl('t'))
+				s.Press(ctrl('t'))
 			}
-			s.press(next)
+			s.Press(next)
 			s.between(func(row map[string]any) {
 				switch i % 5 {
 				case 0:
@@ -83,8 +83,8 @@ func TestEveryLostUpdate(t *testing.T) {
 					delete(steps(row), "Order")
 				}
 			})
-			s.agree("Change the workflow?")
-			s.wait(time.Second)
+			s.Agree("Change the workflow?")
+			s.Advance(time.Second)
 			if s.tenant.count(api.PatchWorkflow)+s.tenant.count(api.ReplaceWorkflow) == 0 && s.desk.Pending() && slices.Equal(s.ends(), []string{string(s.desk.job0()) + " changed"}) {
 				noticed++
 			}
@@ -119,13 +119,13 @@ func TestConflict(t *testing.T) {
 		has    []string
 		not    []string
 	}{
-		"mine by key":   {func(s *rig) { s.press(char('*')) }, []string{"example.test/mine", `"Mine."`}, []string{"example.test/theirs"}},
-		"theirs by key": {func(s *rig) { s.press(space, space, char('j'), space, space) }, []string{"example.test/theirs", `"Theirs."`}, []string{"example.test/mine"}},
+		"mine by key":   {func(s *rig) { s.Press(char('*')) }, []string{"example.test/mine", `"Mine."`}, []string{"example.test/theirs"}},
+		"theirs by key": {func(s *rig) { s.Press(space, space, char('j'), space, space) }, []string{"example.test/theirs", `"Theirs."`}, []string{"example.test/mine"}},
 		"one each": {func(s *rig) {
-			s.press(enter)
-			s.chooses("Mine")
-			s.press(char('j'), enter)
-			s.chooses("Theirs")
+			s.Press(enter)
+			s.Choose("Mine")
+			s.Press(char('j'), enter)
+			s.Choose("Theirs")
 		}, nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -134,20 +134,20 @@ func TestConflict(t *testing.T) {
 				s.edit(Whole)
 				s.replace(`example.test/orders`, `example.test/mine`)
 				s.replace(`Orders a laptop.`, `Mine.`)
-				s.press(next, next)
+				s.Press(next, next)
 				s.between(theirs)
-				s.agree("Change the workflow?")
-				s.wait(time.Second)
+				s.Agree("Change the workflow?")
+				s.Advance(time.Second)
 				s.shows("2 places were changed by both", "Order › attributes › url", "example.test/mine", "example.test/theirs", "2 are not decided")
-				s.press(next)
+				s.Press(next)
 				s.shows("2 places are not decided")
 				c.decide(s)
 				s.shows("0 are not decided")
-				s.press(next)
+				s.Press(next)
 				if s.desk.job.stage == checking { // their other change makes a circle
-					s.press(next)
+					s.Press(next)
 				}
-				s.wait(time.Second)
+				s.Advance(time.Second)
 				text := s.desk.job.text
 				for _, want := range append(c.has, `"nextStep": "Get Identity"`) {
 					if !strings.Contains(text, want) {
@@ -160,16 +160,16 @@ func TestConflict(t *testing.T) {
 					}
 				}
 				if name == "theirs by key" {
-					s.shows("It is as you wanted already")
+					s.shows("It is already as you wanted")
 					return
 				}
 				if s.desk.job.stage == editing { // errors of theirs were there before
-					s.press(next, next)
+					s.Press(next, next)
 				}
 				s.shows("PATCH")
-				s.press(next)
-				s.agree("Change the workflow?")
-				s.wait(time.Second)
+				s.Press(next)
+				s.Agree("Change the workflow?")
+				s.Advance(time.Second)
 				s.said("Changed: ")
 			})
 		})
@@ -181,14 +181,14 @@ func TestConflictEditedByHand(t *testing.T) {
 		s := open(t, newTenant())
 		s.edit(OneStep("/definition/steps/Order"))
 		s.replace(`example.test/orders`, `example.test/mine`)
-		s.press(next, next)
+		s.Press(next, next)
 		s.between(func(row map[string]any) {
 			steps(row)["Order"].(map[string]any)["attributes"].(map[string]any)["url"] = "https://example.test/theirs"
 		})
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
-		s.press(enter)
-		s.chooses("Edit it")
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
+		s.Press(enter)
+		s.Choose("Edit it")
 		line, _ := s.desk.panel.editor.Place()
 		if s.desk.job.stage != editing || !strings.Contains(strings.Split(s.desk.panel.editor.Text(), "\n")[line-1], "example.test/mine") {
 			t.Errorf("line %d of\n%s", line, s.desk.panel.editor.Text())
@@ -204,18 +204,18 @@ func TestStepTakenAway(t *testing.T) {
 			s := open(t, newTenant())
 			s.edit(OneStep("/definition/steps/Order"))
 			s.replace(`example.test/orders`, `example.test/mine`)
-			s.press(next, next)
+			s.Press(next, next)
 			s.between(func(row map[string]any) {
 				delete(steps(row), "Order")
 				steps(row)["Get Identity"].(map[string]any)["nextStep"] = "Done"
 			})
-			s.agree("Change the workflow?")
-			s.wait(time.Second)
+			s.Agree("Change the workflow?")
+			s.Advance(time.Second)
 			s.shows("1 place was changed by both", "(taken away)")
-			s.press(enter)
-			s.chooses(take)
-			s.press(next)
-			s.wait(time.Second)
+			s.Press(enter)
+			s.Choose(take)
+			s.Press(next)
+			s.Advance(time.Second)
 			if got := strings.Contains(string(s.desk.job.document()), "example.test/mine"); got != (take == "Mine") {
 				t.Errorf("%s: %s", take, s.desk.job.document())
 			}
@@ -228,13 +228,13 @@ func TestFormIsMerged(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, newTenant())
 		s.edit(Form)
-		s.write(" 2")
-		s.press(next, next)
+		s.Write(" 2")
+		s.Press(next, next)
 		s.between(func(row map[string]any) { row["description"] = "Theirs." })
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		s.shows("PATCH", "laptop 2")
-		s.press(esc)
+		s.Press(esc)
 		s.shows("Theirs.", "laptop 2")
 	})
 }
@@ -245,14 +245,14 @@ func TestKeysForTheQuestionAreNoText(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, newTenant())
 		s.edit(Form)
-		s.write(" 2")
+		s.Write(" 2")
 		j := s.desk.job
 		j.assessing, j.deaf = true, true
-		s.write("y")
+		s.Write("y")
 		if j.void(); strings.Contains(string(j.document()), "2y") {
 			t.Error("it is in the text")
 		}
-		s.write("z")
+		s.Write("z")
 		if !strings.Contains(string(j.document()), "2z") {
 			t.Error("keys are not heard any more")
 		}
@@ -264,10 +264,10 @@ func TestGoneMeanwhile(t *testing.T) {
 		s := open(t, newTenant())
 		s.edit(Whole)
 		s.replace(`Orders a laptop`, `Orders one laptop`)
-		s.press(next, next)
+		s.Press(next, next)
 		delete(s.tenant.rows, idA)
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		s.shows("the tenant does not have it any more; the draft is kept")
 		if !strings.Contains(s.disk.all(), "Orders one laptop") {
 			t.Error("the draft is gone")

@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/journal"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/views/internal/change/changetest"
 )
@@ -20,19 +20,8 @@ import (
 func visit(t *testing.T, gen isc.Generation) (*rig, *sandbox.Tenant, *isc.Client) {
 	t.Helper()
 	demo := sandbox.New(sandbox.Options{Seed: 7})
-	env := map[string]string{}
-	for _, line := range demo.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
 	j := changetest.New()
-	client, err := isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"],
-		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: demo.RoundTripper(), Guard: j.Journal.Guard,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := demotest.ISC(t, demo, isc.Config{Generation: gen, Guard: j.Journal.Guard})
 	return openWith(t, client, nil, newDisk(), j), demo, client
 }
 
@@ -55,13 +44,13 @@ func choose(t *testing.T, client *isc.Client, want func(w *api.Workflow) bool) a
 // onward goes from the text to the answer.
 func (s *rig) onward(head string) {
 	s.t.Helper()
-	s.press(next)
+	s.Press(next)
 	if s.desk.job.stage == checking {
-		s.press(next)
+		s.Press(next)
 	}
-	s.press(next)
-	s.agree(head)
-	s.wait(time.Second)
+	s.Press(next)
+	s.Agree(head)
+	s.Advance(time.Second)
 }
 
 // TestDemoTenant edits, replaces and creates in every generation of the API.
@@ -73,24 +62,24 @@ func TestDemoTenant(t *testing.T) {
 				w := choose(t, client, func(w *api.Workflow) bool {
 					return !w.Enabled && w.Description != "" && w.Trigger.Type == api.TriggerEvent
 				})
-				s.do(s.desk.Edit(w, Whole))
-				s.wait(time.Second)
+				s.Do(s.desk.Edit(w, Whole))
+				s.Advance(time.Second)
 				text := s.desk.panel.editor.Text()
 				quotedWords, _ := json.Marshal(w.Description)
 				s.paste(strings.Replace(text, string(quotedWords), `"Edited here."`, 1))
 				s.onward("Change the workflow?")
 				s.said("Changed: " + w.Name)
 				// Replaced: the same text again, with another one.
-				s.do(s.desk.Edit(w, Whole))
-				s.wait(time.Second)
+				s.Do(s.desk.Edit(w, Whole))
+				s.Advance(time.Second)
 				s.replace("Edited here.", "Replaced here.")
-				s.press(next)
+				s.Press(next)
 				if s.desk.job.stage == checking {
-					s.press(next)
+					s.Press(next)
 				}
-				s.press(ctrl('t'), next)
-				s.agree("Change the workflow?")
-				s.wait(time.Second)
+				s.Press(ctrl('t'), next)
+				s.Agree("Change the workflow?")
+				s.Advance(time.Second)
 				now, err := client.Workflow(t.Context(), w.ID)
 				if err != nil || now.Description != "Replaced here." || now.Trigger.Event != w.Trigger.Event || now.Enabled {
 					t.Errorf("%v: %q %+v", err, now.Description, now.Trigger)
@@ -99,8 +88,8 @@ func TestDemoTenant(t *testing.T) {
 					t.Error("replacing changed the definition")
 				}
 				// A copy of it.
-				s.do(s.desk.Create(Source{Text: now.Raw.JSON(), From: "copy", Name: "Copy of it"}))
-				s.wait(time.Second)
+				s.Do(s.desk.Create(Source{Text: now.Raw.JSON(), From: "copy", Name: "Copy of it"}))
+				s.Advance(time.Second)
 				s.onward("Create the workflow?")
 				s.said("Created, disabled: Copy of it")
 				rec := demo.Record()
@@ -122,21 +111,21 @@ func TestDemoTenantIsSentWhatIsShown(t *testing.T) {
 		s, demo, client := visit(t, isc.V2025)
 		w := choose(t, client, func(w *api.Workflow) bool { return !w.Enabled && w.Description != "" })
 		for i, words := range []string{"a < b & c", "Grüße \u202e"} {
-			s.do(s.desk.Edit(w, Form))
-			s.wait(time.Second)
+			s.Do(s.desk.Edit(w, Form))
+			s.Advance(time.Second)
 			s.desk.job.form.Set("/description", words)
-			s.do(s.desk.formTyped())
-			s.press(next)
+			s.Do(s.desk.formTyped())
+			s.Press(next)
 			if s.desk.job.stage == checking {
-				s.press(next)
+				s.Press(next)
 			}
 			if i == 1 {
-				s.press(ctrl('t'))
+				s.Press(ctrl('t'))
 			}
 			shown, kind := s.desk.job.request.bytes, s.desk.job.request.kind
-			s.press(next)
-			s.agree("Change the workflow?")
-			s.wait(time.Second)
+			s.Press(next)
+			s.Agree("Change the workflow?")
+			s.Advance(time.Second)
 			entries := demo.Record().Entries
 			sent := ""
 			for _, e := range entries {
@@ -162,15 +151,15 @@ func TestDemoTenantLosesAnswers(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				s, demo, client := visit(t, isc.V3)
 				w := choose(t, client, func(w *api.Workflow) bool { return !w.Enabled && w.Description != "" })
-				s.do(s.desk.Edit(w, Form))
-				s.wait(time.Second)
+				s.Do(s.desk.Edit(w, Form))
+				s.Advance(time.Second)
 				s.desk.job.form.Set("/description", "Edited here.")
-				s.do(s.desk.formTyped())
+				s.Do(s.desk.formTyped())
 				if err := demo.SetFaults(sandbox.Fault{Method: "PATCH", Kind: c.kind}); err != nil {
 					t.Fatal(err)
 				}
 				s.onward("Change the workflow?")
-				s.wait(time.Minute)
+				s.Advance(time.Minute)
 				if c.taken {
 					s.said("reading it back shows that it is changed")
 				} else {
@@ -198,9 +187,9 @@ func TestDemoTenantGivesAway(t *testing.T) {
 		if to.ID == w.Owner.ID {
 			to = people[1]
 		}
-		s.do(s.desk.Owner([]api.Workflow{w}, to))
-		s.agree("Change the owner?")
-		s.wait(time.Minute)
+		s.Do(s.desk.Owner([]api.Workflow{w}, to))
+		s.Agree("Change the owner?")
+		s.Advance(time.Minute)
 		s.said(to.Name + " owns " + w.Name + " now")
 		now, err := client.Workflow(t.Context(), w.ID)
 		if err != nil || now.Owner.ID != to.ID || !now.Enabled {
@@ -210,22 +199,22 @@ func TestDemoTenantGivesAway(t *testing.T) {
 			t.Errorf("%v, %d refused", rec.Routes, rec.Refused)
 		}
 		// In the text the same takes the same steps.
-		s.do(s.desk.Edit(now, Whole))
-		s.wait(time.Second)
+		s.Do(s.desk.Edit(now, Whole))
+		s.Advance(time.Second)
 		s.replace(to.ID, w.Owner.ID)
-		s.press(next)
+		s.Press(next)
 		if s.desk.job.stage == checking {
-			s.press(next)
+			s.Press(next)
 		}
 		s.shows("disabled first, and enabled again afterwards", "1 disable")
-		s.press(next)
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.wait(time.Second)
-		s.press(next)
-		s.agree("Step 2 of 3: change the workflow?")
-		s.wait(time.Second)
-		s.agree("Step 3 of 3: enable the workflow again?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Advance(time.Second)
+		s.Press(next)
+		s.Agree("Step 2 of 3: change the workflow?")
+		s.Advance(time.Second)
+		s.Agree("Step 3 of 3: enable the workflow again?")
+		s.Advance(time.Second)
 		if now, _ := client.Workflow(t.Context(), w.ID); now.Owner.ID != w.Owner.ID || !now.Enabled {
 			t.Errorf("%+v, enabled %v", now.Owner, now.Enabled)
 		}
@@ -237,29 +226,29 @@ func TestDemoTenantPokes(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s, demo, client := visit(t, isc.V2026)
 		w := choose(t, client, func(w *api.Workflow) bool { return !w.Enabled })
-		s.do(s.desk.Edit(w, Form))
-		s.wait(time.Second)
-		s.write(" 2")
-		s.press(next)
+		s.Do(s.desk.Edit(w, Form))
+		s.Advance(time.Second)
+		s.Write(" 2")
+		s.Press(next)
 		if s.desk.job.stage == checking {
-			s.press(next)
+			s.Press(next)
 		}
 		if err := demo.Poke("workflow.edit", map[string]string{"id": w.ID, "text": "Theirs."}); err != nil {
 			t.Fatal(err)
 		}
-		s.press(next)
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		s.shows("It was changed meanwhile")
 		if demo.Record().Routes["PATCH /workflows/{id}"] != 0 {
 			t.Fatal("sent all the same")
 		}
 		if s.desk.job.stage == checking { // it is another text: its warnings are asked about again
-			s.press(next)
+			s.Press(next)
 		}
-		s.press(next)
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		now, err := client.Workflow(t.Context(), w.ID)
 		if err != nil || now.Name != w.Name+" 2" || now.Description != "Theirs." {
 			t.Errorf("%v: %q %q", err, now.Name, now.Description)

@@ -17,7 +17,7 @@ import (
 func (d *Desk) send() tea.Cmd {
 	j := d.job
 	if d.Env.ReadOnly {
-		return screen.Say(screen.Warn, "Read-only: nothing was sent")
+		return d.Env.SayLocked()
 	}
 	d.sends()
 	if j.fresh {
@@ -106,7 +106,7 @@ func (d *Desk) applied(o *change.Outcome[api.Workflow]) tea.Cmd {
 		o.Object.Raw = j.shown.Raw
 	}
 	j.shown, j.stage = o.Object, ended
-	cmds := []tea.Cmd{d.keeper.Drop(j.id), d.removeLeft(j.id), screen.Say(screen.Good, text)}
+	cmds := []tea.Cmd{d.dropDraft(), d.removeLeft(j.draftName()), screen.Say(screen.Good, text)}
 	if !j.off {
 		return tea.Batch(append(cmds, d.over())...)
 	}

@@ -56,13 +56,13 @@ func judge(e journal.Entry, now *api.Workflow, other string) change.Verdict {
 	untouched := err == nil && now.Modified.Equal(before)
 	switch {
 	case len(asked) == 0:
-		return change.Verdict{Ending: journal.Unknown, Words: "the journal does not tell what it was to be" + other}
+		return change.Verdict{Ending: journal.Unknown, Words: "the journal does not tell what was sent" + other}
 	case len(missing) == 0:
-		return change.Verdict{Ending: journal.Done, Words: "it is as it was to be" + other}
+		return change.Verdict{Ending: journal.Done, Words: "it is as it was sent" + other}
 	case untouched:
 		return change.Verdict{Ending: journal.Lost, Words: "it did not take effect; nobody changed it since. The draft is kept"}
 	case other != "":
-		return change.Verdict{Ending: journal.Unknown, Words: "its " + strings.Join(missing, ", ") + " is otherwise than it was to be" + other + ". The draft is kept"}
+		return change.Verdict{Ending: journal.Unknown, Words: "its " + strings.Join(missing, ", ") + " is not as it was sent" + other + ". The draft is kept"}
 	}
-	return change.Verdict{Ending: journal.Unknown, Words: "it was changed since, and its " + strings.Join(missing, ", ") + " is otherwise than it was to be. The draft is kept"}
+	return change.Verdict{Ending: journal.Unknown, Words: "it was changed since, and its " + strings.Join(missing, ", ") + " is not as it was sent. The draft is kept"}
 }

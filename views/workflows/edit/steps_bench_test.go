@@ -29,7 +29,7 @@ func run(cmd tea.Cmd) []tea.Msg {
 }
 
 // BenchmarkStages is what keys and answers of each stage cost the loop with a
-// workflow of 1,000 steps. The figure of SAFETY is 100 ms; what takes longer is in
+// workflow of 1,000 steps. Keys have to be answered within 100 ms; what takes longer is in
 // commands, which are measured beside it.
 func BenchmarkStages(b *testing.B) {
 	for _, every := range []bool{false, true} {

@@ -39,13 +39,13 @@ func TestDisableApplyEnable(t *testing.T) {
 		s := open(t, f)
 		s.edit(OneStep("/definition/steps/Order"))
 		s.replace(`example.test/orders`, `example.test/v2`)
-		s.press(next, next)
-		s.agree("Change the workflow?")
-		s.wait(time.Second)
+		s.Press(next, next)
+		s.Agree("Change the workflow?")
+		s.Advance(time.Second)
 		s.shows("Workflow must be disabled in order to be edited", "disables it first, changes it, and asks to enable it again", "1 disable")
-		s.press(next)
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Advance(time.Second)
 		s.shows("2 change", "PATCH")
 		if ok, why := s.desk.CanLeave(); ok || !strings.Contains(why, "was disabled to be changed and would stay so") {
 			t.Errorf("%v %q", ok, why)
@@ -55,13 +55,13 @@ func TestDisableApplyEnable(t *testing.T) {
 		if i < 0 || all[i].Ending != journal.Open || all[i].Left() {
 			t.Errorf("what is owed does not stand open: %+v", all)
 		}
-		s.press(next)
-		s.agree("Step 2 of 3: change the workflow?")
-		s.wait(time.Second)
-		s.agree("Step 3 of 3: enable the workflow again?")
-		s.wait(time.Second)
+		s.Press(next)
+		s.Agree("Step 2 of 3: change the workflow?")
+		s.Advance(time.Second)
+		s.Agree("Step 3 of 3: enable the workflow again?")
+		s.Advance(time.Second)
 		w := f.read(idA)
-		if !w.Enabled || !strings.Contains(string(w.Raw.JSON()), "example.test/v2") || s.desk.Pending() || s.top() != nil {
+		if !w.Enabled || !strings.Contains(string(w.Raw.JSON()), "example.test/v2") || s.desk.Pending() || s.Top() != nil {
 			t.Errorf("enabled %v, pending %v\n%s", w.Enabled, s.desk.Pending(), s.frame(100, 30))
 		}
 		if got, want := s.ends(), []string{"patch workflow refused", "patch workflow done", "patch workflow done", "patch workflow done"}; !slices.Equal(got, want) {
@@ -87,23 +87,23 @@ func TestLeftDisabled(t *testing.T) {
 				s := open(t, f)
 				s.edit(Whole)
 				s.replace(`Orders a laptop`, `Orders one laptop`)
-				s.press(next, next)
-				s.agree("Change the workflow?")
-				s.press(next)
-				s.agree("Step 1 of 3: disable the workflow?")
-				s.wait(time.Second)
-				s.press(esc, esc)
-				s.chooses("Go back")
-				s.press(esc)
-				s.chooses(c.choose)
-				s.agree(c.head)
-				s.wait(time.Second)
+				s.Press(next, next)
+				s.Agree("Change the workflow?")
+				s.Press(next)
+				s.Agree("Step 1 of 3: disable the workflow?")
+				s.Advance(time.Second)
+				s.Press(esc, esc)
+				s.Choose("Go back")
+				s.Press(esc)
+				s.Choose(c.choose)
+				s.Agree(c.head)
+				s.Advance(time.Second)
 				if w := f.read(idA); w.Enabled != c.on {
 					t.Errorf("enabled %v", w.Enabled)
 				}
 				if c.on {
-					s.press(esc)
-					s.wait(time.Second)
+					s.Press(esc)
+					s.Advance(time.Second)
 				}
 				if s.desk.Pending() || !strings.Contains(s.disk.all(), "Orders one laptop") {
 					t.Errorf("pending %v, drafts %q", s.desk.Pending(), s.disk.all())
@@ -125,12 +125,12 @@ func TestSomebodyElseDuringTheSteps(t *testing.T) {
 		s := open(t, f)
 		s.edit(Whole)
 		s.replace(`Orders a laptop`, `Orders one laptop`)
-		s.press(next, next)
-		s.agree("Change the workflow?")
-		s.press(next)
+		s.Press(next, next)
+		s.Agree("Change the workflow?")
+		s.Press(next)
 		s.between(func(row map[string]any) { row["name"] = "Theirs" })
-		s.agree("Step 1 of 3: disable the workflow?")
-		s.wait(time.Second)
+		s.Agree("Step 1 of 3: disable the workflow?")
+		s.Advance(time.Second)
 		s.shows("It was changed meanwhile by Grace")
 		if w := f.read(idA); !w.Enabled || w.Name != "Theirs" {
 			t.Errorf("%+v", w)
@@ -162,14 +162,14 @@ func TestFileStays(t *testing.T) {
 		s.edits = func(extern.Request) extern.Done {
 			return extern.Done{Text: []byte(`{"name":"By hand"}`), File: l[0].File}
 		}
-		s.press(ctrl('o'))
-		s.wait(time.Second)
+		s.Press(ctrl('o'))
+		s.Advance(time.Second)
 		if _, err := os.Stat(folder); err != nil {
 			t.Fatal("the file is gone, and no draft has the text")
 		}
 		s.disk.fail = nil
 		s.replace("By hand", "By hand 2")
-		s.wait(time.Second)
+		s.Advance(time.Second)
 		if _, err := os.Stat(folder); err == nil || !strings.Contains(s.disk.all(), "By hand 2") {
 			t.Error("the file stays")
 		}

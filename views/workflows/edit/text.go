@@ -75,7 +75,7 @@ func fieldsFor(trigger string) []field {
 	return out
 }
 
-// fieldsOf are the fields of a document. What is no text cannot be edited in a
+// fieldsOf are the fields of a document. What is not a text cannot be edited in a
 // form.
 func fieldsOf(doc []byte) []form.Field {
 	root := read(doc)
@@ -148,14 +148,14 @@ func (d *Desk) kept() kept {
 		j.guarded.text, _ = withhold(string(j.base.doc), nil)
 	}
 	k := kept{
-		ID: j.id, Name: j.label(), Part: kindNames[j.what.kind], Pointer: j.what.pointer, Saved: d.Env.Now().UTC().Round(0), Modified: j.base.modified, Enabled: j.base.enabled,
+		ID: j.id, Copy: j.place, Name: j.label(), Part: kindNames[j.what.kind], Pointer: j.what.pointer, Saved: d.Env.Now().UTC().Round(0), Modified: j.base.modified, Enabled: j.base.enabled,
 	}
 	k.Base = j.guarded.text
 	k.Text, k.Left = withhold(j.text, j.guarded.had)
 	for _, f := range j.files {
 		k.Beside = append(k.Beside, f.Path())
 	}
-	if l := d.leftOf(j.id); l != nil && l.draft != nil {
+	if l := d.leftOf(j.draftName()); l != nil && l.draft != nil {
 		k.Beside, k.Settled = append(k.Beside, l.file.Path()), l.draft.Settled
 	}
 	return k
@@ -169,13 +169,13 @@ func (k kept) print() string {
 // save brings the draft on disk up to the text.
 func (d *Desk) save() tea.Cmd {
 	j := d.job
-	if j == nil || j.unread() || j.stage == ended {
+	if j == nil || j.unread() || j.stage == ended || !j.placed() {
 		return nil
 	}
 	d.keeper.Hurry()
 	if !j.typed() {
-		if d.keeper.Mark() != "" || d.keeper.Failed() != nil || d.keeper.Busy() {
-			return d.keeper.Drop(j.id)
+		if d.onDisk() {
+			return d.dropDraft()
 		}
 		return nil
 	}
@@ -184,11 +184,15 @@ func (d *Desk) save() tea.Cmd {
 	if err != nil {
 		return nil // a struct of texts marshals
 	}
-	return d.keeper.Save(j.id, k.print(), body)
+	j.withheld = k.Left
+	return d.keeper.Save(k.name(), k.print(), body)
 }
 
 // safe reports whether the draft on disk has all that was typed.
 func (d *Desk) safe() bool {
+	if !d.job.placed() {
+		return false
+	}
 	k := d.kept()
 	return k.Left == 0 && d.keeper.Safe(k.print())
 }

@@ -46,7 +46,7 @@ func (m *made) recorded() journal.Ending {
 	return journal.Unknown
 }
 
-// askCreate asks whether a client shall be made. A protected tenant's name has to
+// askCreate asks whether a client is to be made. A protected tenant's name has to
 // be typed.
 func (d *Desk) askCreate() tea.Cmd {
 	p, env := d.panel, d.on.Env
@@ -56,7 +56,7 @@ func (d *Desk) askCreate() tea.Cmd {
 		"           " + p.w.ID,
 	}
 	lines = append(lines, change.Doubts(p.w.Name)...)
-	lines = append(lines, "", "Whoever has the id and the secret of the new client can start this workflow.")
+	lines = append(lines, "", "Anyone who has the id and the secret of the new client can start this workflow.")
 	if old := p.clientID(); old != "" {
 		lines = append(lines, "", "It has the client "+old+". Whether a new one takes its place is not documented: what calls the workflow with the old one may stop working.")
 	} else {
@@ -160,7 +160,7 @@ func (d *Desk) created(r reply[made]) tea.Cmd {
 	p.tell(stateOf(m.ending), m.said)
 	cmds := []tea.Cmd{screen.Send(screen.Decided{What: whatCreate, Target: change.WorkflowName(&p.w), ID: p.w.ID, Outcome: m.ending.String() + ": " + m.said})}
 	if m.now.ID == p.w.ID {
-		p.w = m.now // shown anew, to be agreed to anew
+		p.w = m.now // shown again, to be agreed to again
 	}
 	if m.client != nil {
 		p.client, p.url = m.client.ID, m.client.URL

@@ -15,9 +15,9 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/journal"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
@@ -28,9 +28,9 @@ func TestCreate(t *testing.T) {
 		f := newTenant()
 		s := open(t, f)
 		s.shows("badge-lost", "acme", "enabled", "Dry test", "Run it live", "Create an OAuth client")
-		s.press(char('G'), enter)
+		s.Press(char('G'), enter)
 		s.shows("Tenant acme", flowID, "No client of it is known here.", "is not documented", "only this once")
-		s.agree("Create an OAuth client?")
+		s.Agree("Create an OAuth client?")
 		f.journal.Is(t, "begin create external OAuth client "+flowID, "send create external OAuth client", "end done")
 		s.shows("only this once", "1a58c03a6bf64dc2876f6988c6e2c7b7", "············", f.w.Trigger.URL[:40])
 		if strings.Contains(s.frame(94, 30), theSecret) {
@@ -39,18 +39,18 @@ func TestCreate(t *testing.T) {
 		if ok, why := s.desk.CanLeave(); ok || !strings.Contains(why, "was not copied") {
 			t.Errorf("%v %q", ok, why)
 		}
-		s.press(char('v'), char('y'))
+		s.Press(char('v'), char('y'))
 		if strings.Contains(s.frame(94, 30), theSecret) || len(s.copies()) != 0 {
 			t.Error("a key counts that was pressed before the secret could be seen")
 		}
 		s.Advance(time.Second)
-		s.press(char('v'))
+		s.Press(char('v'))
 		s.shows(theSecret)
-		s.press(char('v'))
+		s.Press(char('v'))
 		if strings.Contains(s.frame(94, 30), theSecret) {
 			t.Error("the secret is not hidden again")
 		}
-		s.press(char('y'))
+		s.Press(char('y'))
 		if c := s.copies(); len(c) != 1 || c[0].Text != theSecret || c[0].What != "client secret" {
 			t.Errorf("%v", c)
 		}
@@ -58,18 +58,18 @@ func TestCreate(t *testing.T) {
 		if ok, why := s.desk.CanLeave(); !ok {
 			t.Error(why)
 		}
-		s.press(esc)
+		s.Press(esc)
 		s.shows("The client 1a58c03a6bf64dc2876f6988c6e2c7b7 was created; its secret was copied, and is not here any more", "client id 1a58")
 		if s.desk.panel.secret != nil {
 			t.Error("the secret is kept")
 		}
-		s.press(char('y'))
+		s.Press(char('y'))
 		if c := s.copies(); len(c) != 2 || c[1].Text != "1a58c03a6bf64dc2876f6988c6e2c7b7" {
 			t.Errorf("%v", c)
 		}
-		s.press(esc)
-		if len(s.stack) != 0 || f.count(api.CreateExternalClient) != 1 {
-			t.Errorf("%d windows, %d requests", len(s.stack), f.count(api.CreateExternalClient))
+		s.Press(esc)
+		if len(s.Stack) != 0 || f.count(api.CreateExternalClient) != 1 {
+			t.Errorf("%d windows, %d requests", len(s.Stack), f.count(api.CreateExternalClient))
 		}
 		if o := s.outcomes(); len(o) != 1 || o[0] != "create OAuth client: done: created the client 1a58c03a6bf64dc2876f6988c6e2c7b7" {
 			t.Errorf("%q", o)
@@ -83,24 +83,24 @@ func TestUncopied(t *testing.T) {
 		f := newTenant()
 		s := open(t, f)
 		s.create()
-		s.press(esc)
-		if c, ok := s.stack[len(s.stack)-1].(*dialog.Confirm); !ok || !c.Grave {
+		s.Press(esc)
+		if c, ok := s.Stack[len(s.Stack)-1].(*dialog.Confirm); !ok || !c.Grave {
 			t.Fatal("it closes without a question")
 		}
-		s.press(char('n'))
+		s.Press(char('n'))
 		s.shows("············")
 		if s.desk.panel.secret == nil {
 			t.Fatal("the secret is lost though nobody agreed")
 		}
-		s.press(esc)
-		s.agree("Close without copying the secret?")
+		s.Press(esc)
+		s.Agree("Close without copying the secret?")
 		s.shows("was not shown, and cannot be any more")
 		if s.desk.panel.secret != nil {
 			t.Error("the secret is kept")
 		}
 		s.create()
-		s.press(char('v'), esc)
-		s.agree("Close without copying the secret?")
+		s.Press(char('v'), esc)
+		s.Agree("Close without copying the secret?")
 		s.shows("its secret was shown, and is not here any more")
 	})
 }
@@ -202,18 +202,18 @@ func TestWhileCreating(t *testing.T) {
 		f := newTenant()
 		s := open(t, f)
 		f.latency = 5 * time.Second
-		s.press(char('G'), enter)
-		c := s.stack[1].(*dialog.Confirm)
+		s.Press(char('G'), enter)
+		c := s.Stack[1].(*dialog.Confirm)
 		c.Render(76, 60)
 		cmd, _ := c.Update(char('y'))
-		s.stack = s.stack[:1]
-		s.do(cmd)
+		s.Stack = s.Stack[:1]
+		s.Do(cmd)
 		s.Advance(time.Second)
 		s.shows("the window stays open")
-		s.press(esc)
+		s.Press(esc)
 		s.shows("One moment")
-		s.press(enter)
-		if len(s.stack) != 1 {
+		s.Press(enter)
+		if len(s.Stack) != 1 {
 			t.Fatal("the window can be left")
 		}
 		if ok, why := s.desk.CanLeave(); ok || !strings.Contains(why, "being created") {
@@ -233,14 +233,14 @@ func TestProtected(t *testing.T) {
 		f.w.Trigger.ClientID = "old-client"
 		s := open(t, f)
 		s.env.Protected = true
-		s.press(char('G'), enter)
-		c := s.stack[1].(*dialog.Confirm)
+		s.Press(char('G'), enter)
+		c := s.Stack[1].(*dialog.Confirm)
 		if c.Type != "acme" || !c.Grave {
 			t.Errorf("%q %v", c.Type, c.Grave)
 		}
 		s.shows("It has the client old-client.", "may stop working", "acme is protected")
 		c.Render(76, 60)
-		s.press(char('y'), enter)
+		s.Press(char('y'), enter)
 		if f.count(api.CreateExternalClient) != 0 {
 			t.Error("it was created without the name")
 		}
@@ -252,16 +252,16 @@ func TestReadOnly(t *testing.T) {
 		f := newTenant()
 		s := open(t, f)
 		s.env.ReadOnly = true
-		s.press(char('G'), enter)
-		s.shows("Read-only: nothing can be run or created")
-		s.press(char('k'), enter)
-		if len(s.runs) != 0 || len(s.stack) != 1 {
+		s.Press(char('G'), enter)
+		s.shows("Read-only: nothing can be changed")
+		s.Press(char('k'), enter)
+		if len(s.runs) != 0 || len(s.Stack) != 1 {
 			t.Error("it can be run")
 		}
 		if cmd, mine := s.desk.Answered(dialog.Answer{Name: questions, Value: asked{panel: 1, what: askCreate}}); cmd != nil || !mine {
 			t.Error("an answer is carried out")
 		}
-		s.press(char('g'), enter, ctrl('s'))
+		s.Press(char('g'), enter, ctrl('s'))
 		s.shows("Nothing ran.")
 		if f.count(api.CreateExternalClient) != 0 || f.count(api.TestExternal) != 1 || len(f.journal.Happened()) != 0 {
 			t.Errorf("%v %v", f.calls, f.journal.Happened())
@@ -278,7 +278,7 @@ func TestSettle(t *testing.T) {
 		if !s.desk.Settles(e.Op) || s.desk.Settles(api.PatchWorkflow) {
 			t.Error("the wrong ones are settled")
 		}
-		s.do(s.desk.Settle([]journal.Entry{e}))
+		s.Do(s.desk.Settle([]journal.Entry{e}))
 		found := false
 		for _, m := range s.Sent {
 			if r, ok := m.(screen.Recalled); ok {
@@ -338,22 +338,11 @@ func TestSecretStaysHome(t *testing.T) {
 
 func stayHome(t *testing.T, dir string, spoil func([]byte) []byte) {
 	demo := sandbox.New(sandbox.Options{Seed: 7})
-	env := map[string]string{}
-	for _, line := range demo.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
 	var log bytes.Buffer
 	calls := &api.Calls{}
 	j := journal.Disk(dir, "demo", "http://127.0.0.1:1", time.Now)
 	wire := &tap{RoundTripper: demo.RoundTripper(), spoil: spoil}
-	client, err := isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], Generation: isc.V3, ClientID: env["SAIL_CLIENT_ID"], ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]),
-		HTTP: wire, Guard: j.Guard, Calls: calls, Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := demotest.ISC(t, demo, isc.Config{Generation: isc.V3, HTTP: wire, Guard: j.Guard, Calls: calls, Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 	page, err := client.Workflows(t.Context(), api.Query{Limit: api.MaxPage})
 	if err != nil {
 		t.Fatal(err)
@@ -381,7 +370,7 @@ func stayHome(t *testing.T, dir string, spoil func([]byte) []byte) {
 		frame, _ := p.Render(size[0], size[1])
 		fmt.Fprintln(&out, frame, p.Title(), p.Hints())
 	}
-	for _, m := range append(append([]any{}, anys(s.msgs)...), anys(s.Sent)...) {
+	for _, m := range append(append([]any{}, anys(s.Came)...), anys(s.Sent)...) {
 		fmt.Fprintf(&out, "%v %+v %#v\n", m, m, m)
 	}
 	fmt.Fprintf(&out, "%+v %#v %v\n", *p, *p, errors.New(p.said))
@@ -389,10 +378,10 @@ func stayHome(t *testing.T, dir string, spoil func([]byte) []byte) {
 		fmt.Fprintf(&out, "%+v\n", c)
 	}
 	if p.secret != nil {
-		s.press(esc)
-		s.agree("Close without copying the secret?")
+		s.Press(esc)
+		s.Agree("Close without copying the secret?")
 	}
-	s.press(esc)
+	s.Press(esc)
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ type Desk struct {
 	example func(t api.Trigger) json.RawMessage
 	panel   *Panel // of the last workflow, nil before the first
 	opened  int
-	// turn grows with all that is agreed to: a question from before is void, whoever
+	// turn grows with all that is agreed to: a question from before is void, no matter who
 	// answers it.
 	turn   int
 	asking bool // a question is on its way to the screen
@@ -79,11 +79,8 @@ func (reply[T]) external() {}
 
 // order makes a command that answers with a reply for the panel that is open.
 func order[T any](d *Desk, ctx context.Context, t api.Ticket, call func(context.Context) (T, error)) tea.Cmd {
-	n, cmd := d.panel.n, api.Run(d.on.Cmds, ctx, t, call)
-	return func() tea.Msg {
-		r, _ := cmd().(api.Result[T]) // a command made by Run gives nothing else
-		return reply[T]{r, n}
-	}
+	n := d.panel.n
+	return api.RunAs(d.on.Cmds, ctx, t, call, func(r api.Result[T]) tea.Msg { return reply[T]{r, n} })
 }
 
 // Begin opens the window for a workflow with an external trigger.

@@ -15,7 +15,7 @@
 // shown, and the request is sent one time, whatever its answer. The tenant tells
 // the secret in that answer alone. It goes into the panel and nowhere else, never
 // into the journal, a log, a draft, a toast or an error, and stands behind dots
-// until somebody asks to see it. The panel cannot be closed while the answer is
+// until a person asks to see it. The panel cannot be closed while the answer is
 // awaited, asks before the secret is lost uncopied, and forgets it on closing. What
 // the terminal's clipboard does with a copy is not in our hands.
 //

@@ -3,7 +3,6 @@ package external
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,8 +14,8 @@ import (
 
 	"iscope/api"
 	"iscope/api/safe"
-	"iscope/keymap"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/views/internal/change"
 	"iscope/views/internal/change/changetest"
@@ -105,31 +104,17 @@ func (f *tenant) TestExternal(ctx context.Context, _ string, input json.RawMessa
 	return input, nil
 }
 
-// stage is the desk with what the shell does for it: a stack of windows, and a
-// view that hands messages on.
+// stage is the desk among its windows.
 type stage struct {
-	*viewtest.Loop
-	t     *testing.T
-	desk  *Desk
-	env   *screen.Env
-	stack []screen.Dialog
-	seen  int
-	runs  []Execute
-	msgs  []tea.Msg // all that came by the view
+	*viewtest.Windows
+	t    *testing.T
+	desk *Desk
+	env  *screen.Env
+	runs []Execute
 }
 
-func (s *stage) ID() string                            { return "workflows#1" }
-func (s *stage) Act(keymap.Action) tea.Cmd             { return nil }
-func (s *stage) Render(int, int) (string, *tea.Cursor) { return "", nil }
-
-// Update hands messages on as shell and view do.
-func (s *stage) Update(msg tea.Msg) tea.Cmd {
-	s.msgs = append(s.msgs, msg)
-	if n := len(s.stack); n > 0 {
-		if l, ok := s.stack[n-1].(interface{ Listens(tea.Msg) bool }); ok && l.Listens(msg) {
-			return s.toTop(msg)
-		}
-	}
+// hears hands messages on as the view does.
+func (s *stage) hears(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case Msg:
 		return s.desk.Update(m)
@@ -142,63 +127,18 @@ func (s *stage) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *stage) toTop(msg tea.Msg) tea.Cmd {
-	top := s.stack[len(s.stack)-1]
-	cmd, done := top.Update(msg)
-	if done {
-		s.stack = slices.DeleteFunc(s.stack, func(d screen.Dialog) bool { return d == top })
-	}
-	return cmd
-}
-
-func (s *stage) do(cmd tea.Cmd) {
-	s.t.Helper()
-	s.Do(cmd)
-	for ; s.seen < len(s.Sent); s.seen++ {
-		if m, ok := s.Sent[s.seen].(screen.Show); ok {
-			s.stack = append(s.stack, m.Dialog)
-		}
-	}
-}
-
-// press hands keys to the topmost window.
-func (s *stage) press(keys ...tea.KeyPressMsg) {
-	s.t.Helper()
-	for _, k := range keys {
-		if len(s.stack) == 0 {
-			s.t.Fatalf("no window takes %s", k)
-		}
-		s.do(s.toTop(k))
-	}
-}
-
 var (
-	esc   = tea.KeyPressMsg{Code: tea.KeyEscape}
-	enter = tea.KeyPressMsg{Code: tea.KeyEnter}
-	down  = tea.KeyPressMsg{Code: tea.KeyDown}
+	ctrl, char       = viewtest.Ctrl, viewtest.Char
+	esc, enter, down = viewtest.Esc, viewtest.Enter, viewtest.Down
 )
-
-func ctrl(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Mod: tea.ModCtrl} }
-func char(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
-
-// agree says yes to the question on top, which must have that heading.
-func (s *stage) agree(head string) {
-	s.t.Helper()
-	c, ok := s.stack[len(s.stack)-1].(*dialog.Confirm)
-	if !ok || c.Head != head {
-		s.t.Fatalf("on top is %T, not %q", s.stack[len(s.stack)-1], head)
-	}
-	c.Render(76, 60)
-	s.press(char('y'))
-}
 
 // frame returns what the window on top shows.
 func (s *stage) frame(w, h int) string {
 	s.t.Helper()
-	if len(s.stack) == 0 {
+	if len(s.Stack) == 0 {
 		return ""
 	}
-	text, _ := s.stack[len(s.stack)-1].Render(w, h)
+	text, _ := s.Stack[len(s.Stack)-1].Render(w, h)
 	return ansi.Strip(text)
 }
 
@@ -244,15 +184,15 @@ const example = `{"badge":"B-17","person":{"id":"2c91","name":"Ada Lovelace"},"s
 // openWith returns a desk over a tenant, inside a bubble, with its window open.
 func openWith(t *testing.T, isc api.ISC, j change.Journal, w api.Workflow) *stage {
 	t.Helper()
-	env := viewtest.Env(t, time.Now)
+	env := golden.Env(t, "dark", golden.Live(time.Now))
 	d := New(Config{
 		Env: env, Cmds: &api.Commands{ISC: isc}, Journal: j, Program: t.Context(), View: "workflows#1",
 		Example: func(api.Trigger) json.RawMessage { return json.RawMessage(example) },
 	})
 	s := &stage{t: t, desk: d, env: env}
-	s.Loop = viewtest.New(t, s)
+	s.Windows = viewtest.NewWindows(t, viewtest.Part("workflows#1", s.hears))
 	t.Cleanup(d.Close)
-	s.do(d.Begin(w))
+	s.Do(d.Begin(w))
 	return s
 }
 
@@ -265,7 +205,7 @@ func open(t *testing.T, f *tenant) *stage {
 // create asks for a client and agrees.
 func (s *stage) create() {
 	s.t.Helper()
-	s.press(char('G'), enter)
-	s.agree("Create an OAuth client?")
+	s.Press(char('G'), enter)
+	s.Agree("Create an OAuth client?")
 	s.Advance(time.Second) // what comes by itself takes no key before it could be seen
 }

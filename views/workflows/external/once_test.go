@@ -15,15 +15,15 @@ import (
 func TestOneQuestionForTwoKeys(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, newTenant())
-		s.press(char('G'))
-		first, second := s.toTop(enter), s.toTop(enter)
-		s.do(tea.Batch(first, second))
-		if len(s.stack) != 2 {
-			t.Errorf("%d windows are open", len(s.stack))
+		s.Press(char('G'))
+		first, second := s.Take(enter), s.Take(enter)
+		s.Do(tea.Batch(first, second))
+		if len(s.Stack) != 2 {
+			t.Errorf("%d windows are open", len(s.Stack))
 		}
-		s.press(esc, enter) // asked again once it was declined
-		if len(s.stack) != 2 {
-			t.Errorf("%d windows are open after asking again", len(s.stack))
+		s.Press(esc, enter) // asked again once it was declined
+		if len(s.Stack) != 2 {
+			t.Errorf("%d windows are open after asking again", len(s.Stack))
 		}
 	})
 }
@@ -35,18 +35,18 @@ func TestOldQuestionIsVoid(t *testing.T) {
 		f := newTenant()
 		s := open(t, f)
 		f.fail[api.CreateExternalClient] = &api.Error{Kind: api.Server, Op: api.CreateExternalClient, Status: 502, Detail: "bad gateway"}
-		s.press(char('G'), enter)
-		old := s.stack[1].(*dialog.Confirm).Value
-		s.agree("Create an OAuth client?")
+		s.Press(char('G'), enter)
+		old := s.Stack[1].(*dialog.Confirm).Value
+		s.Agree("Create an OAuth client?")
 		s.Advance(time.Minute)
-		cmd, mine := s.desk.Answered(dialog.Answer{View: s.ID(), Name: questions, Value: old})
-		s.do(cmd)
+		cmd, mine := s.desk.Answered(dialog.Answer{View: s.View.ID(), Name: questions, Value: old})
+		s.Do(cmd)
 		s.Advance(time.Minute)
 		if n := f.count(api.CreateExternalClient); n != 1 || !mine {
 			t.Errorf("%d requests, ours: %v", n, mine)
 		}
-		s.press(enter)
-		s.agree("Create an OAuth client?")
+		s.Press(enter)
+		s.Agree("Create an OAuth client?")
 		s.Advance(time.Minute)
 		if n := f.count(api.CreateExternalClient); n != 2 {
 			t.Errorf("agreed to anew, and %d requests", n)

@@ -205,7 +205,7 @@ func (p *Panel) choose() (tea.Cmd, bool) {
 	case p.cursor == dryTest:
 		p.page = inputPage
 	case p.env.ReadOnly:
-		p.note = "Read-only: nothing can be run or created; start without --read-only to do that"
+		p.note = p.env.Locked()
 	case p.cursor == execute:
 		p.closed = true
 		return screen.Send(Execute{View: p.desk.view, Workflow: p.w}), true

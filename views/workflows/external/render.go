@@ -2,9 +2,11 @@ package external
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"iscope/keymap"
 	"iscope/ui/cell"
@@ -24,7 +26,7 @@ var names = [choices]string{"Dry test", "Run it live", "Create an OAuth client"}
 var abouts = [choices]string{
 	"The tenant echoes an input, which is compared with what was sent. Nothing runs and nothing changes.",
 	"Starts the workflow with an input that you give next. Its steps act on the tenant and on the systems behind it.",
-	"Whoever has its id and secret can start this workflow from outside. The secret is told only once.",
+	"Anyone who has its id and secret can start this workflow from outside. The secret is told only once.",
 }
 
 // Render draws the page.
@@ -47,7 +49,10 @@ func (p *Panel) Render(w, h int) (string, *tea.Cursor) {
 		return p.text.Render(w, h)
 	}
 	least := p.menuLines(w, h)
-	return cell.Fit(least, w, min(h, max(len(least), 1))), nil
+	at := slices.IndexFunc(least, func(l string) bool {
+		return strings.HasPrefix(ansi.Strip(l), p.env.Styles.Glyphs.Cursor+" "+names[p.cursor])
+	})
+	return cell.Fit(least, w, min(h, max(len(least), 1))), p.env.Focus(0, min(at, h-1))
 }
 
 // menuLines are the facts, the choices, what the one under the cursor does, and

@@ -85,6 +85,9 @@ const hidden = 12
 func (p *Panel) secretLines(w, h int) []string {
 	st := p.env.Styles
 	text := strings.Repeat(st.Glyphs.Dot, hidden)
+	if st.Accessible {
+		text = "hidden"
+	}
 	if p.shown {
 		text = safe.Line(p.secret.Reveal())
 	}

@@ -240,5 +240,5 @@ func problem(err error) string {
 	if errors.As(err, &e) && e.Untried {
 		return "This JSONPath " + safe.Line(e.Error())
 	}
-	return "No JSONPath: " + safe.Line(err.Error())
+	return "Not a JSONPath: " + safe.Line(err.Error())
 }

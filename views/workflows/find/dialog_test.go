@@ -11,10 +11,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
+	"iscope/keymap"
 	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
-	"iscope/views/internal/frames"
 )
 
 // stage is a view with a finder, and the shell around it.
@@ -114,7 +114,7 @@ func window(t *testing.T, d screen.Dialog, w, h int) string {
 	if cursor != nil && (cursor.X < 0 || cursor.X >= inner || cursor.Y < 0 || cursor.Y >= h-6) {
 		t.Errorf("cursor at %v of %dx%d", cursor, inner, h-6)
 	}
-	frames.Fits(t, body, inner, min(h-6, highest))
+	golden.Fits(t, body, inner, min(h-6, highest))
 	var keys []string
 	for _, x := range d.Hints() {
 		keys = append(keys, x.Key+" "+x.Text)
@@ -125,12 +125,12 @@ func window(t *testing.T, d screen.Dialog, w, h int) string {
 func (s *stage) golden(name string) {
 	s.t.Helper()
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
-		frames.Equal(s.t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), ansi.Strip(s.frame(size[0], size[1])))
+		golden.Equal(s.t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), ansi.Strip(s.frame(size[0], size[1])))
 	}
 	was := s.f.env.Styles
 	s.f.env.Styles = theme.New("mono", true, true, "")
 	s.d.(*Dialog).list.Touch()
-	frames.Styled(s.t, name+"-mono", strings.ReplaceAll(s.frame(80, 24), "\x1b[4;4m", "\x1b[4m"))
+	golden.Mono(s.t, name+"-mono", strings.ReplaceAll(s.frame(80, 24), "\x1b[4;4m", "\x1b[4m"))
 	s.f.env.Styles = was
 	s.d.(*Dialog).list.Touch()
 }
@@ -191,7 +191,7 @@ func TestAnyRoomWillDo(t *testing.T) {
 			for h := range 24 {
 				body, _ := s.d.Render(w, h)
 				if w > 0 && h > 0 {
-					frames.Fits(t, body, w, h)
+					golden.Fits(t, body, w, h)
 				}
 			}
 		}
@@ -242,7 +242,7 @@ func TestKeepAndCopy(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := open(t, "nothing has that", tenant(t)...)
 		s.press("ctrl+s")
-		if len(s.sent) != 0 || !strings.Contains(ansi.Strip(s.frame(80, 24)), "Nothing is found that could be kept") {
+		if len(s.sent) != 0 || !strings.Contains(ansi.Strip(s.frame(80, 24)), "Nothing was found that could be listed") {
 			t.Error("nothing was kept without a word")
 		}
 	})
@@ -386,4 +386,36 @@ func TestHostileRecordsAreHarmless(t *testing.T) {
 			t.Errorf("%d rows", s.d.(*Dialog).list.Len())
 		}
 	})
+}
+
+// TestOtherKeys pins that the key which completes and those that go through the list
+// are those of the keymap.
+func TestOtherKeys(t *testing.T) {
+	bubble(t, otherKeys)
+}
+
+func otherKeys(t *testing.T) {
+	keys, problems := keymap.New(map[string][]string{"dialog.next": {"ctrl+t"}, "list.down": {"j", "ctrl+n"}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	s := open(t, "", tenant(t)...)
+	s.f.env.Keys = keys
+	s.typed("act")
+	d := s.d.(*Dialog)
+	if frame := ansi.Strip(s.frame(120, 36)); len(d.offers) == 0 || !strings.Contains(frame, "ctrl+t "+d.offers[0].Text) {
+		t.Fatalf("nothing is offered:\n%s", frame)
+	}
+	offer := d.offers[0].Text
+	s.update(tea.KeyPressMsg{Code: 't', Mod: tea.ModCtrl})
+	if d.field.Value() != offer {
+		t.Errorf("the field has %q, not %q", d.field.Value(), offer)
+	}
+	d.field.Set("")
+	s.typed("l")
+	was := d.list.Selected()
+	s.update(tea.KeyPressMsg{Code: 'n', Mod: tea.ModCtrl})
+	if now := d.list.Selected(); was == nil || now == nil || now == was || d.inList {
+		t.Errorf("the cursor does not go down: %v, %v", was, now)
+	}
 }

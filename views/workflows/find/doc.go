@@ -15,7 +15,7 @@
 // read. An Index is never changed: [Index.Update] returns another one, which
 // shares what stayed the same, and reads only records whose modified time is new.
 //
-// A [Finder] belongs to a view. It makes the index once somebody asks for it,
+// A [Finder] belongs to a view. It makes the index once a person asks for it,
 // keeps it up to date beside the loop, and opens the window ([Dialog]), in which
 // each key starts a search that no key waits for; a JSONPath, which has to be
 // followed through every record, brings its hits a part at a time. The window

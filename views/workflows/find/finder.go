@@ -58,7 +58,7 @@ type Finder struct {
 	view string
 
 	rows   []api.Workflow // as they came last
-	wanted bool           // somebody asked for the index
+	wanted bool           // a person asked for the index
 	taken  bool           // rows came at all
 	index  *Index         // nil before the first is made
 	making bool
@@ -76,7 +76,7 @@ func NewFinder(env *screen.Env, ctx context.Context, view string) *Finder {
 }
 
 // Take takes the workflows of the tenant, after each time that their list was
-// read or one of them changed. Nothing is read before somebody asks for the
+// read or one of them changed. Nothing is read before a person asks for the
 // index.
 func (f *Finder) Take(ws []api.Workflow) tea.Cmd {
 	f.rows, f.taken = slices.Clone(ws), true

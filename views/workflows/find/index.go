@@ -106,7 +106,7 @@ func (ix *Index) Update(ctx context.Context, ws []api.Workflow) *Index {
 	return next
 }
 
-// differs reports whether a record was read anew.
+// differs reports whether a record was read again.
 func (n *doc) differs(old *doc) bool {
 	return len(n.tape) != len(old.tape) || len(n.tape) > 0 && &n.tape[0] != &old.tape[0]
 }

@@ -40,23 +40,26 @@ func (d *Dialog) fieldKey(key tea.KeyPressMsg) (tea.Cmd, bool) {
 	case "dialog.accept":
 		return d.open()
 	case "dialog.next", "dialog.prev":
-		if cmd, done := d.beside(key.String()); done {
+		if cmd, done := d.beside(a, key.String()); done {
 			return cmd, false
 		}
 	}
 	if a, _ := d.env.Keys.Resolve([]keymap.Scope{keymap.Editor}, key.String()); a == "editor.review" {
 		return d.keep()
 	}
-	if a, _ := d.env.Keys.Resolve([]keymap.Scope{keymap.List}, key.String()); key.Text == "" && (a == "list.page-down" || a == "list.page-up") {
-		d.list.Act(a)
-		return nil, false
+	if a, _ := d.env.Keys.Resolve([]keymap.Scope{keymap.List}, key.String()); key.Text == "" {
+		switch a {
+		case "list.down", "list.up", "list.page-down", "list.page-up":
+			d.list.Act(a)
+			return nil, false
+		}
 	}
 	return d.typed(key), false
 }
 
 // beside is for the keys that go about outside of the field; left and right
 // belong to the text. done is false where the key is not one.
-func (d *Dialog) beside(key string) (cmd tea.Cmd, done bool) {
+func (d *Dialog) beside(a keymap.Action, key string) (cmd tea.Cmd, done bool) {
 	switch key {
 	case "left", "right":
 		return nil, false
@@ -65,7 +68,7 @@ func (d *Dialog) beside(key string) (cmd tea.Cmd, done bool) {
 	case "down":
 		d.list.Act("list.down")
 	default:
-		if key == "tab" && len(d.offers) > 0 {
+		if a == "dialog.next" && len(d.offers) > 0 {
 			d.field.Set(d.offers[0].Text)
 			return d.changed(debounce), true
 		}
@@ -109,7 +112,7 @@ func (d *Dialog) keep() (tea.Cmd, bool) {
 	case d.busy:
 		d.note = "One moment: not all workflows are looked through"
 	case len(d.result.Flows) == 0 || d.err != nil:
-		d.note = "Nothing is found that could be kept"
+		d.note = "Nothing was found that could be listed"
 	default:
 		k := Keep{View: d.finder.view, Label: safe.Line(d.field.Value()), IDs: d.result.IDs()}
 		_, done := d.close()

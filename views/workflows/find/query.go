@@ -39,7 +39,7 @@ var prefixes = []prefix{
 
 // Parse reads a query: a text, a JSONPath where it begins with $, or a prefix
 // such as action: with a text, of which case does not matter. It fails where a
-// JSONPath is none, or none that can be tried here.
+// JSONPath is not one, or cannot be tried here.
 func Parse(typed string) (Query, error) {
 	s := strings.TrimSpace(typed)
 	if s == "" {

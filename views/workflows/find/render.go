@@ -39,15 +39,18 @@ func (d *Dialog) Render(w, h int) (string, *tea.Cursor) {
 	}
 	foot := d.foot(w, h)
 	body := max(h-len(lines)-len(foot), 0)
+	var cursor *tea.Cursor
 	switch {
 	case d.list.Len() > 0 && d.query.Kind != Nothing:
-		text, _ := d.list.Render(w, body)
+		text, at := d.list.Render(w, body)
+		if d.inList && at != nil {
+			cursor = tea.NewCursor(at.X, at.Y+len(lines))
+		}
 		lines = append(lines, strings.Split(text, "\n")...)
 	default:
 		lines = append(lines, strings.Split(d.empty(w, body), "\n")...)
 	}
 	lines = append(lines[:min(len(lines), h-len(foot))], foot...)
-	var cursor *tea.Cursor
 	if !d.inList {
 		cursor = tea.NewCursor(min(2+x, w-1), 0)
 	}
@@ -64,7 +67,7 @@ func (d *Dialog) offersLine(w int) string {
 	for i, o := range d.offers {
 		parts[i] = st.Muted.Render(o.Text)
 		if i == 0 {
-			parts[i] = st.Accent.Render("tab") + " " + o.Text
+			parts[i] = st.Accent.Render(d.env.Keys.Key("dialog.next")) + " " + o.Text
 		}
 	}
 	return "  " + strings.Join(parts, "  ")
@@ -100,7 +103,7 @@ func (d *Dialog) state() string {
 	if r.Untried > 0 {
 		parts = append(parts, "took too long in "+count(r.Untried))
 	}
-	return "  " + st.Muted.Render(strings.Join(parts, " "+st.Glyphs.Dot+" "))
+	return "  " + st.Muted.Render(strings.Join(parts, st.Glyphs.Sep))
 }
 
 func bareWords(n int) string {

@@ -34,7 +34,7 @@ type scanner struct {
 	tape []uint32
 }
 
-// record reads a record. What is no JSON object has an empty tape.
+// record reads a record. What is not a JSON object has an empty tape.
 func (d *dictionary) record(raw []byte) []uint32 {
 	if !json.Valid(raw) {
 		return nil

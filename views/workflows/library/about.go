@@ -76,7 +76,7 @@ func schemaWords(it *api.LibraryItem) string {
 	if it.Dynamic {
 		return "dynamic: what it gives depends on how it is set up"
 	}
-	return "static: it gives always the same members"
+	return "static: it always gives the same members"
 }
 
 // wideFields is the width from which fields are a table.

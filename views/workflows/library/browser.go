@@ -79,6 +79,7 @@ func NewBrowser(d Desk, id string) *Browser {
 	b := &Browser{desk: d, env: d.Env, kind: Actions, want: id, sheet: sheet.New(d.Env, "About", "Example", "Schema", "Used")}
 	b.list = table.New(b.env, b.columns(), func(it *api.LibraryItem) string { return it.ID })
 	b.list.Text = func(it *api.LibraryItem) string { return it.Name + " " + it.ID + " " + it.Description }
+	b.list.Name = func(it *api.LibraryItem) string { return it.Name }
 	b.uses = table.New(b.env, b.useColumns(), func(p *place) string { return p.id })
 	for i := range b.jsons {
 		b.jsons[i] = jsonview.New(b.env)
@@ -104,15 +105,15 @@ func (b *Browser) Typing() bool {
 }
 
 // fill takes what is new on the shelf.
-func (b *Browser) fill(anew bool) {
+func (b *Browser) fill(again bool) {
 	s := b.desk.Shelf
 	if b.want != "" {
 		if k, ok := s.Find(b.want); ok {
-			anew = anew || k != b.kind
+			again = again || k != b.kind
 			b.kind = k
 		}
 	}
-	if !anew && b.shown[b.kind] == s.Version() {
+	if !again && b.shown[b.kind] == s.Version() {
 		return
 	}
 	b.shown[b.kind] = s.Version()

@@ -10,22 +10,22 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
-	"iscope/views/internal/frames"
 	"iscope/views/workflows/find"
 )
 
 func (s *stage) golden(name string) {
 	s.t.Helper()
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
-		frames.Equal(s.t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), ansi.Strip(s.window(size[0], size[1])))
+		golden.Equal(s.t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), ansi.Strip(s.window(size[0], size[1])))
 	}
 	was := s.env.Styles
 	s.env.Styles = theme.New("mono", true, true, "")
 	s.b.list.Touch()
 	s.b.uses.Touch()
-	frames.Styled(s.t, name+"-mono", s.window(80, 24))
+	golden.Mono(s.t, name+"-mono", s.window(80, 24))
 	s.env.Styles = was
 	s.b.list.Touch()
 	s.b.uses.Touch()
@@ -82,7 +82,7 @@ func TestAnyRoomWillDo(t *testing.T) {
 			for h := range 20 {
 				body, _ := s.b.Render(w, h)
 				if w > 0 && h > 0 {
-					frames.Fits(t, body, w, h)
+					golden.Fits(t, body, w, h)
 				}
 			}
 		}

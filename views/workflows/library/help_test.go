@@ -11,7 +11,6 @@ import (
 	"iscope/api"
 	"iscope/ui/golden"
 	"iscope/ui/screen"
-	"iscope/views/internal/frames"
 	"iscope/views/workflows/find"
 )
 
@@ -232,7 +231,7 @@ func (s *stage) window(w, h int) string {
 	if cursor != nil && (cursor.X < 0 || cursor.X >= inner || cursor.Y < 0 || cursor.Y >= h-6) {
 		s.t.Errorf("cursor at %v of %dx%d", cursor, inner, h-6)
 	}
-	frames.Fits(s.t, body, inner, min(h-6, highest))
+	golden.Fits(s.t, body, inner, min(h-6, highest))
 	var keys []string
 	for _, x := range s.b.Hints() {
 		keys = append(keys, x.Key+" "+x.Text)

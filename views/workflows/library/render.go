@@ -57,12 +57,12 @@ func (b *Browser) body(w, h int) (string, *tea.Cursor) {
 		text, cursor := b.list.Render(w, h)
 		lines := strings.Split(text, "\n")
 		if h > 3 {
-			copy(lines[1:h-1], strings.Split(pane.Message(b.env, w, h-2, "Nothing matches “"+cell.Cut(b.list.Filter(), max(w-24, 4))+"”.", "esc shows all of them again."), "\n"))
+			copy(lines[1:h-1], strings.Split(pane.Message(b.env, w, h-2, "Nothing matches “"+cell.Cut(b.list.Filter(), max(w-24, 4))+"”.", b.env.Keys.Key("app.back")+" shows all of them again."), "\n"))
 		}
 		return strings.Join(lines, "\n"), cursor
 	}
 	switch {
-	case w >= besideFrom:
+	case w >= besideFrom && !b.env.Aloud():
 		left, cursor := b.list.Render(listCells, h)
 		right, rc := b.renderDetail(it, w-listCells-3, h)
 		if rc != nil {
@@ -82,7 +82,7 @@ func (b *Browser) body(w, h int) (string, *tea.Cursor) {
 			rule = st.Accent
 		}
 		lower, rc := b.renderDetail(it, w, h-top-1)
-		if rc != nil {
+		if rc != nil && (b.detail || !b.env.Aloud()) {
 			rc.Y += top + 1
 			cursor = rc
 		}
@@ -115,7 +115,7 @@ func (b *Browser) head(w int) []string {
 		facts = append(facts, "stale")
 	}
 	if len(facts) > 0 {
-		line += "   " + st.Muted.Render(strings.Join(facts, " "+st.Glyphs.Dot+" "))
+		line += "   " + st.Muted.Render(strings.Join(facts, st.Glyphs.Sep))
 	}
 	out := []string{line}
 	switch err := s.Err(b.kind); {
@@ -195,7 +195,7 @@ func (b *Browser) useColumns() []table.Column[place] {
 	}
 }
 
-// pageKey says when the text of the detail is made anew.
+// pageKey says when the text of the detail is made again.
 type pageKey struct {
 	id      string
 	kind    Kind

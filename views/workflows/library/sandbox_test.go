@@ -7,8 +7,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/ui/golden"
 	"iscope/views/workflows/find"
@@ -20,18 +20,7 @@ func TestDemoTenant(t *testing.T) {
 	for _, gen := range isc.Generations {
 		t.Run(string(gen), func(t *testing.T) {
 			tenant := sandbox.New(sandbox.Options{Seed: 7})
-			env := map[string]string{}
-			for _, line := range tenant.Env("http://127.0.0.1:1") {
-				k, v, _ := strings.Cut(line, "=")
-				env[k] = v
-			}
-			client, err := isc.New(isc.Config{
-				BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"],
-				ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: tenant.RoundTripper(),
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
+			client := demotest.ISC(t, tenant, isc.Config{Generation: gen})
 			page, err := client.Workflows(t.Context(), api.Query{})
 			if err != nil {
 				t.Fatal(err)

@@ -119,7 +119,7 @@ func (s *Shelf) page(ctx context.Context, t api.Ticket, k Kind, offset int) tea.
 }
 
 // Update takes an answer and reports whether it was one that the shelf had asked
-// for. It is the view's affair otherwise.
+// for. Otherwise that is up to the view.
 func (s *Shelf) Update(r Result) (tea.Cmd, bool) {
 	if r.Key != ticketKey {
 		return nil, false

@@ -45,12 +45,11 @@ func (v *View) Act(a keymap.Action) (tea.Cmd, bool) {
 	case "steps.prev-match", "text.prev-match":
 		return v.finder.jump(v, -1), true
 	case "app.filter":
-		v.finder.open()
+		v.finder.Open()
 	case "app.back":
-		if v.finder.query == "" {
+		if !v.finder.Clear() {
 			return nil, false
 		}
-		v.finder.find(v, "")
 	default:
 		return nil, false
 	}

@@ -37,7 +37,7 @@ func conditionWords(c api.Choice) string {
 	}
 	kind, verb := splitComparator(c.Comparator)
 	if c.Comparator == "" {
-		verb = "compared in no stated way with"
+		verb = "compared, it is not stated how, with"
 	}
 	return a + " " + verb + " " + operand(c.B, kind == "String")
 }

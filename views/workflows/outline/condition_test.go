@@ -29,7 +29,7 @@ func TestConditionWords(t *testing.T) {
 		{"BooleanEquals", "$.ok", "true", "$.ok is true"},
 		{"StringSoundsLike", "$.a", "x", `$.a sounds like "x"`},
 		{"SomethingNew", "$.a", "x", "$.a something new x"},
-		{"", "$.a", "x", "$.a compared in no stated way with x"},
+		{"", "$.a", "x", "$.a compared, it is not stated how, with x"},
 		{"StringEquals", "", "", "nothing is nothing"},
 	} {
 		if got := conditionWords(api.Choice{Comparator: c.comparator, A: c.a, B: c.b}); got != c.want {

@@ -78,6 +78,9 @@ func (v *View) pick(glyph, ascii string) string {
 // sign returns the glyph of a step.
 func (v *View) sign(s *api.Step) string {
 	st := v.env.Styles
+	if st.Accessible { // see kindWords
+		return ""
+	}
 	switch {
 	case strings.EqualFold(s.Type, "success"):
 		return st.Glyph(theme.Good)
@@ -95,6 +98,23 @@ func (v *View) sign(s *api.Step) string {
 	return st.Glyph(theme.Unknown)
 }
 
+// kindWords say what sign shows, where the title does not.
+func kindWords(s *api.Step) string {
+	switch {
+	case strings.EqualFold(s.Type, "success"):
+		return ", ends well"
+	case strings.EqualFold(s.Type, "failure"):
+		return ", ends in failure"
+	case s.Loop != nil:
+		return ", loop"
+	case refs.IsChoice(s):
+		return ", choice"
+	case refs.IsMutation(s):
+		return ", sets values"
+	}
+	return ""
+}
+
 // draw returns a line of the tree as lines of the screen, each of at most the
 // width of the columns. Text that is too long goes on below itself, with the
 // tree beside it unbroken.
@@ -107,27 +127,34 @@ func (v *View) draw(i int, current bool) []string {
 	case wordsLine:
 		return d.text(0, l.rails, l.words, "  ", st.Muted)
 	case branchLine:
-		words := l.words
-		if l.leads != nil {
-			words += " " + v.leadWords(l.leads)
-		}
-		return d.text(0, l.rails, words, d.warning(l.flaw), d.style(l.flaw, theme.Style{}))
+		return d.leading(l, d.style(l.flaw, theme.Style{}))
 	case leadsLine:
-		return d.text(0, l.rails, v.leadWords(l.leads), d.warning(l.flaw), d.style(l.flaw, st.Muted))
+		return d.leading(l, d.style(l.flaw, st.Muted))
 	}
 	return d.text(0, l.rails, l.words, d.warning(l.flaw), d.style(l.flaw, st.Muted))
 }
 
 // leadWords says where the flow goes on.
 func (v *View) leadWords(l *lead) string {
-	arrow := v.env.Styles.Glyphs.Arrow
+	arrow := v.env.Styles.Glyphs.Arrow + " "
+	if v.env.Aloud() {
+		arrow = ""
+	}
 	switch {
 	case l.to < 0:
-		return arrow + " goes to " + l.name + ", which does not exist"
+		return arrow + "goes to " + l.name + ", which does not exist"
 	case l.back:
-		return arrow + " goes back to " + strconv.Itoa(l.num) + " " + l.name
+		return arrow + "goes back to " + strconv.Itoa(l.num) + " " + l.name
 	}
-	return arrow + " goes to " + strconv.Itoa(l.num) + " " + l.name
+	return arrow + "goes to " + strconv.Itoa(l.num) + " " + l.name
+}
+
+// shortLead is leadWords for a pane that is too narrow for them.
+func (v *View) shortLead(l *lead) string {
+	if l.to < 0 || l.back || v.env.Aloud() {
+		return v.leadWords(l)
+	}
+	return v.env.Styles.Glyphs.Arrow + " " + strconv.Itoa(l.num) + " " + l.name
 }
 
 // drawer draws one line.
@@ -160,7 +187,12 @@ func (v *View) stepWords(i int) string {
 	if s.FailureName != "" && s.FailureName != words {
 		words += ": " + s.FailureName
 	}
-	if v.folded[i] {
+	if v.env.Aloud() {
+		words += kindWords(s)
+	}
+	if v.folded[i] && v.env.Aloud() {
+		words += ", " + cell.Count(v.stepsIn(i), "step") + " folded"
+	} else if v.folded[i] {
 		words += "  " + v.pick("▸", ">") + " " + cell.Count(v.stepsIn(i), "step") + " folded"
 	}
 	return words
@@ -180,7 +212,7 @@ func (d drawer) step(i int) []string {
 	action := v.actionOf(s)
 	if d.action == 0 || action == "" {
 		if action != "" && !refs.IsChoice(s) && !refs.IsEnd(s) {
-			words += " " + v.env.Styles.Glyphs.Dot + " " + action
+			words += v.env.Styles.Glyphs.Sep + action
 		}
 		return d.marked(l.num, l.rails, words, marks, v.sign(s)+" ", style)
 	}
@@ -202,7 +234,35 @@ func (d drawer) marked(n int, rails, words, marks, sign string, style theme.Styl
 // text wraps plain words behind rails and a sign. The first line has the number
 // n in front, where it is not 0.
 func (d drawer) text(n int, rails, words, sign string, style theme.Style) []string {
-	parts := cell.Wrap(words, d.room(rails, sign))
+	return d.parts(n, rails, sign, cell.Wrap(words, d.room(rails, sign)), style)
+}
+
+// leading draws a line that says where the flow goes on: behind its words where
+// there is room, else below them, and in few words where these are too long for a
+// line.
+func (d drawer) leading(l *line, style theme.Style) []string {
+	sign := d.warning(l.flaw)
+	room := d.room(l.rails, sign)
+	var parts []string
+	if l.words != "" {
+		parts = cell.Wrap(l.words, room)
+	}
+	if l.leads != nil {
+		words := d.v.leadWords(l.leads)
+		if cell.Width(words) > room {
+			words = d.v.shortLead(l.leads)
+		}
+		if last := len(parts) - 1; last >= 0 && cell.Width(parts[last])+1+cell.Width(words) <= room {
+			parts[last] += " " + words
+		} else {
+			parts = append(parts, cell.Wrap(words, room)...)
+		}
+	}
+	return d.parts(0, l.rails, sign, parts, style)
+}
+
+// parts draws what was wrapped in a style.
+func (d drawer) parts(n int, rails, sign string, parts []string, style theme.Style) []string {
 	for i := range parts {
 		parts[i] = style.Render(parts[i])
 	}

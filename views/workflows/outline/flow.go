@@ -206,7 +206,7 @@ func (l *layouter) rest(g *graph, loop int, rails string) {
 }
 
 // sequence places steps one below the other, from a step that is not placed
-// until the flow ends, leads back or leads to what somebody else will place.
+// until the flow ends, leads back or leads to what will be placed elsewhere.
 func (l *layouter) sequence(g *graph, at int, rails string) {
 	for {
 		l.place(g, at, rails)
@@ -238,7 +238,7 @@ func (l *layouter) sequence(g *graph, at int, rails string) {
 }
 
 // taken reports whether an exit cannot be followed here: there is no such step,
-// it is placed, or somebody outside keeps it.
+// it is placed, or something outside keeps it.
 func (g *graph) taken(to int) bool { return to < 0 || g.num[to] != 0 || g.held[to] > 0 }
 
 func (g *graph) lead(e exit) *lead {

@@ -19,7 +19,7 @@ const maxItems = 5_000
 func (v *View) listRefs() tea.Cmd {
 	node := v.node()
 	if node < 0 {
-		return screen.Say(screen.Info, "This line is about no step")
+		return screen.Say(screen.Info, "This line is not about a step")
 	}
 	list := v.graph.UsedBy(node)
 	if len(list) == 0 {
@@ -78,11 +78,11 @@ func placeWords(pointer string) string {
 func (v *View) listData() tea.Cmd {
 	node := v.node()
 	if node < 0 {
-		return screen.Say(screen.Info, "This line is about no step")
+		return screen.Say(screen.Info, "This line is not about a step")
 	}
 	uses := v.graph.Producers(node)
 	if len(uses) == 0 {
-		return screen.Say(screen.Info, title(v.graph.Node(node).Step)+" uses no data of others")
+		return screen.Say(screen.Info, title(v.graph.Node(node).Step)+" uses no data of other steps")
 	}
 	p := &listPage{title: "Data of " + v.called(node), data: uses[:min(len(uses), maxItems)]}
 	p.items = v.dataItems(p.data)
@@ -160,7 +160,7 @@ func (v *View) sourceWords(u *refs.Use) (words string, warn bool) {
 	case refs.Function:
 		return "worked out when it is asked for", false
 	case refs.LoopInput:
-		return "the element it is the turn of in " + v.called(u.Producers[0]), false
+		return "the current element of " + v.called(u.Producers[0]), false
 	case refs.LoopContext:
 		return "handed over by " + v.called(u.Producers[0]), false
 	case refs.Result:

@@ -1,6 +1,7 @@
 package outline
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -159,7 +160,7 @@ func (p *listPage) render(v *View, w, h int) (string, *tea.Cursor) {
 			}
 		}
 	}
-	return cell.Fit(out, w, h), nil
+	return cell.Fit(out, w, h), v.env.Focus(0, min(max(len(out)-len(p.rows), 0)+max(slices.Index(p.rows, p.cursor), 0), h-1))
 }
 
 // block draws an item.

@@ -36,13 +36,13 @@ func (v *View) Render(w, h int) (string, *tea.Cursor) {
 		head = append(head, "")
 	}
 	room := h - len(head)
-	if v.finder.active() {
+	if v.finder.Active() {
 		room--
 	}
 	room = max(room, 0)
 	var body []string
 	switch node := v.node(); {
-	case w >= besideFrom && h >= blankFrom:
+	case w >= besideFrom && h >= blankFrom && !v.env.Aloud():
 		tw := w * 3 / 5
 		v.drawTree(tw-1, room, len(head))
 		left := cell.Fit(v.last.lines, tw, room)
@@ -66,13 +66,17 @@ func (v *View) Render(w, h int) (string, *tea.Cursor) {
 		body = v.last.lines
 	}
 	out := slices.Concat(head, body)
-	if !v.finder.active() {
-		return cell.Fit(out, w, h), nil
+	focus := v.env.Focus(0, min(v.last.treeTop+max(slices.Index(v.last.rows, v.cursor), 0), h-1))
+	if !v.finder.Active() {
+		return cell.Fit(out, w, h), focus
 	}
 	for len(out) < h-1 {
 		out = append(out, "")
 	}
-	text, cursor := v.finder.line(v, w, h-1)
+	text, cursor := v.finder.Line(v.env.Styles, w, h-1)
+	if cursor == nil {
+		cursor = focus
+	}
 	return cell.Fit(append(out[:max(h-1, 0)], text), w, h), cursor
 }
 
@@ -151,7 +155,7 @@ func (v *View) drawTree(w, h, top int) {
 	for i := v.top; i < len(v.shown) && len(l.lines) < h; i++ {
 		for _, text := range block(i) {
 			if len(l.lines) < h {
-				l.lines = append(l.lines, v.env.Styles.Found(text, v.finder.query))
+				l.lines = append(l.lines, v.env.Styles.Found(text, v.finder.Query()))
 				l.rows = append(l.rows, i)
 			}
 		}

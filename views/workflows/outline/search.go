@@ -1,69 +1,42 @@
 package outline
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"iscope/keymap"
-	"iscope/ui/cell"
 	"iscope/ui/field"
 	"iscope/ui/screen"
 )
 
 // finder is the search in the tree.
 type finder struct {
-	field *field.Field // open while the query is typed
-	query string
+	field.Search
 	texts []string // of every line, in small letters; made when first looked in
-	hits  []int    // lines with a match
-	at    int      // index in hits
 }
 
-func (f *finder) open() { f.field = field.New(f.query) }
-
-// active reports whether the search takes a line of the screen.
-func (f *finder) active() bool { return f.field != nil || f.query != "" }
-
+// typed handles a key or paste of the search field.
 func (f *finder) typed(v *View, msg tea.Msg) {
-	if f.field == nil {
-		return
+	if f.Type(v.env.Keys, msg) {
+		v.ensure()
+		f.look(v)
+		f.show(v)
 	}
-	if key, ok := msg.(tea.KeyPressMsg); ok {
-		switch action, _ := v.env.Keys.Resolve([]keymap.Scope{keymap.Dialog}, key.String()); action {
-		case "dialog.accept":
-			f.field = nil
-			return
-		case "dialog.close":
-			f.field = nil
-			f.find(v, "")
-			return
-		}
-	}
-	f.field.Update(msg)
-	f.find(v, f.field.Value())
 }
 
-// find looks for a query, without regard to case, and goes to the first match at
-// or after the cursor.
-func (f *finder) find(v *View, query string) {
-	v.ensure()
-	f.query = query
-	f.look(v)
-	if len(f.hits) == 0 {
-		return
+// show goes to the line that is the current match.
+func (f *finder) show(v *View) {
+	if line, ok := f.Hit(); ok {
+		v.goTo(line)
 	}
-	f.at, _ = slices.BinarySearch(f.hits, v.current())
-	f.at %= len(f.hits)
-	v.goTo(f.hits[f.at])
 }
 
-// look finds the lines with a match.
+// look finds the lines with what is looked for, without regard to case; the first
+// at or after the cursor is the current one.
 func (f *finder) look(v *View) {
-	f.hits, f.at = nil, 0
-	if f.query == "" {
+	want := strings.ToLower(f.Query())
+	if want == "" {
+		f.Found(nil, 0)
 		return
 	}
 	if f.texts == nil {
@@ -72,12 +45,13 @@ func (f *finder) look(v *View) {
 			f.texts[i] = strings.ToLower(v.text(i))
 		}
 	}
-	want := strings.ToLower(f.query)
+	var hits []int
 	for i, text := range f.texts {
 		if strings.Contains(text, want) {
-			f.hits = append(f.hits, i)
+			hits = append(hits, i)
 		}
 	}
+	f.Found(hits, v.current())
 }
 
 // text is what can be found of a line: what is drawn, and the name and the id
@@ -101,31 +75,10 @@ func (v *View) text(i int) string {
 
 // jump goes to the next match from the cursor, or the one before.
 func (f *finder) jump(v *View, by int) tea.Cmd {
-	if len(f.hits) == 0 {
-		if f.query == "" {
-			return screen.Say(screen.Info, "Nothing is looked for: "+v.env.Keys.Key("app.filter")+" searches the steps")
-		}
-		return nil
+	if f.Query() == "" {
+		return screen.Say(screen.Info, "Nothing is searched for yet: "+v.env.Keys.Key("app.filter")+" searches the steps")
 	}
-	i, found := slices.BinarySearch(f.hits, v.current())
-	if by < 0 || found {
-		i += by
-	}
-	f.at = (i + len(f.hits)) % len(f.hits)
-	v.goTo(f.hits[f.at])
+	f.Jump(v.current(), by)
+	f.show(v)
 	return nil
-}
-
-// line draws the search at the foot of the tree.
-func (f *finder) line(v *View, w, y int) (string, *tea.Cursor) {
-	st := v.env.Styles
-	found := "no match"
-	if len(f.hits) > 0 {
-		found = fmt.Sprintf("%d of %d", f.at+1, len(f.hits))
-	}
-	if f.field == nil {
-		return st.Accent.Render("/") + cell.Cut(f.query, w-12) + "  " + st.Muted.Render(found), nil
-	}
-	text, x := f.field.Render(max(w-14, 4))
-	return st.Accent.Render("/") + text + "  " + st.Muted.Render(found), tea.NewCursor(min(1+x, w-1), y)
 }

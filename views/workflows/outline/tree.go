@@ -181,7 +181,7 @@ func (v *View) count() (words string, flaws int) {
 		}
 	}
 	words = cell.Count(steps, "step")
-	dot := " " + v.env.Styles.Glyphs.Dot + " "
+	dot := v.env.Styles.Glyphs.Sep
 	if choices > 0 {
 		words += dot + cell.Count(choices, "choice")
 	}

@@ -142,6 +142,9 @@ func (v *View) ensure() {
 	v.finder.look(v)
 }
 
+// Flaws returns how many lines of the definition are flawed, at no cost.
+func (v *View) Flaws() int { return v.summed.flaws }
+
 func (v *View) sum() { v.summed.words, v.summed.flaws = v.count() }
 
 // Selected returns the step that the line under the cursor is about, with its
@@ -208,7 +211,7 @@ func (v *View) Typing() bool {
 	if v.page != nil {
 		return v.page.typing()
 	}
-	return v.finder.field != nil
+	return v.finder.Typing()
 }
 
 // Type handles a key or paste of the search.

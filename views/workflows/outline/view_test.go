@@ -124,7 +124,7 @@ func TestDataSaysWhoMakesIt(t *testing.T) {
 			"in the run: Mara Lindqvist", "as a text: its name has no .$", "in the run: nothing",
 		},
 		"Each account/attributes/steps/Disable": {
-			`in the run: ["a1","a2"]`, "the element it is the turn of in 6 Each account", "$.getAccounts.accounts[*].id, from 5 Get Accounts",
+			`in the run: ["a1","a2"]`, "the current element of 6 Each account", "$.getAccounts.accounts[*].id, from 5 Get Accounts",
 			"in the run: mara.lindqvist", "outside of this loop",
 		},
 		"Ready?":           {"$.askmanager.formData.ok", "▲ from 12 Ask manager, before this step on some ways only"},
@@ -155,7 +155,7 @@ func TestDataSaysWhoMakesIt(t *testing.T) {
 		t.Errorf("the element's producer is %s", on(v))
 	}
 	v.GoTo("/definition/steps/Broken")
-	if said := act(t, v, "steps.data"); said != "Broken uses no data of others" {
+	if said := act(t, v, "steps.data"); said != "Broken uses no data of other steps" {
 		t.Errorf("said %q", said)
 	}
 }
@@ -272,7 +272,7 @@ func TestSearch(t *testing.T) {
 		t.Errorf("on %s:\n%s", on(v), text)
 	}
 	v.Type(tea.KeyPressMsg{Code: tea.KeyEscape})
-	if v.Typing() || v.finder.query != "" {
+	if v.Typing() || v.finder.Query() != "" {
 		t.Error("esc does not end the search")
 	}
 	act(t, v, "app.filter")
@@ -289,7 +289,7 @@ func TestSearch(t *testing.T) {
 	if !strings.Contains(styled, v.env.Styles.Match.Render("Success")) {
 		t.Errorf("the match is not marked:\n%s", styled)
 	}
-	if _, ok := v.Act("app.back"); !ok || v.finder.query != "" {
+	if _, ok := v.Act("app.back"); !ok || v.finder.Query() != "" {
 		t.Error("back does not clear the search")
 	}
 	if _, ok := v.Act("app.back"); ok {

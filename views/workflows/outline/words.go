@@ -67,7 +67,7 @@ func transformWords(t refs.Transform) string {
 	}
 	words := spell(name)
 	if words == "" {
-		words = "transformed in no stated way"
+		words = "transformed in a way that is not stated"
 	}
 	if len(settings) > 0 {
 		words += " (" + strings.Join(settings, ", ") + ")"
@@ -110,7 +110,7 @@ func waiting(s *api.Step) string {
 // units are those of a duration, written as the tenant does.
 var units = map[string]string{"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week", "M": "month", "y": "year"}
 
-// span writes a duration such as 10m or 1d12h in words; what is none stays.
+// span writes a duration such as 10m or 1d12h in words; what is not one stays as it is.
 func span(s string) string {
 	var parts []string
 	for rest := s; rest != ""; {

@@ -15,7 +15,7 @@ func TestDoing(t *testing.T) {
 		{`{"type":"Mutation","attributes":{"id":"sp:update-variable","variables":[{"name":"define.a","variableA":"Yes"}]}}`, `changes $.define.a to "Yes"`},
 		{`{"type":"Mutation","attributes":{"variables":[{"name":"$.d.a","variableA":"{{$.x}}!"}]}}`, `changes $.d.a to {{$.x}}!`},
 		{`{"type":"Mutation","attributes":{"variables":[{"name":"a","variableA":"x","transforms":[{"id":"sp:transform:substring:string","input":{"start":0,"length.$":"$.n"}},{"id":""}]}]}}`,
-			`sets a to "x", substring (length $.n, start 0), transformed in no stated way`},
+			`sets a to "x", substring (length $.n, start 0), transformed in a way that is not stated`},
 		{`{"type":"Mutation","attributes":{"variables":[{},{"name":"b"},{"name":"c"},{"name":"d"},{"name":"e"},{"name":"f"}]}}`,
 			"sets a variable without a name to an empty text|sets b to an empty text|sets c to an empty text|and 3 variables more"},
 		{`{"type":"Mutation","attributes":"broken"}`, ""},

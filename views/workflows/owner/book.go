@@ -45,7 +45,7 @@ func (s State) Sign() theme.State {
 // How a book asks.
 const (
 	fresh     = 5 * time.Minute  // how long an answer holds
-	again     = time.Minute      // after what could not be read is asked anew
+	again     = time.Minute      // after what could not be read is asked for again
 	forbidden = 15 * time.Minute // the same where the account may not read it
 	batch     = 40               // ids in one request
 	singles   = 10               // of a batch, how many that are missing are asked for by themselves
@@ -173,11 +173,8 @@ func (b *Book) next() tea.Cmd {
 	ids := b.queue[:min(len(b.queue), batch)]
 	isc := b.Cmds.ISC
 	ctx, t := b.reads.Next(api.ListPublicIdentities)
-	cmd := api.Run(b.Cmds, api.Background(ctx), t, func(ctx context.Context) (found, error) { return find(ctx, isc, ids) })
-	return func() tea.Msg {
-		r, _ := cmd().(api.Result[found]) // a command made by Run gives nothing else
-		return answer{r}
-	}
+	return api.RunAs(b.Cmds, api.Background(ctx), t, func(ctx context.Context) (found, error) { return find(ctx, isc, ids) },
+		func(r api.Result[found]) tea.Msg { return answer{r} })
 }
 
 // find asks for a batch. What is missing from the answer is asked for by itself:

@@ -17,7 +17,6 @@ import (
 	"iscope/keymap"
 	"iscope/ui/golden"
 	"iscope/ui/theme"
-	"iscope/views/internal/frames"
 	"iscope/views/internal/people"
 	"iscope/views/internal/viewtest"
 )
@@ -297,11 +296,11 @@ func TestPicker(t *testing.T) {
 		v.says(t, "Person ada", "Person abe (inactive)")
 		l.Send(tea.KeyPressMsg{Code: tea.KeyDown})
 		l.Send(enter)
-		v.says(t, "Person abe is inactive and cannot own a workflow; choose somebody else")
+		v.says(t, "Person abe is inactive and cannot own a workflow; choose someone else")
 		l.Send(tea.KeyPressMsg{Code: tea.KeyDown})
 		v.says(t, "The name mixes alphabets")
 		l.Send(enter)
-		v.says(t, "Person аda is the owner already")
+		v.says(t, "Person аda is already the owner")
 		l.Send(tea.KeyPressMsg{Code: tea.KeyUp})
 		l.Send(tea.KeyPressMsg{Code: tea.KeyUp})
 		d.one = &api.Error{Kind: api.Server, Op: api.ListPublicIdentities, Status: 500, Detail: "oops"}
@@ -339,7 +338,7 @@ func TestPickerFrames(t *testing.T) {
 			if n := strings.Count(frame, "\n") + 1; n > size.h || cursor == nil || cursor.Y >= size.h {
 				t.Errorf("%s: %d lines, cursor %v", size.name, n, cursor)
 			}
-			frames.Equal(t, "picker-"+size.name, frame)
+			golden.Equal(t, "picker-"+size.name, frame)
 		}
 		for w := range 50 {
 			for h := range 16 {
@@ -348,6 +347,6 @@ func TestPickerFrames(t *testing.T) {
 		}
 		v.Env.Styles = theme.New("mono", true, true, "")
 		frame, _ := v.Render(74, 18)
-		frames.Styled(t, "picker-mono", frame)
+		golden.Mono(t, "picker-mono", frame)
 	})
 }

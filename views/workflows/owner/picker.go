@@ -10,6 +10,7 @@ import (
 	"iscope/keymap"
 	"iscope/ui/cell"
 	"iscope/ui/screen"
+	"iscope/views/internal/change"
 	"iscope/views/internal/people"
 )
 
@@ -53,16 +54,9 @@ func NewPicker(p Picker) *Picker {
 // Title says whose owner is chosen.
 func (p *Picker) Title() string {
 	if len(p.Workflows) == 1 {
-		return "New owner: " + nameOf(&p.Workflows[0])
+		return "New owner: " + change.WorkflowName(&p.Workflows[0])
 	}
 	return "New owner of " + cell.Count(len(p.Workflows), "workflow")
-}
-
-func nameOf(w *api.Workflow) string {
-	if w.Name == "" {
-		return w.ID
-	}
-	return w.Name
 }
 
 // Typing reports that text is being typed.
@@ -103,11 +97,11 @@ func (p *Picker) take() tea.Cmd {
 	case !ok || p.checking.ID != "":
 		return nil
 	case !who.Active():
-		p.search.Complain(who.Name + " is " + strings.ToLower(who.Status) + " and cannot own a workflow; choose somebody else")
+		p.search.Complain(who.Name + " is " + strings.ToLower(who.Status) + " and cannot own a workflow; choose someone else")
 		return nil
 	}
 	if p.owned(who) {
-		p.search.Complain(who.Name + " is the owner already")
+		p.search.Complain(who.Name + " is already the owner")
 		return nil
 	}
 	p.checking = who
@@ -115,7 +109,7 @@ func (p *Picker) take() tea.Cmd {
 	return p.Cmds.Identity(ctx, t, who.ID)
 }
 
-// owned reports whether somebody owns all of the workflows.
+// owned reports whether a person owns all of the workflows.
 func (p *Picker) owned(who api.Identity) bool {
 	for i := range p.Workflows {
 		if p.Workflows[i].Owner.ID != who.ID {
@@ -125,7 +119,7 @@ func (p *Picker) owned(who api.Identity) bool {
 	return len(p.Workflows) > 0
 }
 
-// checked takes the answer to whether somebody is still here.
+// checked takes the answer to whether the new owner is still here.
 func (p *Picker) checked(r api.Result[api.Identity]) (tea.Cmd, bool) {
 	who := p.checking
 	if who.ID == "" || r.Key != who.ID || !p.Reads.Fresh(r.Ticket) {
@@ -135,10 +129,10 @@ func (p *Picker) checked(r api.Result[api.Identity]) (tea.Cmd, bool) {
 	p.checking = api.Identity{}
 	switch {
 	case r.Err != nil && r.Err.Kind == api.NotFound, r.Err == nil && !r.Value.Active():
-		p.search.Complain(who.Name + " is not among the active identities any more; choose somebody else")
+		p.search.Complain(who.Name + " is not among the active identities any more; choose someone else")
 		return nil, false
 	case r.Err != nil:
-		p.search.Complain("It could not be checked that " + who.Name + " is still here: " + r.Err.Error() + "; enter asks again")
+		p.search.Complain("It could not be checked that " + who.Name + " is still here: " + r.Err.Error() + "; " + p.Env.Keys.Key("dialog.accept") + " asks again")
 		return nil, false
 	}
 	return screen.Send(Chosen{p.View, p.Workflows, r.Value}), true

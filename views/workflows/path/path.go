@@ -34,7 +34,7 @@ func (e *Error) Error() string {
 
 // Parse reads a JSONPath such as $.trigger.identity.id or
 // $.changes[?(@.attribute == 'department')]. Every error is an *Error. What is
-// well-formed but cannot be tried is no error before it is.
+// well-formed but cannot be tried is an error only once it is tried.
 func Parse(text string) (*Path, error) {
 	if len(text) > MaxText {
 		return nil, &Error{Offset: MaxText, Text: fmt.Sprintf("an expression of more than %d bytes is not read", MaxText)}

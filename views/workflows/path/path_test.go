@@ -287,8 +287,8 @@ func TestErrors(t *testing.T) {
 		`$[1,]`:                       "at character 5: a number must follow the comma",
 		`$[1:2:3]`:                    "at character 6: “:” cannot stand here; ] is expected",
 		`$[:]`:                        "at character 4: one end of the slice is missing",
-		`$[-]`:                        "at character 3: “-” is no index",
-		`$[99999999999]`:              "at character 3: “99999999999” is no index",
+		`$[-]`:                        "at character 3: “-” is not an index",
+		`$[99999999999]`:              "at character 3: “99999999999” is not an index",
 		`$[(@.length-1)]`:             "at character 3: an index cannot be calculated",
 		`$[?@.a]`:                     "at character 4: a filter is written [?( … )]",
 		`$[?()]`:                      "at character 5: “)” cannot stand here; a path, a number or a text in quotes is expected",
@@ -296,8 +296,8 @@ func TestErrors(t *testing.T) {
 		`$[?(@.a == 'x')`:             "at character 2: the bracket is not closed",
 		`$[?(@.a == 'x'`:              "at character 4: the parenthesis is not closed",
 		`$[?(@.a = 'x')]`:             "at character 9: a comparison is written ==",
-		`$[?(@.a like 'x')]`:          "at character 9: “like” is no comparison",
-		`$[?(@.a == x)]`:              "at character 12: “x” is no number; a text is written in quotes",
+		`$[?(@.a like 'x')]`:          "at character 9: “like” is not a comparison",
+		`$[?(@.a == x)]`:              "at character 12: “x” is not a number; a text is written in quotes",
 		`$[?(@.a == )]`:               "at character 12: “)” cannot stand here; a path, a number or a text in quotes is expected",
 		`$[?('a')]`:                   "at character 8: a comparison such as == must follow",
 		`$[?(@.a == 1 and @.b == 2)]`: "at character 14: “a” cannot stand here; &&, || or ) is expected",
@@ -309,7 +309,7 @@ func TestErrors(t *testing.T) {
 		`$[?(@.a == {"x": 1)]`:        "at character 12: the brace is not closed",
 		`$['\u12']`:                   `at character 4: four hexadecimal digits must follow \u`,
 		`$.a.length(`:                 "at character 11: the parenthesis is not closed",
-		`$[?(@.å == ü)]`:              "at character 13: “ü” is no number; a text is written in quotes",
+		`$[?(@.å == ü)]`:              "at character 13: “ü” is not a number; a text is written in quotes",
 	} {
 		_, err := Parse(text)
 		if err == nil || err.Error() != want {

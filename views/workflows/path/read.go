@@ -340,7 +340,7 @@ func (r *reader) number() (*int, *Error) {
 	}
 	n, err := strconv.ParseInt(r.s[start:r.i], 10, 32)
 	if err != nil {
-		return nil, r.fail(start, "“%s” is no index", r.s[start:r.i])
+		return nil, r.fail(start, "“%s” is not an index", r.s[start:r.i])
 	}
 	v := int(n)
 	return &v, nil

@@ -135,7 +135,7 @@ func (r *reader) question(t *Test, at int, absent bool) {
 	}
 }
 
-// signs are the operators that are no words, those that begin like another
+// signs are the operators that are not words, those that begin like another
 // before it.
 var signs = []string{"===", "!==", "==", "!=", "=~", "<=", ">=", "<", ">"}
 
@@ -161,7 +161,7 @@ func (r *reader) operator() (string, *Error) {
 	case words[word]:
 		return word, nil
 	case word != "":
-		return "", r.fail(start, "“%s” is no comparison", r.s[start:r.i])
+		return "", r.fail(start, "“%s” is not a comparison", r.s[start:r.i])
 	case r.at() == '=':
 		return "", r.fail(start, "a comparison is written ==")
 	}
@@ -228,7 +228,7 @@ func (r *reader) literal(note func(*Error)) (any, *Error) {
 		if json.Unmarshal([]byte(word), &n) == nil {
 			return n, nil
 		}
-		return nil, r.fail(start, "“%s” is no number; a text is written in quotes", word)
+		return nil, r.fail(start, "“%s” is not a number; a text is written in quotes", word)
 	}
 }
 

@@ -39,7 +39,7 @@ func Names(name string) []string {
 // $.getIdentity.attributes.email into getIdentity and .attributes.email. The
 // name is "" where the expression asks for everything, such as $ or $[*]; call
 // says that the name is that of a function, as in $.now(). ok is false for what
-// is no expression.
+// is not an expression.
 func Root(expr string) (name, rest string, call, ok bool) {
 	rest, ok = strings.CutPrefix(expr, "$")
 	switch {

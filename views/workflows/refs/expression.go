@@ -34,7 +34,7 @@ type Expression struct {
 const maxExpressions = 10_000
 
 // Expressions returns the expressions of a JSON document, such as the attributes
-// of a step, in their order; At is a pointer in the document. Of what is no JSON
+// of a step, in their order; At is a pointer in the document. Of what is not JSON
 // it returns those before the error.
 func Expressions(raw json.RawMessage) []Expression {
 	return expressions(raw, "", "")

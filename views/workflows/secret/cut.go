@@ -142,7 +142,7 @@ func (c Cutter) looks(s string) (string, int) {
 	return s, n
 }
 
-// keeps reports whether what looks like a credential is none.
+// keeps reports whether what looks like a credential is not one.
 func keeps(value string) bool { return value == mark || way.MatchString(value) }
 
 // Text cuts a text, which may be JSON or not, and returns how many stand-ins were

@@ -9,6 +9,6 @@
 // credentials (Literal).
 //
 // A Cutter takes credentials out and puts a stand-in in their places: out of the
-// values of a document, or out of a text that is no JSON, of which it rather takes
+// values of a document, or out of a text that is not JSON, of which it rather takes
 // too much than too little.
 package secret

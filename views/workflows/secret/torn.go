@@ -12,7 +12,7 @@ var (
 	member = regexp.MustCompile(`\\+"([^"\\]*)\\+"\s*:\s*|"((?:[^"\\]|\\.)*)"\s*:\s*|'([^']*)'\s*:\s*|([\w.$-]+)["']?\s*[:=]\s*`)
 	// whole is a text that ends where a value of JSON can.
 	whole = regexp.MustCompile(`^"((?:[^"\\]|\\.)*)"\s*(?:[}\]]\s*)*(?:,?\s*$|,\s*"(?:[^"\\]|\\.)*"\s*:|,\s*[{\[])`)
-	// other is a value that is no text.
+	// other is a value that is not a text.
 	other = regexp.MustCompile(`^(?:true|false|null|\{\s*|""|-?\d{1,3})\s*(?:[},\]]|$)`)
 	// escape is a letter that is written by its number.
 	escape = regexp.MustCompile(`\\u[0-9a-fA-F]{4}`)
@@ -22,7 +22,7 @@ var (
 	pairing = regexp.MustCompile(`"(?:name|key|header|field|parameter)"\s*:\s*"((?:[^"\\]|\\.)*)`)
 )
 
-// torn cuts a text that is no JSON, or not yet: from the value of a member that
+// torn cuts a text that is not JSON, or not yet: from the value of a member that
 // may hold a credential to the end of the line, unless the value ends before.
 func (c Cutter) torn(s string) (string, int) {
 	s = strings.ReplaceAll(s, c.Stand, mark)

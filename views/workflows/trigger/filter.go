@@ -119,7 +119,7 @@ func explain(t *path.Test, text string) []part {
 		case path.And:
 			out = append(out, part{depth, "all of these:", nil, not})
 		case path.Or:
-			out = append(out, part{depth, "one of these at least:", nil, not})
+			out = append(out, part{depth, "at least one of these:", nil, not})
 		case path.Not:
 			out = append(out, part{depth, "not:", nil, not})
 			not = !not

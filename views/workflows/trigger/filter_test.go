@@ -22,7 +22,7 @@ func TestFilterWords(t *testing.T) {
 		`$[?(@.a == 'x' && (@.b == 'y'))]`:                       `a is "x" and b is "y"`,
 		`$[?(@.a == 'x' && (@.b == 'y' || !(@.c)))]`:             `a is "x" and (b is "y" or not (c is present))`,
 		`$[?(@.a in ['x',"y", 3])]`:                              `a is one of "x", "y", 3`,
-		`$[?(@.a nin [])]`:                                       `a is none of an empty list`,
+		`$[?(@.a nin [])]`:                                       `a is not one of an empty list`,
 		`$[?(@.a empty true || @.b empty false)]`:                `a is empty or b is not empty`,
 		`$[?(@.a size 3 && @.b contains 'x')]`:                   `a has the size 3 and b contains "x"`,
 		`$[?(@.a anyof [1,2,3,4,5,6,7,8,9,10])]`:                 `a has any of 1, 2, 3, 4, 5, 6, 7, 8, 2 more`,

@@ -110,6 +110,9 @@ func filterLines(env *screen.Env, filter string, w int) []string {
 // runPairs are the next runs of a schedule, and its zone.
 func runPairs(env *screen.Env, t api.Trigger, enabled bool) [][2]string {
 	first := NextWords(t, env.Now(), env.Zone)
+	if env.Aloud() { // the moment alone: how far off it is changes
+		first, _, _ = strings.Cut(first, " · in ")
+	}
 	zone := t.TimeZone
 	switch {
 	case zone == "":

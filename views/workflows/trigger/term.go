@@ -14,7 +14,7 @@ import (
 var comparisons = map[string]string{
 	"==": "is", "!=": "is not", "===": "is exactly", "!==": "is not exactly", "=~": "matches",
 	">=": "is at least", "<=": "is at most", ">": "is greater than", "<": "is less than",
-	"in": "is one of", "nin": "is none of", "contains": "contains", "size": "has the size",
+	"in": "is one of", "nin": "is not one of", "contains": "contains", "size": "has the size",
 	"all": "has all of", "subsetof": "has nothing but", "anyof": "has any of", "noneof": "has none of",
 }
 
@@ -70,7 +70,7 @@ func conditionWords(op string, right *path.Operand) string {
 // aggregates are functions in words.
 var aggregates = map[string]string{
 	"length": "the length of", "size": "the size of", "first": "the first of", "last": "the last of",
-	"min": "the least of", "max": "the largest of", "sum": "the sum of", "avg": "the average of", "keys": "the names in",
+	"min": "the smallest of", "max": "the largest of", "sum": "the sum of", "avg": "the average of", "keys": "the names in",
 }
 
 // operandWords writes one side of a term, "" where there are no words for it.

@@ -50,7 +50,7 @@ func Try(t api.Trigger, sample json.RawMessage) Verdict {
 	d.UseNumber()
 	var doc any
 	if d.Decode(&doc) != nil || d.More() {
-		return untried("the input is no JSON")
+		return untried("the input is not JSON")
 	}
 	if strings.TrimSpace(t.Filter) == "" {
 		return Verdict{Passes: true, Words: "would start: there is no filter, so every such event starts it"}
@@ -154,7 +154,7 @@ func candidates(places []any) []any {
 }
 
 // terms judges the terms of a test for one item. The score is higher the more of
-// them are as they shall be.
+// them are as they should be.
 func terms(p *path.Path, test *path.Test, item, doc any) (out []Judged, score int) {
 	for _, l := range explain(test, p.String()) {
 		j := Judged{Depth: l.depth, Words: l.words, Joins: l.term == nil}
@@ -168,7 +168,7 @@ func terms(p *path.Path, test *path.Test, item, doc any) (out []Judged, score in
 					score++ // the first one: filters begin with what they are about
 				}
 			case ok:
-				j.Actual = l.words + ", wanted otherwise"
+				j.Actual = l.words + ", wanted anything else"
 			case j.Known:
 				j.Actual = actual(l.term, item, doc)
 			}

@@ -11,7 +11,6 @@ import (
 	"iscope/ui/golden"
 	"iscope/ui/jsonedit"
 	"iscope/ui/theme"
-	"iscope/views/internal/frames"
 )
 
 // sample is what the library has as an example of changed attributes.
@@ -39,13 +38,13 @@ func TestTry(t *testing.T) {
 		`$[?(!@.count)]`:                    `would not start: count is present`,
 		`$[?(@.gone)]`:                      `would not start: gone is missing`,
 		`$[?(@.identity.name =~ /JOHN.*/)]`: `would not start: identity.name is "john.doe", wanted what matches /JOHN.*/`,
-		`$[?(!(@.count == 2) && @.gone)]`:   `would not start: count is 2, wanted otherwise`,
+		`$[?(!(@.count == 2) && @.gone)]`:   `would not start: count is 2, wanted anything else`,
 		`$.gone[?(@.a == 1)]`:               `would not start: gone is not in the input`,
 		`$.none[?(@.a == 1)]`:               `would not start: none is empty`,
 		`$.changes[0].gone[?(@.a == 1)]`:    `would not start: $.changes[0].gone is not in the input`,
 		`$.identity.name`:                   `would start: its filter finds something ← "john.doe"`,
 		`$.identity.gone`:                   `would not start: identity.gone is not in the input`,
-		`$.changes[?(@.attribute == 'x' && (@.newValue.a stddev 1))]`: `cannot be tried here: the filter cannot be read, at character 49: “stddev” is no comparison`,
+		`$.changes[?(@.attribute == 'x' && (@.newValue.a stddev 1))]`: `cannot be tried here: the filter cannot be read, at character 49: “stddev” is not a comparison`,
 		`$.changes[?(@.attribute =~ /a(?=b)/)]`:                       `cannot be tried here: a regular expression that only the tenant understands`,
 		`$.changes[?(@.attribute == 'a]`:                              `cannot be tried here: the filter cannot be read, at character 28: the quote is not closed`,
 		`$.changes[?(@.attribute == '\u001b[2J')]`:                    `would not start: attribute is "department", wanted "␛[2J"; of the 3 in changes that is the nearest`,
@@ -71,8 +70,8 @@ func TestTryWhatCannotBe(t *testing.T) {
 		want    string
 	}{
 		{api.Trigger{Type: "SCHEDULED"}, `{}`, "only an event has a filter"},
-		{event("$.a"), `{`, "the input is no JSON"},
-		{event("$.a"), `{} {}`, "the input is no JSON"},
+		{event("$.a"), `{`, "the input is not JSON"},
+		{event("$.a"), `{} {}`, "the input is not JSON"},
 		{event("$.a"), strings.Repeat(" ", jsonedit.Max+1), "the input is too large"},
 	} {
 		if v := Try(c.trigger, json.RawMessage(c.sample)); !v.Untried || v.Passes || v.Words != "cannot be tried here: "+c.want {
@@ -88,7 +87,7 @@ func TestTerms(t *testing.T) {
 	want := []Judged{
 		{Depth: 0, Words: "all of these:", Joins: true},
 		{Depth: 1, Words: `attribute is "manager"`, Holds: true, Known: true},
-		{Depth: 1, Words: "one of these at least:", Joins: true},
+		{Depth: 1, Words: "at least one of these:", Joins: true},
 		{Depth: 2, Words: `newValue.name is "x"`, Known: true, Actual: `newValue.name is "mean.guy", wanted "x"`},
 		{Depth: 2, Words: `oldValue.id is one of "7", "8"`, Known: true, Actual: `oldValue.id is "1", wanted one of "7", "8"`},
 		{Depth: 1, Words: "not:", Joins: true},
@@ -197,7 +196,7 @@ func TestTryoutFrames(t *testing.T) {
 			w, h int
 		}{{"120x36", 100, 30}, {"80x24", 74, 18}, {"40x12", 34, 6}} {
 			frame, cursor := d.Render(size.w, size.h)
-			frames.Fits(t, frame, size.w, size.h)
+			golden.Fits(t, frame, size.w, size.h)
 			if cursor == nil || cursor.X >= size.w || cursor.Y >= size.h {
 				t.Errorf("cursor at %v", cursor)
 			}
@@ -205,13 +204,13 @@ func TestTryoutFrames(t *testing.T) {
 			case theName == "dark":
 				golden.Equal(t, "tryout-"+size.name, frame)
 			case size.name == "80x24":
-				frames.Styled(t, "tryout-mono", frame)
+				golden.Mono(t, "tryout-mono", frame)
 			}
 		}
 		for w := range 50 {
 			for _, h := range []int{0, 1, 2, 5} {
 				frame, _ := d.Render(w, h)
-				frames.Fits(t, frame, w, h)
+				golden.Fits(t, frame, w, h)
 			}
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // MaxDepth is how many objects and lists may stand within each other.
 const MaxDepth = 200
 
-// Reason is in what way a text is no JSON document.
+// Reason is in what way a text is not a JSON document.
 type Reason uint8
 
 // Reasons of a Fault.
@@ -20,7 +20,7 @@ const (
 	TooDeep          // more than MaxDepth levels
 )
 
-// Fault is why a text is no JSON document. Offset is where, in bytes: at most
+// Fault is why a text is not a JSON document. Offset is where, in bytes: at most
 // the length of the text.
 type Fault struct {
 	Offset int
@@ -68,13 +68,13 @@ func (r *reader) fault(text, do string) *Fault {
 // unexpected says that something else was wanted where the reader is.
 func (r *reader) unexpected(wanted, do string) *Fault {
 	if r.at >= len(r.text) {
-		f := r.fault("the text ends where "+wanted+" is wanted", do)
+		f := r.fault("the text ends where "+wanted+" is expected", do)
 		if len(r.open) > 0 {
 			f.Opened = r.open[len(r.open)-1]
 		}
 		return f
 	}
-	return r.fault(fmt.Sprintf("%s is wanted, not %s", wanted, r.here()), do)
+	return r.fault(fmt.Sprintf("%s is expected, not %s", wanted, r.here()), do)
 }
 
 // here names the character the reader is at.
