@@ -17,7 +17,7 @@ import (
 // Act does what a key, a palette entry or a click means.
 func (m *Model) Act(a keymap.Action) tea.Cmd {
 	if m.env.ReadOnly && m.env.Keys.Binding(a).Writes {
-		return screen.Say(screen.Warn, "Read-only: nothing can be changed; start without --read-only to do that")
+		return m.env.SayLocked()
 	}
 	if m.editor != nil {
 		return m.actInEditor(a)
@@ -108,7 +108,7 @@ func (m *Model) askID() tea.Cmd {
 		return screen.Say(screen.Warn, "NERM is not configured for this tenant")
 	}
 	return screen.Send(screen.Show{Dialog: &dialog.Prompt{
-		Env: m.env, View: m.id, Name: askOpen, Head: "Open session", Lines: []string{"Id of the workflow session:"}, Check: checkID,
+		Env: m.env, View: m.id, Name: askOpen, Head: "Open session", Lines: []string{"Id or uid of the workflow session:"}, Check: checkID,
 	}})
 }
 
@@ -119,7 +119,7 @@ const maxID = 200
 func checkID(id string) string {
 	switch {
 	case id == "":
-		return "an id is needed"
+		return "an id or uid is needed"
 	case strings.ContainsFunc(id, unicode.IsSpace):
 		return "an id has no spaces"
 	case strings.ContainsAny(id, "/?#%\\"):
@@ -146,12 +146,13 @@ func (m *Model) refresh() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// pause stops refreshing, and goes on: the header says which.
 func (m *Model) pause() tea.Cmd {
 	if m.poller.Resting()&poll.Paused != 0 {
-		return tea.Batch(m.poller.Wake(poll.Paused), screen.Say(screen.Info, "Refreshing again"))
+		return m.poller.Wake(poll.Paused)
 	}
 	m.poller.Rest(poll.Paused)
-	return screen.Say(screen.Info, "Paused; "+m.env.Keys.Key("app.pause")+" goes on, "+m.env.Keys.Key("app.refresh")+" refreshes once")
+	return nil
 }
 
 // copy puts the id or the record of the session on the clipboard. Encrypted
@@ -197,7 +198,7 @@ func (m *Model) Click(x, y int) tea.Cmd {
 	y -= m.bodyAt
 	if m.editor != nil {
 		if m.editor.stage == editing {
-			m.editor.form.Click(y)
+			m.moving(func() { m.editor.form.Click(y) })
 		}
 		return nil
 	}
@@ -216,10 +217,7 @@ func (m *Model) Click(x, y int) tea.Cmd {
 
 // detailAt returns the column in which the detail begins.
 func (m *Model) detailAt() int {
-	if m.split.Both() {
-		return m.split.ListWidth(m.width) + 3
-	}
-	return 0
+	return m.split.DetailAt(m.width)
 }
 
 // Wheel scrolls what is under the pointer.
@@ -228,12 +226,12 @@ func (m *Model) Wheel(x, _, lines int) tea.Cmd {
 		if m.editor.stage != editing {
 			return nil
 		}
+		move := m.editor.form.Next
+		if lines < 0 {
+			move = m.editor.form.Prev
+		}
 		for range max(lines, -lines) {
-			if lines > 0 {
-				m.editor.form.Next()
-			} else {
-				m.editor.form.Prev()
-			}
+			m.moving(move)
 		}
 		return nil
 	}

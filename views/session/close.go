@@ -7,6 +7,7 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
+	"iscope/views/internal/draft"
 )
 
 // close ends the edit. Changes that a draft can hold stay in it; others are
@@ -14,11 +15,11 @@ import (
 func (m *Model) close() tea.Cmd {
 	e := m.editor
 	switch {
-	case e.stage != editing || !e.form.Changed():
+	case e.stage != editing || m.pristine():
 		return m.closeEditor(e.stage == editing && (m.keeper.Mark() != "" || m.keeper.Busy() || e.restored))
 	case m.safeOnDisk():
 		return m.leave()
-	case !e.leaving && m.Drafts != nil && m.keeper.Failed() == nil && m.current().Left == 0:
+	case !e.leaving && m.Drafts != nil && e.copy >= 0 && m.keeper.Failed() == nil && m.current().Left == 0:
 		e.leaving = true
 		m.keeper.Hurry()
 		return m.saveDraft()
@@ -40,6 +41,8 @@ func (m *Model) askDiscard() tea.Cmd {
 	e := m.editor
 	lines := []string{cell.Count(len(e.form.Changes()), "change") + " of " + e.title() + " would be lost."}
 	switch {
+	case m.Drafts != nil && e.copy < 0:
+		lines = append(lines, "No draft could be saved: "+draft.NoRoom+".")
 	case m.keeper.Failed() != nil:
 		lines = append(lines, "A draft could not be saved: "+m.keeper.Failed().Error())
 	case e.leaving:
@@ -53,18 +56,18 @@ func (m *Model) askDiscard() tea.Cmd {
 	}})
 }
 
-// discard gives up the changes and the draft.
+// discard gives up the changes and their draft. Others that were found stay.
 func (m *Model) discard() tea.Cmd { return m.closeEditor(true) }
 
-// closeEditor goes back to the list; drop removes the draft as well.
+// closeEditor goes back to the list; drop removes the draft of this edit as well.
 func (m *Model) closeEditor(drop bool) tea.Cmd {
 	e := m.editor
+	var forget tea.Cmd
+	if drop {
+		forget = m.dropDraft()
+	}
 	m.editor = nil
 	m.reads.SupersedeFor(api.GetSession, editKey+e.id)
 	m.version++
-	var forget tea.Cmd
-	if drop {
-		forget = m.dropDraft(e.id)
-	}
 	return tea.Batch(forget, m.restOrPoll())
 }

@@ -30,7 +30,7 @@ func TestEscKeepsTheDraft(t *testing.T) {
 				}
 				r.Sent = nil
 				r.press("e")
-				r.take("Take it up")
+				r.take("Continue the draft")
 				if got := r.m.editor.form.Value(attrKey + "reason"); got != "Project runs on.\nSponsor agrees.abc" {
 					t.Errorf("taken up: %q", got)
 				}
@@ -45,7 +45,7 @@ func TestDraftIsDiscardedByChoice(t *testing.T) {
 		r.open()
 		r.Type("abc")
 		r.press("esc", "e")
-		r.take("Discard it")
+		r.take("Discard the draft")
 		if head, lines := r.question(); head != "Discard the draft?" || !strings.Contains(lines, "Reason (reason)") {
 			t.Errorf("%s\n%s", head, lines)
 		}

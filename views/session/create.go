@@ -26,7 +26,7 @@ func (m *Model) newSession() tea.Cmd {
 	}
 	m.openEditor(freshID)
 	m.editor.base = blank()
-	return tea.Batch(m.learn(), m.loadDraft(freshID), m.learnFlows(), m.ready())
+	return tea.Batch(m.learn(), m.loadDrafts(freshID), m.learnFlows(), m.ready())
 }
 
 // duplicate opens the editor on a new session like the one under the cursor,
@@ -39,7 +39,7 @@ func (m *Model) duplicate() tea.Cmd {
 	m.openEditor(freshID)
 	m.editor.base, m.editor.like = blank(), like
 	ctx, t := m.reads.NextFor(api.GetSession, editKey+freshID)
-	return tea.Batch(m.cmds.Session(ctx, t, like), m.learn(), m.loadDraft(freshID))
+	return tea.Batch(m.cmds.Session(ctx, t, like), m.learn(), m.loadDrafts(freshID))
 }
 
 // blank is what the form for a new session begins with.
@@ -82,9 +82,7 @@ func (m *Model) fill() tea.Cmd {
 	if len(e.notCopied) > 0 {
 		e.say("Not copied: "+strings.Join(e.notCopied, ", "), m.env.Keys.Key("editor.add")+" adds an attribute")
 	}
-	if e.draft == nil { // else it waits for whether that one is taken up
-		learn = append(learn, m.scheduleDraft())
-	}
+	e.filled = m.current().print()
 	return tea.Batch(append(learn, m.lookUp())...)
 }
 

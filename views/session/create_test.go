@@ -302,8 +302,9 @@ func TestDraftOfANewSession(t *testing.T) {
 	}
 	inBubble(t, withDrafts(store), func(r *rig) {
 		r.press("n")
-		r.take("Take it up")
-		r.press("ctrl+s")
+		r.take("Continue the draft")
+		r.complaint(attrKey+"national_id", "type it again")
+		r.press("ctrl+x", "ctrl+s")
 		r.answer("y")
 		want := `{"workflow_id":"wf-contractor","requester_id":"u-ada","requester_type":"User","attributes":{"site":"Rome","sponsor":"u-ada"}}`
 		if p := r.nerm.posts; len(p) != 1 || p[0].body != want {

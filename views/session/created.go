@@ -40,7 +40,7 @@ func (m *Model) onMade(r api.Result[made]) tea.Cmd {
 	case o.ending == journal.Unknown || len(o.found) > 0:
 		return m.maybeCreated(o)
 	case o.unrecorded && o.err.Op == api.ListSessions:
-		e.say("Nothing was sent, since the sessions could not be read first: "+o.err.Error(), o.err.Remedy())
+		e.say("Nothing was sent, since the sessions could not be read first: "+o.err.Error(), remedyOnce(o.err))
 		return m.decided("not sent: " + o.err.Error())
 	case o.unrecorded:
 		m.refused(o.err)
@@ -75,7 +75,7 @@ func (m *Model) created(o made) tea.Cmd {
 	}
 	mutated := screen.Send(api.Mutated{Op: api.CreateSession, IDs: []string{s.ID}})
 	m.detail.opened = &s
-	cmds := []tea.Cmd{note, mutated, m.dropDraft(freshID)}
+	cmds := []tea.Cmd{note, mutated, m.dropDraft()}
 	if missing := m.untaken(&s); len(missing) > 0 {
 		return tea.Batch(append(cmds, m.mend(s, missing))...)
 	}

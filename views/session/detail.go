@@ -37,14 +37,6 @@ func (m *Model) follow() {
 	m.version++
 }
 
-// openID shows the session with that id, in the list or not.
-func (m *Model) openID(id string) tea.Cmd {
-	m.detail = detail{id: id, pinned: !m.list.Select(id)}
-	m.split.Open, m.split.Focused = true, true
-	m.sheet.Top()
-	return m.readDetail()
-}
-
 // readDetail reads the session of the detail anew.
 func (m *Model) readDetail() tea.Cmd {
 	if m.detail.id == "" {
@@ -66,6 +58,9 @@ func (m *Model) onDetail(r api.Result[api.Session]) tea.Cmd {
 	}
 	m.version++
 	if r.Err != nil {
+		if r.Err.Kind == api.NotFound && m.detail.id == r.Key && m.detail.pinned {
+			return m.askByUID(r.Key)
+		}
 		return nil
 	}
 	if m.detail.id == r.Key && r.Value.ID != r.Key { // asked for by another name
@@ -88,10 +83,8 @@ func (m *Model) drawDetail(w, h int) (string, *tea.Cursor) {
 	s := m.session(m.detail.id)
 	if s == nil {
 		switch {
-		case m.detail.err != nil:
-			problem, remedy := m.failure(m.detail.err)
-			return pane.Message(m.env, w, h, "Session "+m.detail.id+" could not be read", "", problem, sentence(remedy),
-				m.env.Keys.Key("app.refresh")+" tries again."), nil
+		case m.detail.err != nil && !m.detail.busy:
+			return m.drawMissing(w, h), nil
 		case m.detail.busy:
 			return pane.Message(m.env, w, h, "Reading session "+m.detail.id), nil
 		}
@@ -112,19 +105,54 @@ func (m *Model) drawDetail(w, h int) (string, *tea.Cursor) {
 	})
 }
 
+// drawMissing says why the session of the detail is not shown.
+func (m *Model) drawMissing(w, h int) string {
+	key := m.env.Keys.Key
+	problem, remedy := m.failureOnce(m.detail.err)
+	if m.detail.err.Kind == api.NotFound {
+		return pane.Message(m.env, w, h, "There is no session with the id or uid "+m.detail.id, "", problem, sentence(remedy),
+			key("sessions.open-id")+" another id   "+key("app.back")+" back")
+	}
+	return pane.Message(m.env, w, h, "Session "+m.detail.id+" could not be read", "", problem, sentence(remedy),
+		key("app.refresh")+" tries again   "+key("app.back")+" back")
+}
+
+// noteLines is how many lines one note has at most.
+const noteLines = 3
+
+// oldWords says why the session of the detail could not be read anew, and how
+// old what is shown is.
+func (m *Model) oldWords(err *api.Error) string {
+	shown := ""
+	if m.list.Row(m.detail.id) != nil && !m.load.at.IsZero() {
+		shown = "; shown as listed at " + cell.Clock(m.load.at, m.env.Now(), m.env.Zone)
+	}
+	problem, remedy := m.failureOnce(err)
+	if err.Kind == api.Forbidden {
+		return "This account may not read this session by itself" + shown + ". NERM: " + problem
+	}
+	return strings.TrimSuffix(problem+shown+"; "+remedy, "; ")
+}
+
 // notes are what has to be said above the text.
 func (m *Model) notes(w int) []string {
 	st := m.env.Styles
 	var out []string
-	if err := m.detail.err; err != nil {
-		problem, remedy := m.failure(err)
-		out = append(out, st.Plain(theme.Bad)+" "+strings.TrimSuffix(problem+"; "+remedy, "; "))
+	put := func(text string) {
+		lines := cell.Wrap(text, max(w, 1))
+		if len(lines) > noteLines {
+			lines = lines[:noteLines]
+			lines[noteLines-1] = cell.Cut(lines[noteLines-1]+" …", w)
+		}
+		for _, l := range lines {
+			out = append(out, st.Warn.Render(strings.TrimRight(l, " ")))
+		}
+	}
+	if err := m.detail.err; err != nil && !m.detail.busy {
+		put(st.Said(theme.Bad) + m.oldWords(err))
 	}
 	if err := m.kinds.failed; err != nil {
-		out = append(out, st.Plain(theme.Warn)+" Which attributes are encrypted is not known: "+err.Error())
-	}
-	for i := range out {
-		out[i] = st.Warn.Render(cell.Cut(out[i], w))
+		put(st.Said(theme.Warn) + "Which attributes are encrypted is not known: " + err.Error())
 	}
 	return out
 }
@@ -134,7 +162,12 @@ func (m *Model) overview(s *api.Session, w int) []string {
 	g := groupOf(s.Status)
 	status := st.Glyph(g.state()) + " " + st.State(g.state()).Render(words(s.Status)) + st.Muted.Render("  "+g.String())
 	room := w - cell.Width("requester type") - 2 // the longest label, which every session has
-	lines := append(m.followLines(s), pane.Fields(m.env, w,
+	lines := m.followLines(s)
+	if m.hasDraft(s.ID) {
+		draft := st.Said(theme.Held) + m.env.Keys.Key("sessions.edit") + " goes on with a draft that was not sent"
+		lines = append(lines, cell.Cut(draft, w), "")
+	}
+	lines = append(lines, pane.Fields(m.env, w,
 		[2]string{"status", status},
 		[2]string{"requester", oneLine(m.names.of(s.RequesterID), s.RequesterID, room)},
 		[2]string{"requester type", s.RequesterType},

@@ -24,13 +24,14 @@
 // Values of encrypted attributes are shown nowhere, and no draft holds them.
 //
 // model.go, update.go and act.go are the view; list.go, filter.go, names.go,
-// flows.go and detail.go what it shows; run.go and following.go what goes on with
-// one session. editor.go, fields.go, attributes.go, values.go, review.go, send.go,
-// outcome.go and close.go are the editor, search.go the windows in which its
-// fields are filled in, create.go and created.go what is new about a new session,
-// external.go the texts that another editor has; keeper.go and restore.go its
-// drafts, which package draft keeps; journal.go and settle.go what the journal
-// keeps of all that.
+// flows.go, open.go and detail.go what it shows; run.go and following.go what goes
+// on with one session. editor.go, check.go, fields.go, attributes.go, values.go,
+// review.go, send.go, outcome.go and close.go are the editor, search.go the windows
+// in which its fields are filled in, create.go and created.go what is new about a
+// new session, external.go the texts that another editor has; keeper.go,
+// restore.go and drafts.go its drafts, which package draft keeps:
+// one that is left for later is never overwritten, since every edit has a place of
+// its own; journal.go and settle.go what the journal keeps of all that.
 //
 // Its sub-packages know no screen: kind what values look like, filter what is
 // asked for, follow when to look again, complaint which field an error is about.

@@ -36,8 +36,10 @@ type editor struct {
 	form    *form.Model
 	seq     int // grows with every edit: a review of an earlier one is void
 
-	draft     *kept // found on disk, not taken up yet
+	found     []*kept // drafts on disk that are not taken up
 	draftRead bool
+	copy      int        // which of the drafts of the session is that of this edit, -1 for none
+	filled    string     // print of the form as a new session was filled in
 	failed    *api.Error // why it could not be opened
 
 	fresh     bool            // the session is to be created
@@ -60,7 +62,7 @@ type editor struct {
 	mayRun   bool     // an earlier run got no answer
 	problem  string   // said above the form
 	remedy   string
-	restored bool // the draft was taken up
+	restored bool // a draft was taken up
 }
 
 // Names of the questions that this view asks.
@@ -90,7 +92,21 @@ func (m *Model) edit() tea.Cmd {
 	id := m.target()
 	m.openEditor(id)
 	ctx, t := m.reads.NextFor(api.GetSession, editKey+id)
-	return tea.Batch(m.cmds.Session(ctx, t, id), m.learn(), m.loadDraft(id))
+	return tea.Batch(m.cmds.Session(ctx, t, id), m.learn(), m.loadDrafts(id))
+}
+
+// reopen reads the session again that could not be read.
+func (m *Model) reopen() tea.Cmd {
+	e := m.editor
+	e.failed = nil
+	ctx, t := m.reads.NextFor(api.GetSession, editKey+e.id)
+	return tea.Batch(m.cmds.Session(ctx, t, firstOf(e.like, e.id)), m.learn())
+}
+
+// whyNot says why something could not be read, and what to do about it.
+func (m *Model) whyNot(err *api.Error) string {
+	problem, remedy := m.failureOnce(err)
+	return strings.TrimSuffix(problem+"; "+remedy, "; ")
 }
 
 // openEditor begins an edit; id is that of the session, or freshID.
@@ -116,6 +132,10 @@ func (m *Model) onEditRead(r api.Result[api.Session]) tea.Cmd {
 		e.id, e.base = r.Value.ID, &r.Value
 	}
 	m.keep(r.Value)
+	if !e.fresh && e.id != e.asFound && m.Drafts != nil { // its drafts are kept by its own id
+		e.asFound, e.draftRead, e.found = e.id, false, nil
+		return tea.Batch(m.loadDrafts(e.id), m.lookUp())
+	}
 	return tea.Batch(m.ready(), m.lookUp())
 }
 
@@ -136,15 +156,23 @@ func (m *Model) ready() tea.Cmd {
 		learn = append(learn, m.fill())
 	}
 	cmd := tea.Batch(learn...)
-	if e.draft == nil {
-		return cmd
+	if len(e.found) == 0 || e.like != "" {
+		return cmd // what is like another session is begun for itself
 	}
-	return tea.Batch(cmd, m.offerDraft())
+	return tea.Batch(cmd, m.offerDrafts())
 }
 
 // actInEditor does what an action means while a session is edited.
 func (m *Model) actInEditor(a keymap.Action) tea.Cmd {
 	e := m.editor
+	if e.failed != nil {
+		switch a {
+		case "app.refresh":
+			return m.reopen()
+		case "app.back":
+			return m.close()
+		}
+	}
 	if m.env.Keys.Binding(a).Scope != keymap.Editor {
 		return nil
 	}
@@ -155,9 +183,9 @@ func (m *Model) actInEditor(a keymap.Action) tea.Cmd {
 	case "editor.close":
 		return m.close()
 	case "editor.next":
-		e.form.Next()
+		m.moving(e.form.Next)
 	case "editor.prev":
-		e.form.Prev()
+		m.moving(e.form.Prev)
 	case "editor.reset":
 		e.form.Reset()
 		return m.edited()
@@ -208,46 +236,6 @@ func (e *editor) needs(m *Model) (people, things bool) {
 	return people, things
 }
 
-// edited notes that something may have changed, for reviews, the draft and what
-// is said above the form.
-func (m *Model) edited() tea.Cmd {
-	e := m.editor
-	e.seq++
-	e.leaving = false
-	switch {
-	case e.checked:
-		m.check(e.form.Recheck)
-	case e.beside && e.form.Complaints() == 0:
-		e.say("", "")
-	}
-	return m.scheduleDraft()
-}
-
-// say puts a problem above the form, "" for none.
-func (e *editor) say(problem, remedy string) {
-	e.problem, e.remedy, e.checked, e.beside = problem, remedy, false, false
-}
-
-// check asks whether the form can be sent as it is, with what checks its
-// fields, and says above the form how many of them cannot.
-func (m *Model) check(fields func() int) bool {
-	e := m.editor
-	fields()
-	for _, c := range e.form.Changes() {
-		if c.Added && c.After == "" {
-			e.form.Complain(c.Key, "give it a value, or remove it with "+m.env.Keys.Key("editor.remove"))
-		}
-	}
-	wrong := e.form.Complaints()
-	if wrong == 0 {
-		e.say("", "")
-		return true
-	}
-	e.say(cell.Count(wrong, "field")+" cannot be sent like this", "")
-	e.checked = true
-	return false
-}
-
 // renderEditor draws the form below what has to be said about it.
 func (m *Model) renderEditor(w, h int) (string, *tea.Cursor) {
 	e := m.editor
@@ -267,8 +255,8 @@ func (m *Model) renderEditor(w, h int) (string, *tea.Cursor) {
 			}
 			return frame, cursor
 		case e.failed != nil:
-			return pane.Message(m.env, w, h, "Session "+firstOf(e.like, e.id)+" could not be read", "", e.failed.Error(), e.failed.Remedy(),
-				m.env.Keys.Key("editor.close")+" goes back."), nil
+			return pane.Message(m.env, w, h, "Session "+firstOf(e.like, e.id)+" could not be read", "", m.whyNot(e.failed),
+				"", m.env.Keys.Key("app.refresh")+" tries again, "+m.env.Keys.Key("editor.close")+" goes back."), nil
 		}
 		if e.fresh && e.like == "" {
 			return pane.Message(m.env, w, h, "Reading what attributes there are"), nil
@@ -291,12 +279,8 @@ func (m *Model) editorFacts() []string {
 	facts := []string{"nothing changed"}
 	if n := len(e.form.Changes()); n > 0 {
 		facts[0] = cell.Count(n, "change")
-		switch {
-		case m.Drafts == nil:
-		case m.keeper.Failed() != nil:
-			facts = append(facts, "draft not saved: "+m.keeper.Failed().Error())
-		case m.safeOnDisk():
-			facts = append(facts, "draft saved")
+		if fact := m.draftFact(); fact != "" {
+			facts = append(facts, fact)
 		}
 	}
 	return append(facts, fmt.Sprintf("field %d of %d", at, of))

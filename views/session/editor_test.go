@@ -352,3 +352,93 @@ func TestEditSurvivesLeavingTheView(t *testing.T) {
 		}
 	})
 }
+
+// TestFailureToOpen pins that a session which could not be read is read again by
+// the key that refreshes, and that nothing is promised which is not done.
+func TestFailureToOpen(t *testing.T) {
+	inBubble(t, nil, func(r *rig) {
+		r.nerm.onRead = func(int) error { return &api.Error{Kind: api.Offline, Op: api.GetSession, Detail: "no route"} }
+		r.press("e")
+		r.shows("could not be read", "no route", "check the network and nerm_url", "r tries again, esc goes back.")
+		r.lacks("keeps trying")
+		if r.m.Typing() || r.m.Disabled("editor.review") == "" || r.m.Disabled("editor.close") != "" {
+			t.Error("the keys of the editor are offered")
+		}
+		r.nerm.onRead = nil
+		r.press("r")
+		if e := r.m.editor; e == nil || e.stage != editing || !r.m.Typing() {
+			t.Fatalf("%+v", e)
+		}
+	})
+	inBubble(t, nil, func(r *rig) {
+		r.nerm.onRead = func(int) error { return &api.Error{Kind: api.Offline, Op: api.GetSession, Detail: "no route"} }
+		r.press("d", "r")
+		r.nerm.onRead = nil
+		r.press("r")
+		r.shows("New session", "Leeds")
+	})
+}
+
+// TestFocusGoesToWhatBlocks pins that the first field that cannot be sent gets
+// the keys, an added one without a value too.
+func TestFocusGoesToWhatBlocks(t *testing.T) {
+	inBubble(t, nil, func(r *rig) {
+		r.open()
+		r.m.addAttribute("shift", "")
+		r.m.editor.form.Focus(keyStatus)
+		r.press("ctrl+s")
+		if got := r.m.editor.form.Focused(); got != attrKey+"shift" {
+			t.Errorf("on %s", got)
+		}
+	})
+}
+
+// TestLeavingAField pins that what is wrong with a value is said when its field
+// is left, and how it is put back.
+func TestLeavingAField(t *testing.T) {
+	inBubble(t, nil, func(r *rig) {
+		r.open()
+		key := attrKey + "contract_end"
+		r.m.editor.form.Focus(key)
+		r.Type("9")
+		if r.m.editor.form.Complaint(key) != "" {
+			t.Error("complains while one types")
+		}
+		r.press("tab")
+		r.complaint(key, "must be a date as mm/dd/yyyy")
+		r.complaint(key, "ctrl+z puts it back as it was")
+		r.m.editor.form.Focus(key)
+		r.press("ctrl+z", "tab")
+		if got := r.m.editor.form.Complaint(key); got != "" {
+			t.Errorf("says %q", got)
+		}
+	})
+}
+
+// TestAddWhatIsNotListed pins that a uid nobody lists is taken as it is typed, and
+// that an attribute which is in the form is gone to.
+func TestAddWhatIsNotListed(t *testing.T) {
+	inBubble(t, nil, func(r *rig) {
+		r.open()
+		r.press("ctrl+n")
+		r.answer("f", "r", "o", "b")
+		r.take("Take “frob” as it is")
+		if got := r.m.editor.form.Focused(); got != attrKey+"frob" {
+			t.Errorf("on %s", got)
+		}
+		r.m.editor.form.Focus(keyStatus)
+		r.press("ctrl+n")
+		r.answer("r", "e", "a", "s", "o")
+		r.take("Reason is in the form already")
+		if got := r.m.editor.form.Focused(); got != attrKey+"reason" {
+			t.Errorf("on %s", got)
+		}
+		r.press("ctrl+n")
+		r.answer("c", "v")
+		p := r.Dialog().(*dialog.Pick)
+		o, _ := p.Selected()
+		if frame, _ := p.Render(76, 12); strings.Contains(frame, "Take “cv”") || o.Label != "Curriculum vitae is in the form already" {
+			t.Errorf("on %q\n%s", o.Label, frame)
+		}
+	})
+}

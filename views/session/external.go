@@ -22,8 +22,12 @@ import (
 )
 
 // outsidePrefix begins the ids of the texts that this view opens in another
-// editor; behind it stand the id of the session and the key of the field.
+// editor; behind it stand the name of the draft and the key of the field.
 const outsidePrefix = "edit session "
+
+func (m *Model) outsideID(key string) string {
+	return outsidePrefix + draft.Name(m.editor.id, m.editor.copy) + " " + key
+}
 
 // maxOutside is how many bytes a text may have that comes back.
 const maxOutside = 64 << 10
@@ -51,7 +55,7 @@ func (m *Model) openOutside() tea.Cmd {
 		return screen.Say(screen.Info, "Only a text is opened in your editor")
 	case !m.kinds.storable(uid):
 		return screen.Say(screen.Warn, "This may be secret, so it is not put into a file; type it here")
-	case m.outside() == "" || m.Drafts == nil:
+	case m.outside() == "" || m.Drafts == nil || e.copy < 0:
 		return screen.Say(screen.Warn, "There is no folder for a text that is opened in your editor; type it here")
 	}
 	e.away = key
@@ -64,7 +68,7 @@ func (m *Model) openOutside() tea.Cmd {
 		open = extern.Open
 	}
 	return tea.Batch(m.saveDraft(), open(extern.Request{
-		View: m.id, ID: outsidePrefix + e.id + " " + key, Owner: m.owner(), Dir: m.outside(), Name: m.label(uid), Ext: ".txt",
+		View: m.id, ID: m.outsideID(key), Owner: m.owner(), Dir: m.outside(), Name: m.label(uid), Ext: ".txt",
 		Text: []byte(text), Max: maxOutside,
 	}))
 }
@@ -73,7 +77,7 @@ func (m *Model) openOutside() tea.Cmd {
 // has the text.
 func (m *Model) cameBack(d extern.Done) tea.Cmd {
 	e := m.editor
-	if e == nil || e.away == "" || d.ID != outsidePrefix+e.id+" "+e.away {
+	if e == nil || e.away == "" || d.ID != m.outsideID(e.away) {
 		return nil // the file is found at the next start
 	}
 	key := e.away
@@ -98,30 +102,36 @@ func (m *Model) cameBack(d extern.Done) tea.Cmd {
 		}
 		return tea.Batch(screen.Say(screen.Info, "Nothing was changed in your editor"+hint), m.saveDraft(), m.removeFiles())
 	}
-	m.takeText(key, string(d.Text))
-	said := screen.Say(screen.Good, "Taken over from your editor; nothing is sent yet")
+	joined := ""
+	if n := m.takeText(key, string(d.Text)); n > 1 {
+		joined = "; " + cell.Count(n, "line") + " became one, as the field has no more"
+	}
+	said := screen.Say(screen.Good, "Taken over from your editor"+joined+"; nothing is sent yet")
 	if d.Err != nil {
-		said = screen.Say(screen.Warn, sentence(safe.Line(d.Err.Error()))+"; what it had saved is taken over"+hint)
+		said = screen.Say(screen.Warn, sentence(safe.Line(d.Err.Error()))+"; what it had saved is taken over"+joined+hint)
 	}
 	m.keeper.Hurry()
 	return tea.Batch(said, m.edited(), m.saveDraft())
 }
 
 // takeText puts a text into a field. One that is too long for a line is not
-// edited in one from then on.
-func (m *Model) takeText(key, text string) {
+// edited in one from then on. It returns how many lines became one, 0 where none
+// had to.
+func (m *Model) takeText(key, text string) (joined int) {
 	f := m.editor.form
 	text = strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	uid := strings.TrimPrefix(key, attrKey)
 	if m.kinds.of(uid).Kind != kind.Area && !strings.Contains(valueOf(m.editor.base, key), "\n") {
-		text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), " ")
+		lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
+		text, joined = strings.Join(lines, " "), len(lines)
 	}
 	text = safe.Block(text)
 	if utf8.RuneCountInString(text) > field.Max {
 		m.asWhole(key, text)
-		return
+		return joined
 	}
 	f.Set(key, text)
+	return joined
 }
 
 // asWhole makes a field one that is drawn as a whole and not edited in a line.
@@ -165,72 +175,84 @@ func (m *Model) removeFiles() tea.Cmd {
 	}
 }
 
-// recovered is what another editor had when an earlier run of the program ended.
+// recovered is what an earlier run of the program left behind.
 type recovered struct {
-	sessions []string // whose drafts have a text now
-	lost     []string // why one could not be taken over
+	sessions []string // whose drafts have a text now that another editor had
+	lost     []string // why such a text could not be taken over
+	drafts   []string // names of all drafts
 }
 
 // recover takes texts over that another editor had when an earlier run of the
-// program ended: they become parts of drafts.
+// program ended: they become parts of drafts. It looks which drafts there are.
 func (m *Model) recover() tea.Cmd {
 	store, dir, owner := m.Drafts, m.outside(), m.owner()
-	if store == nil || dir == "" {
+	if store == nil {
 		return nil
 	}
 	return api.Run(m.cmds, m.ctx, m.reads.Detached("recover texts", ""), func(context.Context) (recovered, error) {
 		var out recovered
-		left, err := extern.Leftovers(dir, owner, maxOutside)
-		if err != nil {
-			out.lost = append(out.lost, safe.Line(err.Error()))
+		if dir != "" {
+			out.adoptAll(store, dir, owner)
 		}
-		for _, l := range left {
-			id, err := adopt(store, l)
-			if err != nil {
-				out.lost = append(out.lost, l.File.Path()+" ("+safe.Line(err.Error())+")")
-				continue
-			}
-			out.sessions = append(out.sessions, id)
-		}
+		out.drafts = listDrafts(store)
 		return out, nil
 	})
+}
+
+// adoptAll puts the texts that another editor had into the drafts they belong to.
+func (r *recovered) adoptAll(store draft.Store, dir, owner string) {
+	left, err := extern.Leftovers(dir, owner, maxOutside)
+	if err != nil {
+		r.lost = append(r.lost, safe.Line(err.Error()))
+	}
+	for _, l := range left {
+		name, err := adopt(store, l)
+		if err != nil {
+			r.lost = append(r.lost, l.File.Path()+" ("+safe.Line(err.Error())+")")
+			continue
+		}
+		r.sessions = append(r.sessions, draft.Owner(name))
+	}
 }
 
 var errNoDraft = errors.New("the draft it belongs to is not there")
 
 // adopt puts the text that another editor had into the draft it belongs to.
-func adopt(store draft.Store, l extern.Leftover) (id string, err error) {
-	id, key, ok := strings.Cut(strings.TrimPrefix(l.ID, outsidePrefix), " ")
+func adopt(store draft.Store, l extern.Leftover) (name string, err error) {
+	name, key, ok := strings.Cut(strings.TrimPrefix(l.ID, outsidePrefix), " ")
 	if !ok || !strings.HasPrefix(l.ID, outsidePrefix) || safeKey(key) == "" {
 		return "", errNoDraft
 	}
-	body, err := store.Load(id)
+	body, err := store.Load(name)
 	if err != nil {
-		return id, err
+		return name, err
 	}
-	k, err := readKept(body, id)
+	k, err := readKept(body, draft.Owner(name))
 	if err != nil {
-		return id, err
+		return name, err
 	}
 	if k == nil || k.Open == nil || k.Open.Key != key {
-		return id, errNoDraft
+		return name, errNoDraft
 	}
 	c := *k.Open
 	c.After = strings.TrimRight(safe.Block(string(l.Text)), "\n")
 	k.Open = nil
 	k.replace(c)
 	if body, err = json.Marshal(k); err != nil {
-		return id, err
+		return name, err
 	}
-	if err := store.Save(id, body); err != nil {
-		return id, err
+	if err := store.Save(name, body); err != nil {
+		return name, err
 	}
-	return id, l.File.Remove()
+	return name, l.File.Remove()
 }
 
 // onRecovered tells of texts that were taken over.
 func (m *Model) onRecovered(r api.Result[recovered]) tea.Cmd {
-	var cmds []tea.Cmd
+	for _, name := range r.Value.drafts {
+		m.noteDraft(name, true)
+	}
+	cmds := []tea.Cmd{m.draftNews(r.Value.sessions)}
 	for _, why := range r.Value.lost {
 		cmds = append(cmds, screen.Say(screen.Warn, "A text that was open in an editor was left alone: "+why))
 	}

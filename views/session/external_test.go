@@ -180,7 +180,7 @@ func TestTextThatWasOpenWhenIscopeEnded(t *testing.T) {
 	}
 	inBubble(t, withOutside(store, never), func(r *rig) {
 		r.press("e")
-		r.take("Take it up")
+		r.take("Continue the draft")
 		if got := r.m.editor.form.Value(attrKey + "reason"); got != "What was typed there.\nAnd saved." {
 			t.Errorf("the field holds %q", got)
 		}

@@ -318,3 +318,15 @@ func (d *memory) Drop(id string) error {
 	delete(d.kept, id)
 	return d.fail
 }
+
+func (d *memory) ListOf(nameOf func([]byte) string) ([][]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out [][]byte
+	for name, body := range d.kept {
+		if nameOf([]byte(body)) == name {
+			out = append(out, []byte(body))
+		}
+	}
+	return out, d.fail
+}

@@ -156,9 +156,6 @@ func (m *Model) attributeField(a api.SessionAttribute, raw map[string]json.RawMe
 		Key: attrKey + a.UID, Group: "Attributes", Label: m.label(a.UID), Value: a.Value, Row: true,
 		Help: firstOf(m.kindWords(a.UID), a.UID), Check: func(v string) string { return about.Check(v, m.optionsOf(a.UID), a.Value) },
 	}
-	if about.ToolTip != "" {
-		f.Help += " · " + about.ToolTip
-	}
 	original, there := raw[a.UID]
 	switch {
 	case about.Encrypted:
@@ -176,8 +173,13 @@ func (m *Model) attributeField(a api.SessionAttribute, raw map[string]json.RawMe
 	case about.Kind == kind.Area:
 		f.Kind = form.Lines
 	}
-	if m.editor != nil && f.Kind == form.Fixed {
+	if f.Kind != form.Fixed {
+		f.Help += " · " + m.env.Keys.Key("editor.remove") + " remove"
+	} else if m.editor != nil {
 		m.editor.fixed[f.Key] = true
+	}
+	if about.ToolTip != "" {
+		f.Help += " · " + about.ToolTip
 	}
 	if f.Kind != form.Fixed && f.Kind != form.Secret && altered(original, a.Value) {
 		f.Help += " · it holds hidden characters, shown as marks; editing it would send the marks"

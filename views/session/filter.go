@@ -114,6 +114,9 @@ func (m *Model) askFilterStatus() tea.Cmd {
 // onFilterValue filters by what was chosen.
 func (m *Model) onFilterValue(a dialog.Answer) tea.Cmd {
 	o, _ := a.Value.(dialog.Option)
+	if s := m.search; o.Value == typeOn {
+		return m.start(search{what: s.what, part: s.part}, "Filter by "+s.part.Word(), tea.PasteMsg{Content: s.text})
+	}
 	p, ok := o.Value.(picked)
 	if !ok {
 		return nil

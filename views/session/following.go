@@ -168,6 +168,9 @@ func (m *Model) followLines(s *api.Session) []string {
 			took = "  for " + cell.Age(f.Marks()[i+1].At.Sub(mark.At))
 		case f == m.live:
 			took = "  since " + cell.Age(now.Sub(mark.At))
+			if m.env.Aloud() { // the clock stands before it
+				took = "  now"
+			}
 		}
 		lines = append(lines, "  "+st.Muted.Render(m.clock(mark.At))+"  "+st.Glyph(g.state())+" "+st.State(g.state()).Render(words(mark.Status))+st.Muted.Render(took))
 	}

@@ -7,8 +7,8 @@ import (
 
 	"iscope/api"
 	"iscope/ui/cell"
+	"iscope/ui/golden"
 	"iscope/ui/theme"
-	"iscope/views/internal/frames"
 )
 
 // TestFrames keeps what a person sees: lists, details, the editor and what it
@@ -68,7 +68,7 @@ func TestReviewFrame(t *testing.T) {
 				t.Errorf("%q is too wide", l)
 			}
 		}
-		frames.Equal(t, "review", frame)
+		golden.Equal(t, "review", frame)
 	})
 }
 
@@ -118,7 +118,7 @@ func (r *rig) window(name string) {
 				r.t.Errorf("%s: %q is too wide", name, l)
 			}
 		}
-		frames.Equal(r.t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1]), stripped(frame))
+		golden.Equal(r.t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1]), stripped(frame))
 	}
 }
 
@@ -170,16 +170,14 @@ func TestFramesOfNewThings(t *testing.T) {
 		r.set(keyWorkflow, "wf-review")
 		r.press("ctrl+r")
 		frame, _ := r.Dialog().Render(64, 30)
-		frames.Equal(t, "review-new", frame)
+		golden.Equal(t, "review-new", frame)
 	})
 	inBubble(t, set, func(r *rig) {
 		r.press("d")
 		sizes(r, "duplicate")
-		r.press("esc")
-		r.answer("y")
-		r.press("R")
+		r.press("esc", "R")
 		frame, _ := r.Dialog().Render(64, 30)
-		frames.Equal(t, "run", frame)
+		golden.Equal(t, "run", frame)
 	})
 }
 

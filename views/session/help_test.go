@@ -14,8 +14,8 @@ import (
 	"iscope/keymap"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
-	"iscope/views/internal/frames"
 	"iscope/views/internal/viewtest"
 )
 
@@ -40,7 +40,7 @@ func inBubble(t *testing.T, set func(*Model, *fake), test func(*rig)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
-		env := viewtest.Env(t, time.Now)
+		env := golden.Env(t, "dark", golden.Live(time.Now))
 		m := New(env, &api.Commands{NERM: f}, f.journal.Journal, t.Context(), "session#1")
 		m.journal = f.journal
 		if set != nil {
@@ -97,7 +97,9 @@ func (r *rig) say(text string) {
 // take moves down in the picker that was opened last and takes what is there.
 func (r *rig) take(label string) {
 	r.t.Helper()
-	p, ok := r.Dialog().(*dialog.Pick)
+	p, ok := r.Dialog().(interface {
+		Selected() (dialog.Option, bool)
+	})
 	if !ok {
 		r.t.Fatalf("the dialog is a %T", r.Dialog())
 	}
@@ -211,7 +213,7 @@ func (r *rig) lacks(texts ...string) {
 // golden compares the frame with testdata/name-WxH.golden.
 func (r *rig) golden(name string, w, h int) {
 	r.t.Helper()
-	frames.Equal(r.t, fmt.Sprintf("%s-%dx%d", name, w, h), r.frame(w, h))
+	golden.Equal(r.t, fmt.Sprintf("%s-%dx%d", name, w, h), r.frame(w, h))
 }
 
 func splitLines(s string) []string { return strings.Split(s, "\n") }

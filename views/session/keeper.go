@@ -9,6 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"iscope/api/safe"
+	"iscope/ui/cell"
 	"iscope/ui/screen"
 	"iscope/views/internal/draft"
 )
@@ -17,11 +19,16 @@ import (
 // could be, are left out.
 type kept struct {
 	Session string        `json:"session"`
+	Copy    int           `json:"copy,omitempty"` // which of several of that session, from 0
 	Saved   time.Time     `json:"saved"`
 	Changes []draftChange `json:"changes"`
 	Left    int           `json:"left_out,omitempty"` // values that are not kept
+	Missing []string      `json:"missing,omitempty"`  // keys of their fields
 	Open    *draftChange  `json:"open,omitempty"`     // the field whose text another editor has
 }
+
+// name is what the draft is kept under.
+func (d *kept) name() string { return draft.Name(d.Session, d.Copy) }
 
 // replace puts a change in the place of that of the same field.
 func (d *kept) replace(c draftChange) {
@@ -44,11 +51,14 @@ type draftChange struct {
 // current returns the draft of the form as it is now.
 func (m *Model) current() kept {
 	e := m.editor
-	d := kept{Session: e.id, Saved: m.env.Now().UTC()}
+	d := kept{Session: e.id, Copy: e.copy, Saved: m.env.Now().UTC()}
 	for _, c := range e.form.Changes() {
 		uid, attribute := strings.CutPrefix(c.Key, attrKey)
 		if c.Secret || attribute && !m.kinds.storable(uid) {
 			d.Left++
+			if !c.Removed {
+				d.Missing = append(d.Missing, c.Key)
+			}
 			continue
 		}
 		d.Changes = append(d.Changes, draftChange{c.Key, c.Before, c.After, c.Added, c.Removed, e.ids.of(c.Key)})
@@ -64,17 +74,48 @@ func (d kept) print() string {
 	if len(d.Changes) == 0 && d.Open == nil {
 		return ""
 	}
-	b, _ := json.Marshal([]any{d.Changes, d.Open}) // texts marshal
+	b, _ := json.Marshal([]any{d.Changes, d.Open, d.Missing}) // texts marshal
 	return d.Session + string(b)
 }
 
 // safeOnDisk reports whether the draft on disk has every change of the form.
 func (m *Model) safeOnDisk() bool {
-	if m.Drafts == nil {
+	if m.Drafts == nil || m.editor.copy < 0 {
 		return false
 	}
 	d := m.current()
 	return d.Left == 0 && m.keeper.Safe(d.print())
+}
+
+// pristine reports whether nothing was typed: the form is as it began, or as a
+// new session was filled in from another one.
+func (m *Model) pristine() bool {
+	e := m.editor
+	if !e.form.Changed() {
+		return true
+	}
+	d := m.current()
+	return e.filled != "" && d.Left == 0 && d.print() == e.filled
+}
+
+// draftFact says how far the draft has what was typed, "" where none is kept.
+func (m *Model) draftFact() string {
+	d := m.current()
+	switch {
+	case m.Drafts == nil:
+		return ""
+	case m.editor.copy < 0:
+		return "draft not saved: " + draft.NoRoom
+	case m.keeper.Failed() != nil:
+		return "draft not saved: " + m.keeper.Failed().Error()
+	case d.print() == "" && d.Left > 0:
+		return "no draft holds a secret value"
+	case !m.keeper.Safe(d.print()):
+		return ""
+	case d.Left > 0:
+		return "draft saved without " + cell.Count(d.Left, "secret value")
+	}
+	return "draft saved"
 }
 
 // scheduleDraft saves the draft once no key has come for a moment.
@@ -87,27 +128,41 @@ func (m *Model) onDraftDue(due draft.Due) tea.Cmd {
 	return m.saveDraft()
 }
 
-// saveDraft brings the draft on disk up to the form.
+// saveDraft brings the draft on disk up to the form. Drafts that were found and
+// left for later are not touched: this edit has a place of its own.
 func (m *Model) saveDraft() tea.Cmd {
-	if m.editor == nil || m.editor.stage == opening {
+	e := m.editor
+	if e == nil || e.stage == opening || e.copy < 0 {
 		return nil
 	}
 	d := m.current()
-	if d.print() == "" && (m.keeper.Mark() != "" || m.keeper.Failed() != nil || m.keeper.Busy()) {
-		return m.dropDraft(d.Session)
+	mark := d.print()
+	if mark == e.filled {
+		mark = "" // nobody typed that
+	}
+	if mark == "" && (m.keeper.Mark() != "" || m.keeper.Failed() != nil || m.keeper.Busy()) {
+		return m.dropDraft()
 	}
 	body, err := json.Marshal(d)
-	if err != nil || d.print() == "" {
+	if err != nil || mark == "" {
 		return nil // a struct of texts marshals
 	}
-	return m.keeper.Save(d.Session, d.print(), body)
+	return m.keeper.Save(d.name(), mark, body)
 }
 
-// dropDraft removes the draft of a session.
-func (m *Model) dropDraft(id string) tea.Cmd { return m.keeper.Drop(id) }
+// dropDraft removes the draft of this edit.
+func (m *Model) dropDraft() tea.Cmd {
+	if m.editor.copy < 0 {
+		return nil
+	}
+	return m.keeper.Drop(draft.Name(m.editor.id, m.editor.copy))
+}
 
 func (m *Model) onKept(r draft.Saved) tea.Cmd {
 	next := m.keeper.Took(r)
+	if r.Err == nil {
+		m.noteDraft(r.Key, r.Value != "")
+	}
 	e := m.editor
 	if e != nil && len(e.files) > 0 && !m.keeper.Busy() && m.safeOnDisk() {
 		next = tea.Batch(next, m.removeFiles())
@@ -126,30 +181,36 @@ func (m *Model) onKept(r draft.Saved) tea.Cmd {
 	return next
 }
 
-// loadDraft looks for a draft of a session that is about to be edited.
-func (m *Model) loadDraft(id string) tea.Cmd {
+// loadDrafts looks for drafts of a session that is about to be edited.
+func (m *Model) loadDrafts(id string) tea.Cmd {
 	m.keeper.Use(m.Drafts)
 	return m.keeper.Load(id)
 }
 
-func (m *Model) onDraft(r draft.Loaded) tea.Cmd {
-	next := m.keeper.Read()
+// onDrafts takes the drafts that were found, and chooses the first free place for
+// that of this edit.
+func (m *Model) onDrafts(r draft.Found) tea.Cmd {
+	cmds := []tea.Cmd{m.keeper.Read()}
 	e := m.editor
 	if e == nil || e.stage != opening || e.draftRead || e.asFound != r.Key {
-		return next
+		return cmds[0]
 	}
-	e.draftRead = true
 	m.keeper.Begin("")
-	var said tea.Cmd
-	switch d, err := readDraft(r.Value, r.Key); {
-	case r.Err != nil:
-		said = screen.Say(screen.Warn, "A draft may exist, but it could not be read: "+r.Err.Error())
-	case err != nil:
-		said = screen.Say(screen.Warn, "The draft of this session cannot be read and is left alone: "+err.Error())
-	default:
-		e.draft = d
+	shelf := draft.Sort(r, func(n int, body []byte) (*kept, error) {
+		d, err := readDraft(body, r.Key)
+		if d != nil {
+			d.Copy = n
+		}
+		return d, err
+	})
+	e.draftRead, e.copy, e.found = true, shelf.Free, shelf.Drafts
+	for _, err := range shelf.Damaged {
+		cmds = append(cmds, screen.Say(screen.Warn, "A draft of this session cannot be read and is left alone: "+safe.Line(err.Error())))
 	}
-	return tea.Batch(next, said, m.ready())
+	if shelf.Failed != nil {
+		cmds = append(cmds, screen.Say(screen.Warn, "A draft may exist, but it could not be read: "+safe.Line(shelf.Failed.Error())))
+	}
+	return tea.Batch(append(cmds, m.ready())...)
 }
 
 // readDraft decodes a draft; nil where there is nothing in it.

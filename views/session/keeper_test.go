@@ -81,7 +81,7 @@ func TestDraftIsOfferedAndTakenUp(t *testing.T) {
 		if r.m.editor.form.Changed() {
 			t.Error("the draft is taken up without being asked")
 		}
-		r.take("Take it up")
+		r.take("Continue the draft")
 		got := map[string]string{}
 		for _, c := range r.m.editor.form.Changes() {
 			got[c.Key] = fmt.Sprintf("%s/%t/%t", c.After, c.Added, c.Removed)
@@ -110,7 +110,7 @@ func TestDraftLeftAlone(t *testing.T) {
 	store.kept[idA] = `{"session":"` + idA + `","saved":"2000-01-01T00:00:00Z","changes":[{"key":"attr:site","before":"Leeds","after":"Bergen"}]}`
 	inBubble(t, withDrafts(store), func(r *rig) {
 		r.press("e")
-		r.take("Leave it")
+		r.take("Start over, keep the draft")
 		r.press("tab", "backspace", "esc")
 		r.Advance(time.Second)
 		if store.kept[idA] == "" || r.m.editor != nil {
@@ -146,7 +146,7 @@ func TestHostileDraft(t *testing.T) {
 	inBubble(t, withDrafts(store), func(r *rig) {
 		r.press("e")
 		lines, _ := r.Dialog().Render(76, 12)
-		r.take("Take it up")
+		r.take("Continue the draft")
 		frame, _ := r.m.Render(120, 40)
 		if strings.Contains(lines+frame, "\u202e") || strings.Contains(lines+frame, "\x1b[2J") {
 			t.Error("raw text got through")
@@ -196,10 +196,10 @@ func TestUnknownKindsAreNotKept(t *testing.T) {
 	})
 	inBubble(t, withDrafts(store), func(r *rig) {
 		r.press("e")
-		if frame, _ := r.Dialog().Render(76, 12); !strings.Contains(frame, "1 value that may be secret was not kept · Status") {
+		if frame, _ := r.Dialog().Render(76, 12); !strings.Contains(frame, "Status, 1 value that may be secret not kept") {
 			t.Errorf("the question says\n%s", frame)
 		}
-		r.take("Take it up")
+		r.take("Continue the draft")
 		r.shows("Values that may be secret are not kept in a draft; type them again")
 	})
 }
@@ -279,7 +279,7 @@ func TestFilesThroughTheView(t *testing.T) {
 	})
 	inBubble(t, withDrafts(f), func(r *rig) {
 		r.press("e")
-		r.take("Take it up")
+		r.take("Continue the draft")
 		if r.m.editor.form.Value(attrKey+"site") != "Bergen" {
 			t.Error("the draft was not restored")
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -40,6 +41,7 @@ type loading struct {
 	more   bool // the tenant has further sessions
 	bad    int  // rows that could not be read
 	counts [other + 1]int
+	at     time.Time // when the rows shown were read
 }
 
 func (m *Model) columns() []table.Column[api.Session] {
@@ -50,15 +52,16 @@ func (m *Model) columns() []table.Column[api.Session] {
 		{Key: "status", Title: "status", Width: 18, Cell: m.statusCell, Less: func(a, b *api.Session) int {
 			return cmp.Or(cmp.Compare(groupOf(a.Status), groupOf(b.Status)), strings.Compare(words(a.Status), words(b.Status)))
 		}},
-		{Key: "session", Title: "session", Width: 13, Drop: 3, Cell: func(s *api.Session, w int) (string, theme.Style) {
+		{Key: "session", Title: "session", Width: 13, Drop: 3, Silent: true, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return cell.CutMiddle(shortName(s), w), theme.Style{}
 		}, Less: text(shortName), Value: func(s *api.Session) string { return s.ID }},
 		{Key: "workflow", Title: "workflow", Width: 16, Flex: 2, Drop: 4, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return m.workflowName(s.WorkflowID, w), m.env.Styles.Muted
 		}, Less: text(func(s *api.Session) string { return cmp.Or(m.flowName(s.WorkflowID), s.WorkflowID) }), Value: func(s *api.Session) string { return s.WorkflowID }},
 		{Key: "requester", Title: "requester", Width: 14, Flex: 2, Main: true, Cell: func(s *api.Session, w int) (string, theme.Style) {
-			return nameCell(m.names.of(s.RequesterID), s.RequesterID, w), theme.Style{}
-		}, Less: text(func(s *api.Session) string { return cmp.Or(m.names.of(s.RequesterID), s.RequesterID) }), Value: func(s *api.Session) string { return s.RequesterID }},
+			mark := m.draftMark(s.ID)
+			return mark + nameCell(m.names.of(s.RequesterID), s.RequesterID, max(w-cell.Width(mark), 1)), theme.Style{}
+		}, Aloud: &table.Aloud[api.Session]{Title: "requester", Width: 14, Cell: m.requesterAloud}, Less: text(func(s *api.Session) string { return cmp.Or(m.names.of(s.RequesterID), s.RequesterID) }), Value: func(s *api.Session) string { return s.RequesterID }},
 		{Key: "profile", Title: "profile", Width: 14, Flex: 2, Drop: 2, Cell: func(s *api.Session, w int) (string, theme.Style) {
 			return m.profileCell(s, w), theme.Style{}
 		}, Less: text(m.profileText), Value: func(s *api.Session) string {
@@ -68,6 +71,22 @@ func (m *Model) columns() []table.Column[api.Session] {
 			return strconv.Itoa(len(s.Attributes)), m.env.Styles.Muted
 		}, Less: func(a, b *api.Session) int { return cmp.Compare(len(a.Attributes), len(b.Attributes)) }},
 	}
+}
+
+// requesterAloud is who asked, and the session's id at the end: two halves of an id
+// at the beginning of each row tell nobody which it is.
+func (m *Model) requesterAloud(s *api.Session, w int) (string, theme.Style) {
+	name := m.names.of(s.RequesterID)
+	if name == "" {
+		name = "requester " + cell.CutMiddle(s.RequesterID, 13)
+	}
+	if m.draftMark(s.ID) != "" {
+		name += ", draft"
+	}
+	if room := w - cell.Width(name) - len(", session "); room >= 9 {
+		name += ", session " + cell.CutMiddle(shortName(s), min(room, 13))
+	}
+	return name, theme.Style{}
 }
 
 // said is a list of s, or of nothing where s is empty.
@@ -123,8 +142,12 @@ func (m *Model) profileText(s *api.Session) string {
 // filterText is what the filter looks in. Values of attributes are not in it:
 // some are secret.
 func (m *Model) filterText(s *api.Session) string {
+	draft := ""
+	if m.hasDraft(s.ID) {
+		draft = "draft"
+	}
 	return strings.Join([]string{
-		words(s.Status), groupOf(s.Status).String(), s.UID, s.ID, s.WorkflowID, m.flowName(s.WorkflowID), s.RequesterID, m.names.of(s.RequesterID), s.ProfileID, m.profileText(s),
+		draft, words(s.Status), groupOf(s.Status).String(), s.UID, s.ID, s.WorkflowID, m.flowName(s.WorkflowID), s.RequesterID, m.names.of(s.RequesterID), s.ProfileID, m.profileText(s),
 	}, " ")
 }
 
@@ -188,7 +211,7 @@ func (m *Model) loaded(t api.Ticket, more bool) tea.Cmd {
 	if !m.load.first {
 		m.list.SetRows(m.load.next)
 	}
-	m.load.next, m.load.seen, m.load.more = nil, nil, more
+	m.load.next, m.load.seen, m.load.more, m.load.at = nil, nil, more, m.env.Now()
 	m.load.counts = [other + 1]int{}
 	for i := range m.list.Rows() {
 		m.load.counts[groupOf(m.list.Rows()[i].Status)]++
@@ -241,6 +264,28 @@ func (m *Model) failure(err *api.Error) (problem, remedy string) {
 	return sentence(strings.TrimPrefix(why, ": ")), err.Remedy()
 }
 
+// failureOnce is failure for what is not tried again by itself.
+func (m *Model) failureOnce(err *api.Error) (problem, remedy string) {
+	problem, _ = m.failure(err)
+	return problem, remedyOnce(err)
+}
+
+// remedyOnce says what a person can do about a request that NERM did not carry
+// out and that is not made again by itself, "" for nothing.
+func remedyOnce(err *api.Error) string {
+	switch err.Kind {
+	case api.Offline:
+		return "check the network and nerm_url"
+	case api.Auth:
+		return "check nerm_token"
+	case api.Server, api.Decode, api.Unrecorded:
+		return ""
+	case api.Conflict:
+		return "somebody changed it meanwhile"
+	}
+	return err.RemedyOnce()
+}
+
 // sentence begins a text with a capital.
 func sentence(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
@@ -270,6 +315,7 @@ func (m *Model) head() pane.Head {
 	}
 	if m.broken != nil && m.list.Len() > 0 {
 		h.Problem, h.Remedy = m.failure(m.broken)
+		h.Brief = m.broken.Brief()
 	}
 	return h
 }
@@ -284,7 +330,8 @@ func (m *Model) drawList(w, h int) (string, *tea.Cursor) {
 	case !m.configured():
 		return pane.Message(m.env, w, h, "NERM is not configured for this tenant", "",
 			"Set nerm_url and nerm_token for it in the configuration,",
-			"or SAIL_NERM_BASE_URL and SAIL_NERM_TOKEN in the environment."), nil
+			"or SAIL_NERM_BASE_URL in the environment",
+			"and, if NERM has its own token, SAIL_NERM_TOKEN."), nil
 	case m.denied != nil:
 		problem, _ := m.failure(m.denied)
 		return pane.Message(m.env, w, h, "This account may not list workflow sessions", "", problem, "", openID), nil

@@ -11,7 +11,6 @@ import (
 
 	"iscope/api"
 	"iscope/keymap"
-	"iscope/ui/dialog"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
 )
@@ -254,36 +253,6 @@ func TestNotConfigured(t *testing.T) {
 		if r.Dialog() != nil || r.m.Disabled("sessions.open-id") == "" || r.m.editor != nil {
 			t.Error("something can be done without NERM")
 		}
-	})
-}
-
-func TestOpenByID(t *testing.T) {
-	inBubble(t, nil, func(r *rig) {
-		r.press("i")
-		p := r.Dialog().(*dialog.Prompt)
-		for text, wrong := range map[string]bool{"": true, "a b": true, "../x": true, strings.Repeat("x", 300): true, idA: false} {
-			if got := p.Check(text) != ""; got != wrong {
-				t.Errorf("Check(%.20q) refuses: %v", text, got)
-			}
-		}
-		r.say("nowhere")
-		r.shows("Session nowhere could not be read", "(HTTP 404)")
-		r.press("esc", "i")
-		r.say(idC)
-		if r.m.list.SelectedID() != idC || r.m.detail.pinned {
-			t.Error("a session in the list is not selected there")
-		}
-	})
-}
-
-func TestOpenerTakesAnID(t *testing.T) {
-	inBubble(t, nil, func(r *rig) {
-		r.Do(r.m.Open(42))
-		if r.m.split.Open {
-			t.Error("a number was opened")
-		}
-		r.Do(r.m.Open(idB))
-		r.shows("Session 1a1b2c3d", "processing")
 	})
 }
 

@@ -73,6 +73,7 @@ type Model struct {
 
 	editor *editor
 	keeper *draft.Keeper
+	unsent map[string]bool // names of the drafts that are on disk
 
 	width, height int // as drawn last
 	bodyAt        int // line below the head
@@ -113,6 +114,14 @@ func (m *Model) Badge() string {
 	return ""
 }
 
+// BadgeWords says the badge in words.
+func (m *Model) BadgeWords() string {
+	if b := m.Badge(); b != "" {
+		return b + " waiting for a person"
+	}
+	return ""
+}
+
 // Init asks for nothing: a hidden list of sessions has no badge worth a
 // request.
 func (m *Model) Init() tea.Cmd { return nil }
@@ -136,7 +145,7 @@ func (m *Model) Scopes() []keymap.Scope {
 func (m *Model) Typing() bool {
 	switch {
 	case m.editor != nil:
-		return true
+		return m.editor.failed == nil
 	case m.split.Focused:
 		return m.sheet.Typing()
 	}
@@ -207,10 +216,22 @@ func (m *Model) CanLeave() (bool, string) {
 		return false, "A session is being created."
 	case e.stage == sending || e.stage == settling:
 		return false, "A change of session " + e.name() + " is being sent."
-	case e.stage == editing && e.form.Changed() && !m.safeOnDisk():
+	case e.stage == editing && !m.pristine() && !m.safeOnDisk():
 		return false, "The draft of " + e.title() + " is not sent."
 	}
 	return true, ""
+}
+
+// Hides reports whether an action is not offered here: without NERM nothing but
+// what the program as a whole can do.
+func (m *Model) Hides(a keymap.Action) bool {
+	switch m.env.Keys.Binding(a).Scope {
+	case keymap.Sessions, keymap.List, keymap.Text:
+		return !m.configured()
+	case keymap.Editor:
+		return a == "editor.method"
+	}
+	return false
 }
 
 // Disabled returns why an action cannot be done now, "" where it can.
@@ -231,7 +252,11 @@ func (m *Model) Disabled(a keymap.Action) string {
 		return ""
 	case m.editor == nil:
 		return "No session is being edited"
-	case m.editor.stage == opening && a != "editor.close":
+	case m.editor.stage == opening && a == "editor.close":
+		return ""
+	case m.editor.failed != nil:
+		return "The session could not be read"
+	case m.editor.stage == opening:
 		return "The session is being read"
 	case m.editor.stage == sending || m.editor.stage == settling:
 		return "The change is being sent; wait for the answer"
@@ -239,10 +264,10 @@ func (m *Model) Disabled(a keymap.Action) string {
 	return ""
 }
 
-// Open shows a session by its id, given as a string.
+// Open shows a session by its id or uid, given as a string.
 func (m *Model) Open(value any) tea.Cmd {
 	if id, ok := value.(string); ok && m.editor == nil && m.configured() {
-		return m.openID(id)
+		return m.openNamed(id)
 	}
 	return nil
 }

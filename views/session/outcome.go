@@ -23,14 +23,14 @@ func (m *Model) conflict(now api.Session) tea.Cmd {
 		e.say("The tenant answered with another session ("+now.ID+"); nothing was sent", "")
 		return nil
 	}
-	arrow := " " + m.env.Styles.Glyphs.Arrow + " "
+	change := m.env.Styles.Change
 	lines := append(m.which(), "")
 	for _, d := range differences(e.base, &now) {
 		lines = append(lines, m.labelOf(d.key))
 		if m.kinds.secret(strings.TrimPrefix(d.key, attrKey)) {
-			lines = append(lines, "  (hidden)"+arrow+"(hidden, another one)")
+			lines = append(lines, "  "+change("(hidden)", "(hidden, another one)"))
 		} else {
-			lines = append(lines, "  "+m.valueWords(d.key, d.before)+arrow+m.valueWords(d.key, d.after))
+			lines = append(lines, "  "+change(m.valueWords(d.key, d.before), m.valueWords(d.key, d.after)))
 		}
 		if slices.Contains(e.asked.keys, d.key) && !m.kinds.secret(strings.TrimPrefix(d.key, attrKey)) {
 			lines = append(lines, "  yours: "+m.valueWords(d.key, e.form.Value(d.key)))

@@ -12,90 +12,102 @@ import (
 	"iscope/ui/dialog"
 	"iscope/ui/field"
 	"iscope/ui/screen"
+	"iscope/views/internal/draft"
 )
 
-// offerDraft asks whether a draft found on disk is to be taken up.
-func (m *Model) offerDraft() tea.Cmd {
-	d := m.editor.draft
-	p := &dialog.Pick{
-		Env: m.env, View: m.id, Name: askRestore, Head: "A draft of " + cell.AgeSince(d.Saved, m.env.Now()) + " ago was never sent",
+// offerDrafts asks what is to become of the drafts found on disk.
+func (m *Model) offerDrafts() tea.Cmd {
+	found := m.editor.found
+	told := make([]draft.Told, len(found))
+	for n, d := range found {
+		told[n] = draft.Told{When: draft.When(m.env, d.Saved), Text: strings.Join(m.inDraft(d), ", ")}
 	}
-	names := make([]string, 0, len(d.Changes))
-	for _, c := range d.Changes {
-		names = append(names, m.labelOf(safeKey(c.Key)))
-	}
-	what := strings.Join(names, ", ")
-	if d.Left > 0 {
-		what = cell.Count(d.Left, "value") + " that may be secret was not kept · " + what
-	}
-	p.SetOptions([]dialog.Option{
-		{Value: takeUp, Label: "Take it up", Note: what},
-		{Value: leaveIt, Label: "Leave it", Note: "until something else is changed here"},
-		{Value: dropIt, Label: "Discard it"},
-	})
-	return screen.Send(screen.Show{Dialog: p})
+	return screen.Send(screen.Show{Dialog: draft.Ask(m.env, m.id, askRestore, told, func(f draft.Fate, n int) any {
+		if n < 0 {
+			return fate{f, nil}
+		}
+		return fate{f, found[n]}
+	})})
 }
 
-// What can become of a draft found on disk.
-const (
-	takeUp  = "take up"
-	leaveIt = "leave"
-	dropIt  = "drop"
-)
+// inDraft says what a draft has: the names of its fields, with the values that
+// tell new sessions from each other.
+func (m *Model) inDraft(d *kept) []string {
+	var out []string
+	for _, c := range d.Changes {
+		key := safeKey(c.Key)
+		name := m.labelOf(key)
+		if d.Session == freshID && (key == keyWorkflow || key == keyRequester) {
+			name += " " + firstOf(m.flowName(c.After), m.names.of(c.After), cell.CutMiddle(safe.Line(c.After), shortID))
+		}
+		out = append(out, name)
+	}
+	if d.Left > 0 {
+		out = append(out, cell.Count(d.Left, "value")+" that may be secret not kept")
+	}
+	return out
+}
 
-// onDraftFate does with the draft found what was chosen.
+// fate is what becomes of a draft found on disk.
+type fate struct {
+	what  draft.Fate
+	draft *kept // nil for all of them
+}
+
+// onDraftFate does with a draft found what was chosen.
 func (m *Model) onDraftFate(value any) tea.Cmd {
 	o, _ := value.(dialog.Option)
-	switch o.Value {
-	case takeUp:
-		return m.restore()
-	case dropIt:
-		return m.askDrop()
+	switch f, _ := o.Value.(fate); {
+	case f.draft == nil || !slices.Contains(m.editor.found, f.draft):
+	case f.what == draft.Continue:
+		return m.restore(f.draft)
+	case f.what == draft.Discard:
+		return m.askDrop(f.draft)
 	}
 	return nil
 }
 
-// askDrop asks once more before the draft that was found is gone.
-func (m *Model) askDrop() tea.Cmd {
-	e := m.editor
-	if e.draft == nil {
-		return nil
-	}
-	lines := append(m.which(), "")
-	for _, c := range e.draft.Changes {
-		lines = append(lines, m.labelOf(safeKey(c.Key)))
-	}
+// askDrop asks once more before a draft that was found is gone.
+func (m *Model) askDrop(d *kept) tea.Cmd {
+	lines := append(m.which(), "Typed "+m.env.Ago(d.Saved), "")
+	lines = append(lines, m.inDraft(d)...)
 	return screen.Send(screen.Show{Dialog: &dialog.Confirm{
-		Env: m.env, View: m.id, Name: askDrop, Head: "Discard the draft?", Yes: "Discard", No: "Leave it", Grave: true, Lines: lines,
+		Env: m.env, View: m.id, Name: askDrop, Value: d, Head: "Discard the draft?", Yes: "Discard", No: "Keep it", Grave: true, Lines: lines,
 	}})
 }
 
-// dropFound discards the draft that was found.
-func (m *Model) dropFound() tea.Cmd {
+// dropFound discards a draft that was found.
+func (m *Model) dropFound(value any) tea.Cmd {
 	e := m.editor
-	if e.draft == nil {
+	d, _ := value.(*kept)
+	i := slices.Index(e.found, d)
+	if i < 0 {
 		return nil
 	}
-	id := e.draft.Session
-	e.draft = nil
-	return tea.Batch(m.dropDraft(id), m.scheduleDraft(), screen.Say(screen.Info, "The draft is discarded"))
+	e.found = slices.Delete(e.found, i, i+1)
+	if e.copy < 0 {
+		e.copy = d.Copy
+	}
+	cmds := []tea.Cmd{m.keeper.Drop(d.name()), m.scheduleDraft(), screen.Say(screen.Info, "The draft is discarded")}
+	if len(e.found) > 0 && m.pristine() {
+		cmds = append(cmds, m.offerDrafts())
+	}
+	return tea.Batch(cmds...)
 }
 
 // restore puts the changes of a draft into the form. Where the session has
-// moved on since, that is said beside the field.
-func (m *Model) restore() tea.Cmd {
+// moved on since, that is said beside the field. From then on the draft is that
+// of this edit.
+func (m *Model) restore(d *kept) tea.Cmd {
 	e := m.editor
-	if e.draft == nil {
-		return nil
-	}
 	first := ""
 	if e.fresh { // what it was to be like is in the draft, or was taken away
 		e.form.SetFields(m.fields(e.base)...)
-		e.notCopied, e.source = nil, nil
+		e.notCopied, e.source, e.filled = nil, nil, ""
 		e.say("", "")
 	}
 	var learn []tea.Cmd
-	for _, c := range e.draft.Changes {
+	for _, c := range d.Changes {
 		key := safeKey(c.Key)
 		for name, id := range c.IDs {
 			if safe.Line(name) == name && safe.Line(id) == id {
@@ -112,11 +124,34 @@ func (m *Model) restore() tea.Cmd {
 		first = firstOf(first, key)
 	}
 	e.form.Focus(first)
-	if e.draft.Left > 0 {
+	if d.Left > 0 {
 		e.say("Values that may be secret are not kept in a draft", "type them again")
+		m.namesMissing(d)
 	}
-	e.draft, e.restored = nil, true
+	e.found = slices.DeleteFunc(e.found, func(x *kept) bool { return x == d })
+	e.copy, e.restored = d.Copy, true
 	return tea.Batch(append(learn, m.edited(), m.lookUp())...)
+}
+
+// namesMissing says beside the fields whose values a draft does not have that
+// they have to be typed again, and goes to the first of them.
+func (m *Model) namesMissing(d *kept) {
+	e := m.editor
+	first := ""
+	for _, key := range d.Missing {
+		key = safeKey(key)
+		uid, attribute := strings.CutPrefix(key, attrKey)
+		if !attribute || uid == "" {
+			continue
+		}
+		if !e.form.Has(key) {
+			m.addAttribute(uid, "")
+		}
+		e.form.Complain(key, "what was typed is not in the draft, since it may be secret; type it again")
+		first = firstOf(first, key)
+	}
+	e.form.Focus(first)
+	e.beside = first != ""
 }
 
 func (m *Model) restoreOne(key string, c draftChange) {

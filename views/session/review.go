@@ -22,6 +22,7 @@ func (m *Model) review(run bool) tea.Cmd {
 		return screen.Say(screen.Info, "Nothing has changed; "+m.env.Keys.Key("editor.run")+" runs the session as it is")
 	}
 	if !m.check(e.form.Check) {
+		e.focusComplaint()
 		return nil
 	}
 	r := reviewed{id: e.id, seq: e.seq, run: run, fresh: e.fresh, want: map[string]string{}}
@@ -131,7 +132,6 @@ const maxBefore = 300
 
 // changeWords writes one change as before → after.
 func (m *Model) changeWords(c form.Change) string {
-	arrow := " " + m.env.Styles.Glyphs.Arrow + " "
 	before, after := m.valueWords(c.Key, c.Before), m.valueWords(c.Key, c.After)
 	if m.editor.fresh {
 		if c.Secret {
@@ -150,11 +150,11 @@ func (m *Model) changeWords(c form.Change) string {
 	}
 	switch {
 	case c.Removed:
-		return before + arrow + "empty"
+		after = "empty"
 	case c.Added:
-		return "not there" + arrow + after
+		before = "not there"
 	}
-	return before + arrow + after
+	return m.env.Styles.Change(before, after)
 }
 
 // valueWords writes a value as people read it.

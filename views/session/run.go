@@ -51,7 +51,7 @@ func (m *Model) onRunAgreed(a dialog.Answer) tea.Cmd {
 	case !ok:
 		return nil
 	case m.env.ReadOnly:
-		return screen.Say(screen.Warn, "Read-only: nothing was sent")
+		return m.env.SayLocked()
 	case !m.running.Over():
 		return screen.Say(screen.Warn, "A session is being run; wait for the answer")
 	}

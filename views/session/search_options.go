@@ -20,11 +20,18 @@ func (s *search) refresh(m *Model) {
 	options := s.fixed()
 	options = append(options, s.options(m)...)
 	if text := s.text; text != "" && s.mayTake(text) {
+		if len(options) == 0 && s.asItIs() == "an id" && !kind.IsID(text) {
+			options = append(options, dialog.Option{Value: typeOn, Label: "Nothing is called “" + text + "”", Note: "type on"})
+		}
 		options = append(options, dialog.Option{Value: picked{value: text}, Label: "Take “" + text + "” as it is", Note: s.asItIs()})
 	}
 	s.pick.Empty = s.empty(m)
 	s.pick.SetOptions(options)
 }
+
+// typeOn is the value of the option under the cursor where what is typed is
+// neither a name nor like an id: nothing is taken by enter out of habit.
+const typeOn = "type on"
 
 // mayTake reports whether the text typed may be taken as it is. An id has no
 // blanks.

@@ -309,3 +309,31 @@ func TestStatusOnlyNERMGives(t *testing.T) {
 		}
 	})
 }
+
+// TestTypoIsNotAnID pins that enter after a name nobody has takes nothing: the
+// window stays with what was typed.
+func TestTypoIsNotAnID(t *testing.T) {
+	inBubble(t, nil, func(r *rig) {
+		r.open()
+		r.m.editor.form.Focus(keyProfile)
+		r.press("enter")
+		r.answer("q", "q", "q")
+		r.Advance(time.Second)
+		was := r.m.editor.form.Value(keyProfile)
+		p := r.Dialog().(*dialog.Pick)
+		if o, _ := p.Selected(); o.Label != "Nothing is called “qqq”" {
+			t.Fatalf("on %q", o.Label)
+		}
+		r.answer("enter")
+		again := r.Dialog().(*dialog.Pick)
+		r.Do(again.Init())
+		if got := r.m.editor.form.Value(keyProfile); got != was || again.Text() != "qqq" {
+			t.Errorf("holds %q, the window has %q", got, again.Text())
+		}
+		r.Advance(time.Second)
+		r.take("Take “qqq” as it is")
+		if got := r.m.editor.form.Value(keyProfile); got != "qqq" {
+			t.Errorf("holds %q", got)
+		}
+	})
+}

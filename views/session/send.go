@@ -61,7 +61,7 @@ func (m *Model) send(r reviewed) tea.Cmd {
 	case e.seq != r.seq:
 		return screen.Say(screen.Warn, "The form changed after the review; nothing was sent")
 	case m.env.ReadOnly:
-		return screen.Say(screen.Warn, "Read-only: nothing was sent")
+		return m.env.SayLocked()
 	}
 	e.stage, e.asked, e.intent = sending, r, m.journal.NewID()
 	e.say("", "")
@@ -113,7 +113,7 @@ func (m *Model) onSent(r api.Result[sent]) tea.Cmd {
 		return m.decided("not sent: " + r.Err.Detail)
 	case r.Err != nil && r.Err.Op == api.GetSession:
 		e.stage = editing
-		e.say("Nothing was sent, since the session could not be read again: "+r.Err.Error(), r.Err.Remedy())
+		e.say("Nothing was sent, since the session could not be read again: "+r.Err.Error(), remedyOnce(r.Err))
 		return m.over(journal.NotSent, "not sent: "+r.Err.Error(), "it could not be read first: "+r.Err.Error())
 	case r.Err != nil && r.Err.Ambiguous():
 		e.stage = settling
@@ -170,7 +170,7 @@ func (m *Model) refused(err *api.Error) {
 		}
 	}
 	e.form.Focus(first)
-	e.say("NERM refused it: "+err.Error(), change.Remedy(err))
+	e.say("NERM refused it: "+err.Error(), remedyOnce(err))
 	switch {
 	case err.Kind == api.Unrecorded:
 		e.problem = "Nothing was sent: " + err.Detail

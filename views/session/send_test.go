@@ -9,10 +9,11 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/journal"
 	"iscope/api/nerm"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
@@ -281,17 +282,9 @@ func TestLostAnswerOfARun(t *testing.T) {
 func TestDemoTenant(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tenant := sandbox.New(sandbox.Options{Seed: 7})
-		env := map[string]string{}
-		for _, line := range tenant.Env("http://127.0.0.1:1") {
-			k, v, _ := strings.Cut(line, "=")
-			env[k] = v
-		}
 		j := changetest.New()
-		client, err := nerm.New(nerm.Config{BaseURL: env["SAIL_NERM_BASE_URL"], Token: safe.NewSecret(env["SAIL_NERM_TOKEN"]), HTTP: tenant.RoundTripper(), Guard: j.Journal.Guard})
-		if err != nil {
-			t.Fatal(err)
-		}
-		view := viewtest.Env(t, time.Now)
+		client := demotest.NERM(t, tenant, nerm.Config{Guard: j.Journal.Guard})
+		view := golden.Env(t, "dark", golden.Live(time.Now))
 		m := New(view, &api.Commands{NERM: client}, j.Journal, t.Context(), "session#1")
 		m.journal = j
 		r := &rig{viewtest.New(t, m), m, &fake{journal: j}, view, t}

@@ -53,6 +53,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 func (m *Model) onResult(msg tea.Msg) tea.Cmd {
 	switch r := msg.(type) {
 	case api.Result[api.Page[api.Session]]:
+		if strings.HasPrefix(r.Key, uidKey) {
+			return m.onByUID(r)
+		}
 		return m.onPage(r)
 	case api.Result[api.Session]:
 		switch {
@@ -82,8 +85,8 @@ func (m *Model) onResult(msg tea.Msg) tea.Cmd {
 		return m.onRan(r)
 	case api.Result[recovered]:
 		return m.onRecovered(r)
-	case draft.Loaded:
-		return m.onDraft(r)
+	case draft.Found:
+		return m.onDrafts(r)
 	case draft.Saved:
 		return m.onKept(r)
 	}
@@ -169,7 +172,7 @@ func (m *Model) onAnswer(a dialog.Answer) tea.Cmd {
 	case askRestore:
 		return m.onDraftFate(a.Value)
 	case askDrop:
-		return m.dropFound()
+		return m.dropFound(a.Value)
 	case askRebase:
 		return m.takeOver(a.Value)
 	case askAttribute, askUID:

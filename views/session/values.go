@@ -231,6 +231,9 @@ func (m *Model) openSearch(key string, what subject, early tea.Msg) tea.Cmd {
 func (m *Model) onPicked(a dialog.Answer) tea.Cmd {
 	s, f := &m.search, m.editor.form
 	o, _ := a.Value.(dialog.Option)
+	if o.Value == typeOn && f.Has(s.key) {
+		return m.openSearch(s.key, s.what, tea.PasteMsg{Content: s.text})
+	}
 	p, ok := o.Value.(picked)
 	if !ok || !f.Has(s.key) || p.done {
 		return nil

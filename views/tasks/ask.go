@@ -7,11 +7,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
-	"iscope/api/safe"
 	"iscope/keymap"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
+	"iscope/views/internal/change"
 )
 
 // askClearing is the name of the question this screen asks.
@@ -59,25 +59,43 @@ func (m *Model) uncleared() string {
 		return "Only pending tasks can be cleared; " + m.env.Keys.Key("tasks.history") + " shows them"
 	}
 	rows := m.picked()
-	if len(rows) == 0 {
+	switch pending := stillPending(rows); {
+	case len(rows) == 0:
 		return "There is no task under the cursor"
+	case len(pending) > 0:
+		return ""
+	case len(rows) == 1:
+		return "Only pending tasks can be cleared: " + title(&rows[0].Task) + " has ended"
 	}
-	for i := range rows {
-		if r := &rows[i]; r.leaving > 0 || !r.Pending() {
-			return "Only pending tasks can be cleared: " + nameOf(&r.Task) + " has ended"
-		}
-	}
-	return ""
+	return "Only pending tasks can be cleared: all that are marked have ended"
 }
 
-// listed is how many tasks a question names one by one.
-const listed = 4
+// stillPending returns the rows whose tasks have not ended.
+func stillPending(rows []row) []row {
+	var out []row
+	for i := range rows {
+		if rows[i].leaving == 0 && rows[i].Pending() {
+			out = append(out, rows[i])
+		}
+	}
+	return out
+}
+
+// markPending marks all pending tasks shown, or none where they are all marked.
+// Those that have ended and are about to leave are none of them.
+func (m *Model) markPending() {
+	t := m.shown()
+	was := t.Marks()
+	if n := t.MarkWhere(func(r *row) bool { return r.leaving == 0 && r.Pending() }); n == was && t.Marks() == was {
+		t.ClearMarks()
+	}
+}
 
 // askClear asks in words, with the exact patch, whether to clear.
 func (m *Model) askClear() tea.Cmd {
 	switch why := m.Disabled("tasks.clear"); {
 	case m.env.ReadOnly:
-		return screen.Say(screen.Warn, "Read-only: nothing can be changed; start without --read-only to do that")
+		return m.env.SayLocked()
 	case why != "":
 		return screen.Say(screen.Warn, why)
 	case !m.split.Focused && !m.shown().Settled():
@@ -85,40 +103,33 @@ func (m *Model) askClear() tea.Cmd {
 	}
 	p := proposal{patch: clearing(m.env.Now())}
 	rows := m.picked()
-	for i := range rows {
-		p.tasks = append(p.tasks, rows[i].Task)
+	pending := stillPending(rows)
+	for i := range pending {
+		p.tasks = append(p.tasks, pending[i].Task)
 	}
 	c := &dialog.Confirm{
-		Env: m.env, View: m.id, Name: askClearing, Value: p, Yes: "Clear", Grave: true,
-		Head: "Clear pending task?", Type: typedWord, Lines: m.words(p),
+		Env: m.env, View: m.id, Name: askClearing, Value: p, Yes: "Clear", Grave: true, Head: "Clear pending task?", Noun: "task",
 	}
+	c.Lines, c.Items = m.words(p, len(rows)-len(pending))
 	if len(p.tasks) > 1 {
 		c.Head = fmt.Sprintf("Clear %d pending tasks?", len(p.tasks))
 	}
-	if m.env.Protected {
-		c.Type = m.env.Tenant
-		c.Lines = append(c.Lines, m.env.Tenant+" is protected, so its name is asked for.")
+	change.Protect(m.env, c)
+	if c.Type == "" {
+		c.Type = typedWord
 	}
 	return screen.Send(screen.Show{Dialog: c})
 }
 
-// words says what clearing does, and what it does not do.
-func (m *Model) words(p proposal) []string {
-	st, now := m.env.Styles, m.env.Now()
-	var lines []string
-	for i := range p.tasks[:min(len(p.tasks), listed)] {
-		t := &p.tasks[i]
-		line := nameOf(t)
-		if target := t.Target.String(); target != "" {
-			line += " · " + target
-		}
-		lines = append(lines, line+" · pending for "+cell.Age(age(t, now)), st.Muted.Render(t.ID))
-		if safe.MixedScripts(t.Name) || safe.MixedScripts(t.Target.Name) {
-			lines = append(lines, "The name mixes letters of several scripts: check that it is the one you mean.")
-		}
+// words says what clearing does, and what it does not do; of the tasks that were
+// picked, so many have ended. A task begins on each of the lines items.
+func (m *Model) words(p proposal, ended int) (lines []string, items []int) {
+	for i := range p.tasks {
+		items = append(items, len(lines))
+		lines = append(lines, m.asked(&p.tasks[i], len(p.tasks) == 1)...)
 	}
-	if more := len(p.tasks) - listed; more > 0 {
-		lines = append(lines, fmt.Sprintf("and %d more", more))
+	if ended > 0 {
+		lines = append(lines, cell.Count(ended, "task")+" marked as well: ended by now, left out")
 	}
 	lines = append(lines, "",
 		"This marks the record as ended with an error, so that it no longer counts as pending. It clears the record; it does not stop the process, which may still be at work.",
@@ -130,8 +141,27 @@ func (m *Model) words(p proposal) []string {
 		}
 		lines = append(lines, "  "+string(text))
 	}
-	return append(lines, "")
+	return lines, items
 }
+
+// asked names a task in the question: one that is alone with its whole id, one of
+// several in a line.
+func (m *Model) asked(t *api.Task, alone bool) []string {
+	line := title(t) + " · pending for " + cell.Age(age(t, m.env.Now()))
+	var out []string
+	if alone {
+		out = append(out, line, m.env.Styles.Muted.Render(t.ID))
+	} else {
+		out = append(out, line+" · "+m.env.Styles.Muted.Render(cell.CutMiddle(t.ID, shortID)))
+	}
+	if doubts := change.Doubts(t.Name); doubts != nil {
+		return append(out, doubts...)
+	}
+	return append(out, change.Doubts(t.Target.Name)...)
+}
+
+// shortID is how many cells of an id stand behind one of several names.
+const shortID = 11
 
 // answered takes the answer to the question.
 func (m *Model) answered(a dialog.Answer) tea.Cmd {

@@ -8,14 +8,14 @@ import (
 
 	"iscope/api"
 	"iscope/api/journal"
-	"iscope/views/internal/viewtest"
+	"iscope/ui/golden"
 )
 
 // benchRender draws a history of n tasks while the cursor moves: a frame must
 // not cost more with more of them.
 func benchRender(b *testing.B, n int) {
 	b.Helper()
-	env := viewtest.Env(&testing.T{}, func() time.Time { return at })
+	env := golden.Env(&testing.T{}, "dark", golden.Live(func() time.Time { return at }))
 	m := New(env, &api.Commands{ISC: &fake{}}, journal.Memory("acme", time.Now), context.Background(), "tasks#1")
 	kinds := tenant().ended
 	rows := make([]row, n)
@@ -87,7 +87,7 @@ func BenchmarkPageOfAWindow(b *testing.B) {
 // loaded returns the screen over the history, and tasks to fill it with.
 func loaded(b *testing.B) (*Model, []api.Task) {
 	b.Helper()
-	env := viewtest.Env(&testing.T{}, func() time.Time { return at })
+	env := golden.Env(&testing.T{}, "dark", golden.Live(func() time.Time { return at }))
 	m := New(env, &api.Commands{ISC: &fake{}}, journal.Memory("acme", time.Now), context.Background(), "tasks#1")
 	m.past, m.history.loaded = true, true
 	kinds := tenant().ended

@@ -39,5 +39,9 @@ func (m *Model) settle(o change.Outcome[api.Task]) {
 	if o.Ending == change.Done || o.Ending == change.Gone || o.Ending == change.Changed {
 		m.pending.table.SetMark(id, false)
 	}
+	if m.detail.task.ID == id && !o.Absent { // it need not be in the list
+		m.detail.task.Task = o.Object
+		m.detail.version++
+	}
 	m.listNews()
 }

@@ -13,6 +13,7 @@ import (
 
 	"iscope/api"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 )
 
@@ -32,7 +33,7 @@ func TestClear(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := start(t, tenant(), nil)
 		r.act("tasks.clear")
-		golden(t, "ask-clear", r.question()+"\n")
+		golden.File(t, "ask-clear.golden", r.question()+"\n")
 		r.Advance(5 * time.Minute) // the person thinks
 		if len(r.f.patched) != 0 {
 			t.Fatal("sent before it was agreed to")
@@ -95,7 +96,7 @@ func TestClearWhatHasEndedMeanwhile(t *testing.T) {
 		}
 		r.said("Entitlement Aggregation · HR: nothing was sent: it ended meanwhile with success")
 		r.has("✓ success")
-		if why := r.m.Disabled("tasks.clear"); why != "Only pending tasks can be cleared: Entitlement Aggregation has ended" {
+		if why := r.m.Disabled("tasks.clear"); why != "Only pending tasks can be cleared: Entitlement Aggregation · HR has ended" {
 			t.Errorf("%q", why)
 		}
 	})
@@ -112,12 +113,12 @@ func TestRefusedGoneAndUnknownAreSaid(t *testing.T) {
 		r.m.pending.table.Select("t-ad")
 		r.act("tasks.clear")
 		r.confirm()
-		r.said("Cloud Account Aggregation · AD: no clear answer came, and it is still pending; look again before trying once more")
+		r.said("Account aggregation · AD: no clear answer came, and it is still pending; look again before trying once more")
 		r.m.pending.table.Select("t-sap")
 		r.act("tasks.clear")
 		f.pending = f.pending[:1]
 		r.confirm()
-		r.said("Cloud Account Aggregation · SAP: it is gone already")
+		r.said("Account aggregation · SAP: it is gone already")
 		if r.m.pending.table.Row("t-sap") != nil {
 			t.Error("the row is still there")
 		}
@@ -130,7 +131,7 @@ func TestMarkedTogether(t *testing.T) {
 		f.writes = map[string]answer{"t-ad": {err: reset}}
 		r := start(t, f, nil)
 		r.act("list.mark-all", "tasks.clear")
-		golden(t, "ask-clear-3", r.question()+"\n")
+		golden.File(t, "ask-clear-3.golden", r.question()+"\n")
 		r.confirm()
 		if !slices.Equal(f.patched, []string{"t-old", "t-ad"}) {
 			t.Errorf("patched %v: after an unknown outcome the rest waits", f.patched)
@@ -212,6 +213,54 @@ func TestAPanicIsUnknown(t *testing.T) {
 		r.confirm()
 		if got := last[screen.Decided](r).Outcome; !strings.HasPrefix(got, "unknown: it is not known what happened") {
 			t.Errorf("%q", got)
+		}
+	})
+}
+
+// TestEndedTasksAreLeftOut pins that a marked task which has ended meanwhile does
+// not keep the others from being cleared, and that marking all passes it by.
+func TestEndedTasksAreLeftOut(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := start(t, tenant(), nil)
+		r.act("list.mark-all")
+		r.f.end(2, api.TaskSuccess)
+		r.Do(r.m.refresh())
+		r.has("✓ success")
+		r.act("tasks.clear")
+		q := r.question()
+		for _, want := range []string{"Clear 2 pending tasks?", "Account aggregation · AD · pending for 12m · t-ad", "Account aggregation · SAP", "1 task marked as well: ended by now, left out"} {
+			if !strings.Contains(q, want) {
+				t.Errorf("the question does not say %q:\n%s", want, q)
+			}
+		}
+		if strings.Contains(q, "Entitlement") {
+			t.Errorf("what has ended is asked about:\n%s", q)
+		}
+		r.act("app.back") // the marks go
+		r.act("list.mark-all")
+		if n := r.m.pending.table.Marks(); n != 2 {
+			t.Errorf("%d marked", n)
+		}
+		r.act("list.mark-all")
+		if n := r.m.pending.table.Marks(); n != 0 {
+			t.Errorf("%d marked", n)
+		}
+	})
+}
+
+// TestEveryTaskIsNamed pins that however many are marked, each has its line.
+func TestEveryTaskIsNamed(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := start(t, tenant(), nil)
+		p := proposal{patch: clearing(at)}
+		for i := range 30 {
+			task := r.f.pending[i%3]
+			task.ID = "many-" + strings.Repeat("x", i)
+			p.tasks = append(p.tasks, task)
+		}
+		lines, items := r.m.words(p, 0)
+		if got := strings.Count(strings.Join(lines, "\n"), "pending for"); got != 30 || len(items) != 30 {
+			t.Errorf("%d are named", got)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"iscope/ui/cell"
 	"iscope/ui/table"
@@ -65,7 +66,7 @@ func (m *Model) launcherColumn() table.Column[row] {
 func (m *Model) pendingColumns() []table.Column[row] {
 	return append(m.common(),
 		table.Column[row]{
-			Key: "for", Title: "for", Width: 4, Right: true, Drop: 1,
+			Key: "for", Title: "for", Width: 4, Right: true, Drop: 1, Order: table.ShortestFirst, File: "for_seconds",
 			Cell: func(r *row, _ int) (string, theme.Style) {
 				switch {
 				case r.leaving > 0 && r.Completed.IsZero():
@@ -77,11 +78,18 @@ func (m *Model) pendingColumns() []table.Column[row] {
 				}
 				return cell.AgeSince(r.Began(), m.env.Now()), theme.Style{}
 			},
+			Aloud: table.Clock(m.env, "since", func(r *row) time.Time { return r.Began() }),
 			Value: func(r *row) string { return table.Since(r.Began(), m.env.Now()) },
-			Less:  func(a, b *row) int { return a.Began().Compare(b.Began()) },
+			Less:  func(a, b *row) int { return b.Began().Compare(a.Began()) }, // by what is shown: a span grows from a moment that was earlier
 		},
 		table.Column[row]{
-			Key: "usual", Title: "usual", Width: 9, Right: true, Drop: 5,
+			Key: "usual", Title: "usual", Width: 9, Right: true, Drop: 5, Falling: true, Order: table.LongestFirst,
+			Aloud: table.Length("usual", func(r *row) time.Duration {
+				if u, ok := m.book.Of(&r.Task); ok {
+					return u.Median
+				}
+				return -1
+			}),
 			Cell: func(r *row, _ int) (string, theme.Style) { return m.usualSpan(&r.Task), m.env.Styles.Muted },
 			Less: func(a, b *row) int {
 				ua, _ := m.book.Of(&a.Task)
@@ -91,7 +99,8 @@ func (m *Model) pendingColumns() []table.Column[row] {
 		},
 		table.Column[row]{
 			Key: "progress", Title: "progress", Width: barWidth + 5, Drop: 3,
-			Cell: func(r *row, _ int) (string, theme.Style) { return m.progress(r) },
+			Cell:  func(r *row, _ int) (string, theme.Style) { return m.progress(r) },
+			Aloud: &table.Aloud[row]{Title: "progress", Width: 11, Cell: func(r *row, _ int) (string, theme.Style) { return m.progress(r) }},
 			Value: func(r *row) string {
 				if percent := percentOf(r); percent > 0 {
 					return strconv.Itoa(percent)
@@ -131,11 +140,15 @@ func (m *Model) progress(r *row) (string, theme.Style) {
 	guess, ok := m.estimate(&r.Task)
 	switch {
 	case r.leaving > 0 && !r.Completed.IsZero() && r.Took(r.Completed) > 0:
-		return "took " + cell.Duration(r.Took(r.Completed)), st.Muted
+		return "took " + m.env.Took(r.Took(r.Completed)), st.Muted
 	case r.leaving > 0 || !r.Pending():
 		return "", theme.Style{}
 	case percent == 0 && r.Launched.IsZero():
 		return "not begun", st.Muted
+	case st.Accessible && percent > 0:
+		return fmt.Sprintf("%d percent", percent), theme.Style{}
+	case st.Accessible:
+		return "under way", theme.Style{}
 	case percent == 0 && ok && guess < 100:
 		return st.Muted.Render(drawBar(st, guess, barWidth) + fmt.Sprintf(" %4s", "~"+strconv.Itoa(guess)+"%")), theme.Style{}
 	case percent == 0 && ok:
@@ -181,15 +194,22 @@ func filled(percent, w int) int { return min(max((percent*w+50)/100, 0), w) }
 func (m *Model) historyColumns() []table.Column[row] {
 	return append(m.common(),
 		table.Column[row]{
-			Key: "ended", Title: "ago", Width: 4, Right: true, Drop: 1,
+			Key: "ended", Title: "ago", Width: 4, Right: true, Drop: 1, Order: table.NewestFirst,
 			Cell: func(r *row, _ int) (string, theme.Style) {
 				return cell.AgeSince(r.Completed, m.env.Now()), theme.Style{}
 			},
+			Aloud: table.Clock(m.env, "ended", func(r *row) time.Time { return r.Completed }),
 			Value: func(r *row) string { return table.Stamp(r.Completed) },
 			Less:  func(a, b *row) int { return b.Completed.Compare(a.Completed) },
 		},
 		table.Column[row]{
-			Key: "took", Title: "took", Width: 6, Right: true, Drop: 3,
+			Key: "took", Title: "took", Width: 6, Right: true, Drop: 3, Falling: true, Order: table.LongestFirst, File: "took_seconds",
+			Aloud: table.Length("took", func(r *row) time.Duration {
+				if d := r.Took(r.Completed); d > 0 {
+					return d
+				}
+				return -1
+			}),
 			Cell: func(r *row, _ int) (string, theme.Style) {
 				if d := r.Took(r.Completed); d > 0 {
 					return cell.Duration(d), theme.Style{}

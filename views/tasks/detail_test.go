@@ -11,6 +11,7 @@ import (
 
 	"iscope/api"
 	"iscope/keymap"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 )
 
@@ -22,7 +23,7 @@ func TestDetailOfAnEndedTask(t *testing.T) {
 		r.m.history.table.Select("t-bad")
 		r.act("app.open")
 		r.has("Reads the accounts of a source.", "✗ error", "HR (application)", "ann.berg", "1h00m",
-			"· info: Connected", "✗ error: Connection refused by hr.acme.example:443", "▲ warning: task_slow: 3")
+			"· info: Connected", "✗ error: Connection refused by hr.acme.example:443", "▲ warning: Task slow: 3")
 		r.m.history.table.Select("t-done0")
 		r.act("app.back", "app.open")
 		r.has("Accounts scanned  10000", "Created              12", "note", "partial", "about 20m00s, 95 of 100 within 20m00s, by the last 3")
@@ -128,7 +129,7 @@ func TestSorting(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := start(t, tenant(), nil)
 		for key, first := range map[string]string{
-			"status": "t-ad", "task": "t-ad", "target": "t-ad", "for": "t-old", "progress": "t-sap", "phase": "t-old", "launcher": "t-ad",
+			"status": "t-ad", "task": "t-ad", "target": "t-ad", "for": "t-sap", "progress": "t-sap", "phase": "t-old", "launcher": "t-ad",
 		} {
 			r.m.pending.table.SortBy(key, false)
 			if got := r.ids()[0]; got != first {
@@ -165,7 +166,7 @@ func TestReasonsWhyNot(t *testing.T) {
 			t.Errorf("%q", got)
 		}
 		r.act("tasks.status")
-		r.has("No task in the history is like that.")
+		r.has("No task in the history matches this filter.")
 	})
 }
 
@@ -176,12 +177,12 @@ func TestFrames(t *testing.T) {
 		r := start(t, tenant(), nil)
 		shoot := func(name string) {
 			for _, s := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
-				golden(t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1]), r.frame(s[0], s[1]))
+				golden.File(t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1])+".golden", r.frame(s[0], s[1]))
 			}
 		}
 		shoot("pending")
 		text, _ := r.m.Render(80, 24)
-		golden(t, "pending-styled", text+"\n")
+		golden.File(t, "pending-styled.golden", text+"\n")
 		r.act("app.open")
 		shoot("pending-detail")
 		r.act("tasks.history")
@@ -205,9 +206,9 @@ func TestFrames(t *testing.T) {
 func TestMonochromeSaysTheSame(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := start(t, tenant(), mono)
-		golden(t, "pending-mono", r.frame(120, 12))
+		golden.File(t, "pending-mono.golden", r.frame(120, 12))
 		r.act("tasks.history")
-		golden(t, "history-mono", r.frame(120, 12))
+		golden.File(t, "history-mono.golden", r.frame(120, 12))
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 )
 
@@ -188,7 +189,7 @@ func TestAppliedHere(t *testing.T) {
 			t.Error("how a task is run is no type")
 		}
 		r.filter("nothing-like-it")
-		r.has("None of the 2,0", "is like that.", "G looks further, F edits the filter line.")
+		r.has("None of the 2,0", "matches this filter.", "G looks further, F edits the filter line.")
 		r.filter("status:terminated id:a")
 		r.act("tasks.source")
 	})
@@ -243,7 +244,7 @@ func TestFilterFrames(t *testing.T) {
 		r := start(t, tenant(), nil)
 		shoot := func(name string) {
 			for _, s := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
-				golden(t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1]), r.frame(s[0], s[1]))
+				golden.File(t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1])+".golden", r.frame(s[0], s[1]))
 			}
 		}
 		r.act("tasks.history", "tasks.filter")
@@ -257,7 +258,7 @@ func TestFilterFrames(t *testing.T) {
 		r.env.Styles = nil
 		mono(r.env)
 		r.act("tasks.filter")
-		golden(t, "filter-mono", r.frame(80, 14))
+		golden.File(t, "filter-mono.golden", r.frame(80, 14))
 	})
 }
 

@@ -22,8 +22,9 @@ type history struct {
 	query query.Query // what it says
 	old   bool        // oldest first
 
-	loaded   bool // the first page has been seen
-	toTop    bool // the cursor goes to the first row with the next page
+	loaded   bool   // the first page has been seen
+	top      string // id of the first row when the cursor was there last
+	toTop    bool   // the cursor goes to the first row with the next page
 	fetching bool
 	asked    window.Ask // the page under way
 	budget   int        // pages that may follow unasked while few rows are shown
@@ -149,6 +150,9 @@ func (m *Model) takePage(p api.Page[api.Task]) window.Step {
 		h.table.Act("list.top")
 		h.toTop = false
 	}
+	if !step.Fresh || h.top == "" {
+		h.noteTop()
+	}
 	m.trimHistory(step)
 	return step
 }
@@ -191,7 +195,7 @@ func (m *Model) historyRows(items []api.Task) []row {
 			continue
 		}
 		r := row{Task: t}
-		if len(q.Here) > 0 && !q.Keep(strings.ToLower(typeText(&r.Task)), strings.ToLower(m.rowText(&r))) {
+		if len(q.Here) > 0 && !q.Keep(strings.ToLower(typeText(&r.Task)), strings.ToLower(strings.Join(m.rowTexts(&r, nil), " "))) {
 			continue
 		}
 		out = append(out, r)
@@ -226,7 +230,11 @@ func (h *history) asTheyCame() bool {
 // stays.
 func (m *Model) ahead() tea.Cmd {
 	h := &m.history
-	if !m.past || h.fetching || !h.loaded {
+	if !m.past || !h.loaded {
+		return nil
+	}
+	h.noteTop()
+	if h.fetching {
 		return nil
 	}
 	near := h.table.Place() >= h.table.Shown()-historyAhead

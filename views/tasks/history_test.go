@@ -281,3 +281,26 @@ func TestOwnOrderDoesNotSlide(t *testing.T) {
 		}
 	})
 }
+
+// TestNewcomersAreCounted pins that what came in above the cursor is said, with
+// the key that goes there, until the person has been there.
+func TestNewcomersAreCounted(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := start(t, tenant(), nil)
+		r.act("tasks.history")
+		r.hasNot("newer")
+		was := r.m.history.table.SelectedID()
+		r.f.end(0, api.TaskSuccess)
+		r.f.end(0, api.TaskSuccess)
+		r.Do(r.m.refresh())
+		r.Do(r.m.renewHistory())
+		if r.m.history.table.SelectedID() != was {
+			t.Error("the cursor left its row")
+		}
+		r.has("2 newer ↑ g")
+		r.act("list.top")
+		r.hasNot("newer")
+		r.act("list.down", "list.down")
+		r.hasNot("newer")
+	})
+}

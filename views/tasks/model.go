@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -44,10 +45,11 @@ type Model struct {
 	survey  survey
 	like    like // runs of the task in the detail
 
-	split  pane.Split
-	detail detail
-	change *change.Run[api.Task] // what is being cleared
-	layout layout
+	split   pane.Split
+	detail  detail
+	opening string                // id of the task that is read because somebody gave it
+	change  *change.Run[api.Task] // what is being cleared
+	layout  layout
 }
 
 // layout is where things stood in the last frame, for the mouse.
@@ -70,10 +72,10 @@ func New(env *screen.Env, cmds *api.Commands, j *journal.Journal, ctx context.Co
 	m.pending.table = table.New(env, append(m.pendingColumns(), m.hiddenColumns()...), rowID)
 	m.history.table = table.New(env, append(m.historyColumns(), m.hiddenColumns()...), rowID)
 	for _, t := range []*table.Model[row]{m.pending.table, m.history.table} {
-		t.Text = m.rowText
+		t.Texts = m.rowTexts
 		t.Keep = func(r *row) bool { return m.source.IsZero() || r.Target.ID == m.source.ID }
 	}
-	m.pending.table.SortBy("for", false)
+	m.pending.table.SortBy("for", true)
 	now, other := m.lists()
 	now.Restore()
 	other.Restore()
@@ -101,6 +103,18 @@ func (m *Model) Badge() string {
 		return strconv.Itoa(p.count) + " " + m.env.Styles.Plain(theme.Warn) + strconv.Itoa(min(p.stuck, p.count))
 	default:
 		return strconv.Itoa(p.count)
+	}
+}
+
+// BadgeWords says the badge in words.
+func (m *Model) BadgeWords() string {
+	switch p := &m.pending; {
+	case p.count <= 0:
+		return ""
+	case p.stuck > 0:
+		return fmt.Sprintf("%d pending, %d stuck", p.count, min(p.stuck, p.count))
+	default:
+		return fmt.Sprintf("%d pending", p.count)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"iscope/api"
 	"iscope/keymap"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/poll"
 	"iscope/ui/screen"
 	"iscope/views/internal/change/changetest"
@@ -109,7 +110,7 @@ func start(t *testing.T, f *fake, change func(*screen.Env)) *rig {
 func hidden(t *testing.T, f *fake, change func(*screen.Env)) *rig {
 	t.Helper()
 	epoch := time.Now()
-	env := viewtest.Env(t, func() time.Time { return at.Add(time.Since(epoch)) })
+	env := golden.Env(t, "dark", golden.Live(func() time.Time { return at.Add(time.Since(epoch)) }))
 	if change != nil {
 		change(env)
 	}

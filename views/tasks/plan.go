@@ -55,10 +55,11 @@ func endWord(t api.Task) string {
 	return word
 }
 
-// title names a task together with its target: many have the same name.
+// title names a task as the lists do, together with its target: many have the same
+// name.
 func title(t *api.Task) string {
-	if target := t.Target.String(); target != "" {
-		return nameOf(t) + " · " + target
+	if target := targetName(t.Target); target != "" {
+		return typeWords(t) + " · " + target
 	}
-	return nameOf(t)
+	return typeWords(t)
 }

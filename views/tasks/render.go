@@ -48,7 +48,7 @@ func (m *Model) head() pane.Head {
 		hd.Facts = append(hd.Facts, cell.Count(bad, "row")+" unreadable")
 	}
 	if err != nil {
-		hd.Problem, hd.Remedy = err.Sentence(), err.Remedy()
+		hd.Problem, hd.Remedy, hd.Brief = err.Sentence(), err.Remedy(), err.Brief()
 		if t.Len() > 0 {
 			hd.Facts = append(hd.Facts, "stale")
 		}
@@ -68,6 +68,9 @@ func (m *Model) historyFacts() []string {
 	}
 	if here := h.query.HereWords(); here != "" {
 		facts = append(facts, "applied here: "+here)
+	}
+	if n := h.newer(); n > 0 {
+		facts = append(facts, cell.Thousands(n)+" newer "+m.env.Styles.Glyphs.Up+" "+m.env.Keys.Key("list.top"))
 	}
 	return facts
 }
@@ -118,7 +121,7 @@ func (m *Model) renderRows(w, h int) (string, *tea.Cursor) {
 	if t.Shown() > 0 || h < 5 {
 		return text, cursor
 	}
-	words := []string{"No task matches “" + cell.Cut(t.Filter(), 30) + "”.", "esc shows all of them again."}
+	words := []string{"No task matches “" + cell.Cut(t.Filter(), 30) + "”.", m.env.Keys.Key("app.back") + " shows all of them again."}
 	if t.Filter() == "" {
 		words = []string{"No task is on " + m.source.String() + ".", m.env.Keys.Key("tasks.source") + " shows those of all sources again."}
 	}
@@ -142,14 +145,14 @@ func (m *Model) emptyWords() []string {
 	case m.past && m.history.fetching:
 		return []string{"Looking further back."}
 	case m.past && m.history.win.More():
-		return []string{"None of the " + cell.Thousands(m.history.win.Offset()+m.history.win.Len()) + " tasks looked through so far is like that.",
+		return []string{"None of the " + cell.Thousands(m.history.win.Offset()+m.history.win.Len()) + " tasks looked through so far matches this filter.",
 			key("list.bottom") + " looks further, " + key("tasks.filter") + " edits the filter line."}
 	case m.past && (m.history.line != "" || !m.source.IsZero()):
 		words := key("tasks.filter") + " edits the filter line, " + key("tasks.status") + " goes to the next status"
 		if !m.source.IsZero() {
 			words += ", " + key("tasks.source") + " shows those of all sources"
 		}
-		return []string{"No task in the history is like that.", words + "."}
+		return []string{"No task in the history matches this filter.", words + "."}
 	case m.past:
 		return []string{"No task has ended in the time the tenant keeps.", "That is 90 days."}
 	}
@@ -172,7 +175,7 @@ func (m *Model) problem(w int, err *api.Error) []string {
 	if r := err.Remedy(); r != "" {
 		text += "; " + r
 	}
-	return wrapStyled(w, text, m.env.Styles.Glyph(theme.Bad)+" ", m.env.Styles.Bad)
+	return wrapStyled(w, text, m.env.Styles.Lead(theme.Bad), m.env.Styles.Bad)
 }
 
 // stamp writes a moment, "" where there is none.

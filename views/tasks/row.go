@@ -52,9 +52,9 @@ func endState(s api.CompletionStatus) (theme.State, string) {
 }
 
 // rowText is what the filter looks in.
-func (m *Model) rowText(r *row) string {
+func (m *Model) rowTexts(r *row, to []string) []string {
 	_, word := m.state(r)
-	return strings.Join([]string{word, nameOf(&r.Task), typeWords(&r.Task), r.Description, r.Target.Name, r.Launcher, runWords(r.Type), r.Type, r.ID}, " ")
+	return append(to, word, nameOf(&r.Task), typeWords(&r.Task), r.Description, r.Target.Name, r.Launcher, runWords(r.Type), r.Type, r.ID)
 }
 
 // state says how a task is doing.
@@ -76,7 +76,7 @@ func firstMessage(t *api.Task) (words string, severe bool) {
 	text, rank := "", 0
 	for _, msg := range t.Body().Messages {
 		if r := severity(msg.Severity); r > rank {
-			text, rank = msg.Text, r
+			text, rank = messageWords(msg), r
 		}
 	}
 	return strings.Join(strings.Fields(text), " "), rank > 1

@@ -7,10 +7,11 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/journal"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/viewtest"
@@ -21,20 +22,9 @@ import (
 func visit(t *testing.T, gen isc.Generation) (*rig, *sandbox.Tenant) {
 	t.Helper()
 	tenant := sandbox.New(sandbox.Options{Seed: 7})
-	env := map[string]string{}
-	for _, line := range tenant.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
 	j := changetest.New()
-	client, err := isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"],
-		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: tenant.RoundTripper(), Guard: j.Journal.Guard,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	e := viewtest.Env(t, time.Now)
+	client := demotest.ISC(t, tenant, isc.Config{Generation: gen, Guard: j.Journal.Guard})
+	e := golden.Env(t, "dark", golden.Live(time.Now))
 	m := New(e, &api.Commands{ISC: client}, j.Journal, t.Context(), "tasks#1")
 	m.journal = j
 	r := &rig{viewtest.New(t, m), m, &fake{ISC: client, journal: j}, e, t}

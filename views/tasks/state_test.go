@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 )
 
@@ -16,7 +17,7 @@ func TestStateFrames(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		shoot := func(r *rig, name string) {
 			for _, s := range [][2]int{{80, 12}, {40, 12}} {
-				golden(t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1]), r.frame(s[0], s[1]))
+				golden.File(t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1])+".golden", r.frame(s[0], s[1]))
 			}
 		}
 		shoot(&rig{m: New(start(t, &fake{}, nil).env, &api.Commands{ISC: &fake{}}, nil, t.Context(), "tasks#2"), t: t}, "state-loading")
@@ -36,7 +37,7 @@ func TestStateFrames(t *testing.T) {
 		r.act("app.refresh")
 		shoot(r, "state-stale")
 		r.act("tasks.clear")
-		r.said("Read-only: nothing can be changed; start without --read-only to do that")
+		r.said("Read-only: nothing can be changed")
 		if len(f.patched) != 0 || r.Dialog() != nil {
 			t.Error("something is asked or sent though it is read-only")
 		}

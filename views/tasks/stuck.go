@@ -72,7 +72,11 @@ func (m *Model) usualSpan(t *api.Task) string {
 	if !ok {
 		return ""
 	}
-	return cell.Age(u.Median) + "–" + cell.Age(u.P95)
+	from, to := cell.Age(u.Median), cell.Age(u.P95)
+	if from == to {
+		return "about " + from
+	}
+	return from + "–" + to
 }
 
 // usualWords is usualSpan for the detail.

@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
-	"iscope/views/internal/viewtest"
+	"iscope/ui/golden"
 )
 
 // book makes a book of what tasks of one kind took, in minutes.
@@ -22,7 +22,7 @@ func (m *Model) wrote(name, target string, minutes ...int) {
 }
 
 func TestStuck(t *testing.T) {
-	m := &Model{env: viewtest.Env(t, func() time.Time { return at })}
+	m := &Model{env: golden.Env(t, "dark", golden.Live(func() time.Time { return at }))}
 	m.wrote("Aggregation", "ad", 20, 30, 40, 90)
 	m.wrote("Refresh", "", 1_700, 1_750, 1_800)
 	m.wrote("Report", "", 1, 1, 2)
@@ -57,7 +57,7 @@ func TestStuck(t *testing.T) {
 // TestEstimate pins what stands for the progress of a task that tells none, and
 // that it is not taken for progress.
 func TestEstimate(t *testing.T) {
-	m := &Model{env: viewtest.Env(t, func() time.Time { return at })}
+	m := &Model{env: golden.Env(t, "dark", golden.Live(func() time.Time { return at }))}
 	m.wrote("Aggregation", "ad", 9, 10, 11)
 	for name, c := range map[string]struct {
 		name    string

@@ -42,7 +42,7 @@ func (m *Model) overviewTab(r *row, w int) []string {
 		out = append(cell.Wrap(r.Description, w), "")
 	}
 	if why := m.stuck(&r.Task); why != "" && r.leaving == 0 {
-		out = append(out, wrapStyled(w, "Taken for stuck: "+why+".", env.Styles.Glyph(theme.Warn)+" ", env.Styles.Warn)...)
+		out = append(out, wrapStyled(w, "Taken for stuck: "+why+".", env.Styles.Lead(theme.Warn), env.Styles.Warn)...)
 		out = append(out, "")
 	}
 	took, pendingFor, bar := "", "", ""
@@ -50,8 +50,11 @@ func (m *Model) overviewTab(r *row, w int) []string {
 	case d <= 0:
 	case r.Pending() && r.leaving == 0:
 		pendingFor = cell.Duration(d)
+		if env.Aloud() { // it says since when
+			pendingFor = ""
+		}
 	case !r.Completed.IsZero():
-		took = cell.Duration(d)
+		took = env.Took(d)
 	}
 	if text, style := m.progress(r); text != "" {
 		bar = style.Render(text)
@@ -94,15 +97,18 @@ func (m *Model) messages(list []api.TaskMessage, w int) []string {
 	st := m.env.Styles
 	out := m.heading("messages")
 	for _, msg := range list {
-		sign, word := st.Muted.Render(st.Plain(theme.Off)), "info"
+		sign, word := st.Muted.Render(st.Plain(theme.Off))+" ", "info"
+		if st.Accessible {
+			sign = ""
+		}
 		style := theme.Style{}
 		switch severity(msg.Severity) {
 		case 3:
-			sign, word, style = st.Glyph(theme.Bad), "error", st.Bad
+			sign, word, style = st.Lead(theme.Bad), "error", st.Bad
 		case 2:
-			sign, word, style = st.Glyph(theme.Warn), "warning", st.Warn
+			sign, word, style = st.Lead(theme.Warn), "warning", st.Warn
 		}
-		out = append(out, wrapStyled(w, word+": "+msg.Text, sign+" ", style)...)
+		out = append(out, wrapStyled(w, word+": "+messageWords(msg), sign, style)...)
 	}
 	return out
 }

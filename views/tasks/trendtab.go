@@ -114,7 +114,7 @@ func (m *Model) durations(t *api.Task, runs []trend.Run, w int) []string {
 		}
 		if r.Took > 0 {
 			took = cell.Duration(r.Took)
-			if room >= 6 {
+			if room >= 6 && !st.Accessible {
 				n := max(int(math.Round(r.Took.Seconds()/longest*float64(room))), 1)
 				bar = st.State(state).Render(strings.Repeat(st.Glyphs.Bar, n)) + cell.Spaces(room-n) + "  " + st.Muted.Render(word)
 			}
@@ -175,10 +175,19 @@ func (m *Model) counts(runs []trend.Run, w int) []string {
 		if low != high {
 			span += " to " + figureNumber(high)
 		}
-		line := st.Muted.Render(cell.Left(n, widest)) + "  " + chart(st, trend.Heights(values, len(bars))) + "  " + st.Muted.Render(span)
+		line := st.Muted.Render(cell.Left(n, widest)) + "  " + drawn(st, values) + st.Muted.Render(span)
 		out = append(out, cell.Cut(line, w))
 	}
 	return out
+}
+
+// drawn is the chart of values, which a screen reader does not get: the range says
+// as much.
+func drawn(st *theme.Styles, values []float64) string {
+	if st.Accessible {
+		return ""
+	}
+	return chart(st, trend.Heights(values, len(bars))) + "  "
 }
 
 func figureNumber(f float64) string {

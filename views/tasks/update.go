@@ -1,6 +1,8 @@
 package tasks
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
@@ -25,6 +27,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case api.Result[api.Page[api.Task]]:
 		return m.gotTasks(msg)
 	case api.Result[api.Task]:
+		if strings.HasPrefix(msg.Key, openKey) {
+			return m.opened(msg)
+		}
 		if msg.Key != "" {
 			return m.gotEnd(msg)
 		}
@@ -128,6 +133,10 @@ func (m *Model) move(a keymap.Action) tea.Cmd {
 	} else {
 		if a == "list.top" && m.past && m.history.asTheyCame() && !m.history.win.AtTop() {
 			return m.toFirst()
+		}
+		if a == "list.mark-all" && !m.past {
+			m.markPending()
+			return nil
 		}
 		now, _ := m.lists()
 		if cmd, ok := now.Act(a); ok {

@@ -96,3 +96,16 @@ func figureWords(t *api.Task) string {
 
 // mostFigures is how many figures a row has room for.
 const mostFigures = 5
+
+// messageWords returns what a message says. One that the tenant has no words for
+// comes as its key, such as task_attribute_truncated, with what it is about behind
+// a colon.
+func messageWords(msg api.TaskMessage) string {
+	rest, ok := strings.CutPrefix(msg.Text, msg.Key)
+	if !ok || msg.Key == "" || rest != "" && rest[0] != ':' || strings.Contains(msg.Key, " ") {
+		return msg.Text
+	}
+	letters := []rune(strings.ToLower(strings.NewReplacer("_", " ", ".", " ").Replace(msg.Key)))
+	letters[0] = unicode.ToUpper(letters[0])
+	return string(letters) + rest
+}

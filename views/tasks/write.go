@@ -48,13 +48,13 @@ func (m *Model) hiddenColumns() []table.Column[row] {
 	muted := func(text string) (string, theme.Style) { return text, m.env.Styles.Muted }
 	return []table.Column[row]{
 		{
-			Key: "created", Title: "created", Width: 7, Right: true, Drop: 9, Off: true,
+			Key: "created", Title: "created", Width: 7, Right: true, Drop: 9, Off: true, Order: table.NewestFirst,
 			Cell:  func(r *row, _ int) (string, theme.Style) { return muted(cell.AgeSince(r.Created, m.env.Now())) },
 			Value: func(r *row) string { return table.Stamp(r.Created) },
 			Less:  func(a, b *row) int { return b.Created.Compare(a.Created) },
 		},
 		{
-			Key: "launched", Title: "launched", Width: 8, Right: true, Drop: 10, Off: true,
+			Key: "launched", Title: "launched", Width: 8, Right: true, Drop: 10, Off: true, Order: table.NewestFirst,
 			Cell:  func(r *row, _ int) (string, theme.Style) { return muted(cell.AgeSince(r.Launched, m.env.Now())) },
 			Value: func(r *row) string { return table.Stamp(r.Launched) },
 			Less:  func(a, b *row) int { return b.Launched.Compare(a.Launched) },

@@ -44,7 +44,7 @@ func TestWritePendingTasks(t *testing.T) {
 			t.Fatalf("%v", rows)
 		}
 		for key, want := range map[string]string{
-			"status": "stuck", "task": "Entitlement Aggregation", "target": "HR", "for": "111600", "progress": "37", "id": "t-old", "created": at.Add(-31 * time.Hour).UTC().Format(time.RFC3339),
+			"status": "stuck", "task": "Entitlement Aggregation", "target": "HR", "for_seconds": "111600", "progress": "37", "id": "t-old", "created": at.Add(-31 * time.Hour).UTC().Format(time.RFC3339),
 		} {
 			if got := rows[0][key]; got != want {
 				t.Errorf("%s: %q, want %q", key, got, want)
@@ -81,7 +81,7 @@ func TestColumnsAreRemembered(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		kept := memory{}
 		r := start(t, tenant(), kept.into)
-		r.has("for↑", "launcher")
+		r.has("for↓", "launcher")
 		r.act("list.columns")
 		for _, k := range []string{"j", "j", " ", "G", " ", "enter"} { // target off, id on
 			press(r.Dialog(), k)
@@ -89,11 +89,11 @@ func TestColumnsAreRemembered(t *testing.T) {
 		r.hasNot("target")
 		r.act("list.reverse", "tasks.history", "list.sort")
 		r.has("target", "status↑")
-		if kept["columns.tasks"] != "status task !target for usual progress phase launcher type !created !launched id | -for" || kept["columns.tasks-history"] != "| status" {
+		if kept["columns.tasks"] != "status task !target for usual progress phase launcher type !created !launched id | for" || kept["columns.tasks-history"] != "| status" {
 			t.Errorf("remembered %q", kept)
 		}
 		again := start(t, tenant(), kept.into)
-		again.has("for↓")
+		again.has("for↑")
 		again.hasNot("target")
 		again.act("tasks.history")
 		again.has("target", "status↑")

@@ -2,14 +2,13 @@ package kind
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"iscope/api"
+	"iscope/api/vendordocs"
 )
 
 func of(dataType string, many bool) Attribute {
@@ -19,13 +18,6 @@ func of(dataType string, many bool) Attribute {
 // TestKindsOfTheDocument holds the table against the vendor's document: every
 // data type and every date format it has is known here.
 func TestKindsOfTheDocument(t *testing.T) {
-	raw, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "shared", "spec", "nerm.json"))
-	if err != nil {
-		if os.Getenv("ISCOPE_SPEC") == "required" {
-			t.Fatal(err)
-		}
-		t.Skip("the documents are not beside the repository")
-	}
 	var d struct {
 		Components struct {
 			Schemas struct {
@@ -37,7 +29,7 @@ func TestKindsOfTheDocument(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal(raw, &d); err != nil {
+	if err := json.Unmarshal(vendordocs.Read(t, "nerm.json"), &d); err != nil {
 		t.Fatal(err)
 	}
 	types, formats := d.Components.Schemas.Attribute.Properties["data_type"].Enum, d.Components.Schemas.Attribute.Properties["date_format"].Enum

@@ -13,7 +13,6 @@ import (
 
 	"iscope/ui/golden"
 	"iscope/ui/theme"
-	"iscope/views/internal/viewtest"
 	"iscope/views/tasks/query"
 )
 
@@ -29,7 +28,7 @@ type rig struct {
 }
 
 func open(t *testing.T, text string) *rig {
-	r := &rig{New(viewtest.Env(t, func() time.Time { return time.Time{} })), t, nil}
+	r := &rig{New(golden.Env(t, "dark", golden.Live(func() time.Time { return time.Time{} }))), t, nil}
 	r.Open(text, known)
 	return r
 }

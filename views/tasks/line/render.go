@@ -85,7 +85,7 @@ func (l *Line) below(w, scrolled int) []string {
 	left := max(cell.Width(prompt)+cell.Width(value[:l.failure.At])-scrolled, 0)
 	n := max(cell.Width(value[l.failure.At:l.failure.End]), 1)
 	mark := style.Render(cell.Cut(cell.Spaces(left)+strings.Repeat("^", n), w))
-	return append([]string{mark}, l.wrapped(l.failure.Msg, w, style)...)
+	return append([]string{mark}, l.wrapped(l.completes(l.failure.Msg), w, style)...)
 }
 
 // briefly is below in one line.
@@ -110,6 +110,14 @@ func (l *Line) wrapped(words string, w int, style theme.Style) []string {
 	return out[:min(len(out), 4)]
 }
 
+// completes adds to words how what is offered is taken.
+func (l *Line) completes(words string) string {
+	if len(l.offered.Items) == 0 {
+		return words
+	}
+	return words + l.env.Styles.Glyphs.Sep + "tab completes"
+}
+
 // words says what will be asked of whom, and what the tenant said when it was.
 func (l *Line) words() (theme.Style, string) {
 	st := l.env.Styles
@@ -124,7 +132,7 @@ func (l *Line) words() (theme.Style, string) {
 		parts = append(parts, "applied here: "+here)
 	}
 	if len(parts) == 0 {
-		return st.Muted, "everything: no filter"
+		parts = append(parts, "everything: no filter")
 	}
-	return st.Muted, strings.Join(parts, " "+st.Glyphs.Dot+" ")
+	return st.Muted, l.completes(strings.Join(parts, st.Glyphs.Sep))
 }

@@ -174,6 +174,8 @@ func (p *parser) term() (*node, *Error) {
 		return nil, p.unknown(t, t.text)
 	case f == nil && colon && letters(name):
 		return nil, p.unknown(token{at: t.at, end: t.at + len(name)}, name)
+	case f == nil && compared(t.text) != "":
+		return nil, p.uncompared(t, compared(t.text))
 	case f == nil:
 		return p.text(t)
 	case !operator:
@@ -184,6 +186,23 @@ func (p *parser) term() (*node, *Error) {
 
 func letters(s string) bool {
 	return s != "" && strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// compared returns what stands before a sign of comparison, "" where a text is no
+// comparison: the line has none of these signs.
+func compared(text string) string {
+	if i := strings.IndexAny(text, "<>=!"); i > 0 && letters(text[:i]) && strings.Trim(text[i:], "<>=!") != "" {
+		return text[:i]
+	}
+	return ""
+}
+
+// uncompared is the failure of a term with such a sign.
+func (p *parser) uncompared(t token, name string) *Error {
+	if f := p.known.field(name); f != nil {
+		return wrong(t.at, t.end, "“%s” needs %s, or a colon and a value; in quotes it is a word to look for", name, p.known.operators(f))
+	}
+	return p.unknown(token{at: t.at, end: t.at + len(name)}, name)
 }
 
 // unknown is the failure of a field that cannot be filtered by.
@@ -224,7 +243,7 @@ func (p *parser) short(t token, f *field) (*node, *Error) {
 	for {
 		v := p.peek()
 		if v.at != n.end || v.kind != word && v.kind != quoted {
-			return nil, wrong(t.at, n.end, "a value is missing behind “%s”", p.line[t.at:n.end])
+			return nil, wrong(t.at, n.end, "a value is missing after “%s”", p.line[t.at:n.end])
 		}
 		p.next()
 		if err := p.value(n, v); err != nil {
@@ -313,7 +332,7 @@ func (p *parser) value(n *node, t token) *Error {
 		if s := status(text); s != "" {
 			text = s
 		} else if t.kind == word {
-			return wrong(t.at, t.end, "“%s” is no status; there are %s; in quotes it is asked for all the same", text, strings.Join(Statuses, ", "))
+			return wrong(t.at, t.end, "“%s” is no status; there are %s; put it in quotes to ask for it anyway", text, strings.Join(Statuses, ", "))
 		}
 	case bySource:
 		id, err := p.known.source(t)

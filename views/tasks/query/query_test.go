@@ -88,7 +88,7 @@ func TestErrors(t *testing.T) {
 	for line, want := range map[string]string{
 		`status:›brokn‹`:                   "is no status; there are Success",
 		`status eq ›maybe‹`:                "is no status",
-		`›status:‹ error`:                  "a value is missing behind “status:”",
+		`›status:‹ error`:                  "a value is missing after “status:”",
 		`›status:error,‹`:                  "a value is missing",
 		`›status‹ error`:                   "“status” needs eq, in or isnull",
 		`id ›isnull‹`:                      "“isnull” is not for id: tasks know eq or in",
@@ -99,6 +99,8 @@ func TestErrors(t *testing.T) {
 		`id in ›(‹"a" "b")`:                "this list is not closed",
 		`id in ("a", ›)‹`:                  "a value for id is missing",
 		`›colour‹ eq "red"`:                "“colour” is no field of tasks; there are status, source, launcher, type and id",
+		`›created‹>2026 foo`:               "“created” is no field",
+		`›status=error‹`:                   "“status” needs eq, in or isnull",
 		`›colour‹:red`:                     "“colour” is no field",
 		`source:›"Active"‹`:                "no source seen so far is called “Active”",
 		`source:›twin‹`:                    "several sources are called “twin”",
