@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,9 +86,9 @@ func (s *Shell) onAdopted(a adopted) tea.Cmd {
 		case e.Left():
 			s.note(e, journal.Unknown, "sent, and nothing here can read back what became of it")
 		case e.Op == api.PatchWorkflow && e.Want["enabled"] == "true":
-			s.note(e, journal.NotSent, "not sent: iscope ended before it left; the workflow may still be disabled")
+			s.note(e, journal.NotSent, "not sent: it had not left when iscope ended; the workflow may still be disabled")
 		default:
-			s.note(e, journal.NotSent, "not sent: iscope ended before it left")
+			s.note(e, journal.NotSent, "not sent: it was held when iscope ended")
 		}
 		last := s.recall.told[len(s.recall.told)-1]
 		ending := journal.NotSent
@@ -130,7 +131,7 @@ func (s *Shell) settler(e journal.Entry) View {
 // note takes down what is known of an entry without asking.
 func (s *Shell) note(e journal.Entry, ending journal.Ending, words string) {
 	s.recall.told = append(s.recall.told, screen.Recalled{
-		Decided: screen.Decided{What: string(e.Op), Target: e.Name, ID: e.Target, Outcome: words}, Intent: e.ID, Doubtful: ending == journal.Unknown,
+		Decided: screen.Decided{What: string(e.Op), Target: e.Name, ID: e.Target, Outcome: words}, Intent: e.ID, Doubtful: ending == journal.Unknown, Unsent: ending == journal.NotSent,
 	})
 	s.log(s.recall.told[len(s.recall.told)-1].Decided)
 }
@@ -149,7 +150,7 @@ const nameRoom = 160
 // recallText tells what became of decisions, those that ended alike together.
 func (s *Shell) recallText(told []screen.Recalled) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "iscope ended before the outcome of %s was known. This is what really happened:\n", cell.Count(len(told), "decision"))
+	b.WriteString(recallHead(told) + "\n")
 	var outcomes []string
 	by := map[string][]screen.Recalled{}
 	for _, r := range told {
@@ -166,6 +167,18 @@ func (s *Shell) recallText(told []screen.Recalled) string {
 	}
 	fmt.Fprintf(&b, "\nNothing is sent by itself. %s shows what can be decided again.", s.env.Keys.Key("inbox.outbox"))
 	return b.String()
+}
+
+// recallHead says what happened, and does not alarm where nothing did.
+func recallHead(told []screen.Recalled) string {
+	n := cell.Count(len(told), "decision")
+	if slices.ContainsFunc(told, func(r screen.Recalled) bool { return !r.Unsent }) {
+		return "iscope ended before the outcome of " + n + " was known. This is what really happened:"
+	}
+	if len(told) == 1 {
+		return n + " was held when iscope ended. Nothing was sent."
+	}
+	return n + " were held when iscope ended. Nothing was sent."
 }
 
 // tellRecall shows what became of the decisions of earlier runs, once that is

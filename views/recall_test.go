@@ -113,10 +113,10 @@ func TestSinceTheLastTime(t *testing.T) {
 		st.silent(recallTitle)
 		st.tells(tasks.given[0], "sent, but nobody knows whether it arrived: no route", true)
 		st.silent(recallTitle)
-		st.tells(inbox.given[1], "not sent: iscope ended before it left", false)
+		st.tells(inbox.given[1], "not sent: it was held when iscope ended", false)
 		st.says(recallTitle)
 		for _, want := range []string{
-			"the outcome of 3 decisions", "The name of w1", "id w1", "approved", "The name of w2", "id w2", "not sent: iscope ended before it left",
+			"the outcome of 3 decisions", "The name of w1", "id w1", "approved", "The name of w2", "id w2", "not sent: it was held when iscope ended",
 			"The name of t1", "id t1", "nobody knows whether it arrived: no route", "Nothing is sent by itself",
 		} {
 			st.says(want)
@@ -157,7 +157,7 @@ func TestRecallDoesNotInterrupt(t *testing.T) {
 				busy(st, inbox)
 				before := len(st.dialogs)
 				st.tells(inbox.given[0], "approved", false)
-				st.tells(inbox.given[1], "not sent: iscope ended before it left", false)
+				st.tells(inbox.given[1], "not sent: it was held when iscope ended", false)
 				if len(st.dialogs) != before {
 					t.Fatalf("%d dialogs, %d before", len(st.dialogs), before)
 				}
@@ -168,7 +168,7 @@ func TestRecallDoesNotInterrupt(t *testing.T) {
 				st.wait(time.Minute) // it stays until it was seen
 				st.says("What became of 2 decisions of the last time stands in the activity log: L")
 				st.press("L")
-				for _, want := range []string{"The name of w1", "approved", "The name of w2", "not sent: iscope ended before it left"} {
+				for _, want := range []string{"The name of w1", "approved", "The name of w2", "not sent: it was held when iscope ended"} {
 					st.says(want)
 				}
 			}, sentAndHeld()...)
@@ -235,7 +235,7 @@ func TestDecisionsThatNoViewSettles(t *testing.T) {
 		}
 		st.says(recallTitle) // at once: there is nothing to wait for
 		for _, want := range []string{
-			"The name of s1", "sent, and nothing here can read back what became of it", "The name of s2", "The name of t1", "not sent: iscope ended before it left",
+			"The name of s1", "sent, and nothing here can read back what became of it", "The name of s2", "The name of t1", "not sent: it was held when iscope ended",
 		} {
 			st.says(want)
 		}

@@ -50,13 +50,15 @@ func purposeOf(t api.Ticket) (purpose, about string) {
 func (m *Model) onItem(r api.Result[api.WorkItem]) tea.Cmd {
 	switch purpose, about := purposeOf(r.Ticket); purpose {
 	case "check":
-		return m.run(m.book.Step(book.Checked{Ref: about, Item: r.Value, Err: r.Err}))
+		return tea.Batch(m.run(m.book.Step(book.Checked{Ref: about, Item: r.Value, Err: r.Err})), m.outOfReach(r.Err))
 	case "send":
-		return m.run(m.book.Step(book.Answered{Ref: about, Item: r.Value, Err: r.Err}))
+		return tea.Batch(m.run(m.book.Step(book.Answered{Ref: about, Item: r.Value, Err: r.Err})), m.outOfReach(r.Err))
 	case "back":
 		return m.run(m.book.Step(book.ReadBack{Ref: about, Item: r.Value, Err: r.Err}))
 	case "show":
 		return m.onShown(r, about)
+	case "open":
+		return m.onOpened(r, about)
 	case "retry":
 		return m.onRetried(r, about)
 	case "copy":
@@ -66,6 +68,15 @@ func (m *Model) onItem(r api.Result[api.WorkItem]) tea.Cmd {
 		return screen.Send(screen.Copy{Text: api.Pretty(r.Value.Raw.JSON()), What: "work item as JSON"})
 	}
 	return m.onDetail(r)
+}
+
+// outOfReach reads the list again where a decision did not reach the tenant, so
+// that what is on screen is not called live any more.
+func (m *Model) outOfReach(err *api.Error) tea.Cmd {
+	if err == nil || err.Kind != api.Offline || !m.poller.Ask() {
+		return nil
+	}
+	return m.startLoad()
 }
 
 // onShown goes on with what waited for the lines of an item that the list did

@@ -90,7 +90,7 @@ func TestSummaryOfABatchAddsUp(t *testing.T) {
 		if !slices.Equal(marked, []string{"i1", "i3"}) {
 			t.Errorf("marked %v", marked)
 		}
-		d.says("it changed since")
+		d.says("not sent")
 		d.says("refused: no")
 	})
 }

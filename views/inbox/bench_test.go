@@ -137,3 +137,21 @@ func TestFrameDoesNotDependOnTheNumberOfItems(t *testing.T) {
 		t.Errorf("%v allocations with %v items", allocs, counts)
 	}
 }
+
+// BenchmarkFirstLetter is the first letter of a filter, from the key to the frame, and
+// the one that takes it back.
+func BenchmarkFirstLetter(b *testing.B) {
+	for _, n := range counts {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			m := full(b, n)
+			m.Render(120, 36)
+			b.ReportAllocs()
+			for b.Loop() {
+				m.list.SetFilter("q")
+				m.Render(120, 36)
+				m.list.SetFilter("")
+				m.Render(120, 36)
+			}
+		})
+	}
+}

@@ -42,7 +42,7 @@ func TestApproveIsHeldThenSentOnce(t *testing.T) {
 			t.Errorf("rows %v, cursor on %s", got, d.list.SelectedID())
 		}
 		d.told(screen.Good, "Approved: Approve access i0")
-		if got := d.Hint(); got != "2 open · 1 done" {
+		if got := d.Hint(); got != "2 pending · 1 completed" {
 			t.Errorf("hint %q", got)
 		}
 		if len(d.log) != 2 || d.log[0].Outcome != "asked, held for 5s" || d.log[1].Outcome != "approved" || d.log[1].ID != "i0" {

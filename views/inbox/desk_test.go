@@ -14,6 +14,7 @@ import (
 	"iscope/api"
 	"iscope/api/journal"
 	"iscope/keymap"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/views/internal/viewtest"
 )
@@ -111,7 +112,7 @@ func arrive(t *testing.T, s func(testing.TB) *tenant, play func(*desk), prepare 
 		start := time.Now()
 		ctx, cancel := context.WithCancel(context.Background())
 		d := &desk{t: t, file: journal.NewBytes(nil), memory: memory{}, tenant: s(t), ctx: ctx}
-		d.env = viewtest.Env(t, func() time.Time { return noon.Add(time.Since(start)) })
+		d.env = golden.Env(t, "dark", golden.Live(func() time.Time { return noon.Add(time.Since(start)) }))
 		defer func() {
 			d.Close()
 			cancel()              // in the bubble, which the test's own context would not be after a failure

@@ -28,7 +28,8 @@ var detailTabs = []string{"Item", "JSON"}
 type detail struct {
 	item   api.WorkItem
 	body   api.WorkItemBody
-	cursor int // approval item under the cursor
+	pinned bool // opened by its id, until another is shown: need not be in the list
+	cursor int  // approval item under the cursor
 	top    int
 	tab    int
 	gen    int // of the follow tick awaited
@@ -130,7 +131,7 @@ func (d *detail) act(m *Model, a keymap.Action) bool {
 
 // follow has the detail show the row under the cursor once that has rested.
 func (m *Model) follow() tea.Cmd {
-	if !m.split.Open || m.list.SelectedID() == m.detail.item.ID {
+	if !m.split.Open || m.list.SelectedID() == m.detail.item.ID || m.detail.pinned && m.split.Focused {
 		return nil
 	}
 	m.detail.gen++
@@ -149,6 +150,7 @@ func (m *Model) onFollowed(f followed) tea.Cmd {
 func (m *Model) showSelected() tea.Cmd {
 	it := m.list.Selected()
 	m.detail.gen++
+	m.detail.pinned = false
 	if it == nil {
 		m.detail.item, m.detail.body = api.WorkItem{}, api.WorkItemBody{}
 		return nil
@@ -187,10 +189,16 @@ func (m *Model) renderDetail(w, h int) (string, *tea.Cursor) {
 		return strings.Join(append(head, body), "\n"), cursor
 	}
 	d := &m.detail
-	lines, _, _ := d.text(m, w)
+	lines, from, _ := d.text(m, w)
 	d.width, d.height, d.length = w, max(h-2, 0), len(lines)
 	d.scroll(0)
-	return cell.Fit(append(head, lines[d.top:]...), w, h), nil
+	var cursor *tea.Cursor
+	if from >= d.top && from < d.top+d.height && len(d.body.Approval) > 0 {
+		cursor = m.env.Focus(0, len(head)+from-d.top)
+	} else {
+		cursor = m.env.Focus(0, len(head))
+	}
+	return cell.Fit(append(head, lines[d.top:]...), w, h), cursor
 }
 
 // text returns the lines of the detail, and from which to before which of them
@@ -204,7 +212,10 @@ func (d *detail) text(m *Model, w int) (lines []string, from, to int) {
 	out = append(out, st.Glyph(stateOf(it.State))+" "+string(orPending(it.State))+st.Muted.Render("  "+typeWord(it.Type)), "")
 	age := ""
 	if !it.Created.IsZero() {
-		age = cell.Stamp(it.Created, m.env.Zone) + ", " + cell.AgeSince(it.Created, m.env.Now()) + " ago"
+		age = cell.Stamp(it.Created, m.env.Zone)
+		if ago := m.env.Age(it.Created); ago != "" {
+			age += ", " + ago
+		}
 		if word := ageWord(m.env.Now().Sub(it.Created)); word != "" && it.State.Open() {
 			age += ", " + word
 		}
@@ -262,12 +273,12 @@ func (d *detail) approvalText(m *Model, out []string, w int) (lines []string, fr
 		if i == d.cursor {
 			from = len(out)
 		}
-		lead := marker + d.lineGlyph(m, a) + " " + operationStyle(st, a.Operation).Render(cell.Left(name(a.Operation, "–"), 7)) + " "
-		for _, l := range cell.Wrap(asks(st, a), max(w-askIndent, 8)) {
+		lead := marker + d.lineSign(m, a) + " " + operationStyle(st, a.Operation).Render(cell.Left(name(a.Operation, "–"), 7)) + " "
+		for _, l := range cell.Wrap(asks(st, a), max(w-max(askIndent, cell.Width(lead)), 8)) {
 			out = append(out, cell.Cut(lead+l, w))
 			lead = cell.Spaces(askIndent)
 		}
-		if where := strings.Join(nonEmpty(a.Application, a.Account), " "+st.Glyphs.Dot+" "); where != "" {
+		if where := strings.Join(nonEmpty(a.Application, a.Account), st.Glyphs.Sep); where != "" {
 			for _, l := range cell.Wrap(where, max(w-askIndent, 8)) {
 				out = append(out, cell.Cut(cell.Spaces(askIndent)+st.Muted.Render(l), w))
 			}
@@ -282,9 +293,13 @@ func (d *detail) approvalText(m *Model, out []string, w int) (lines []string, fr
 // askIndent is the room before what a line asks: cursor, state and operation.
 const askIndent = 12
 
-func (d *detail) lineGlyph(m *Model, a api.ApprovalItem) string {
+// lineSign is how a line stands: a sign, or a word where that would be read.
+func (d *detail) lineSign(m *Model, a api.ApprovalItem) string {
 	if dec := m.book.Of(book.Key{Item: d.item.ID, Line: a.ID}); dec != nil && dec.Stage != book.Stopped {
-		return m.env.Styles.Glyph(theme.Held)
+		return m.env.Styles.Sign(theme.Held)
+	}
+	if m.env.Aloud() {
+		return strings.ToLower(string(orPending(a.State))) + ","
 	}
 	return m.env.Styles.Glyph(stateOf(a.State))
 }
@@ -299,7 +314,7 @@ func asks(st *theme.Styles, a api.ApprovalItem) string {
 	case a.Value == "":
 		return a.Attribute
 	}
-	return a.Attribute + " " + st.Glyphs.Arrow + " " + a.Value
+	return st.Pair(a.Attribute, a.Value)
 }
 
 func nonEmpty(texts ...string) []string {
@@ -314,11 +329,11 @@ func (d *detail) remediationText(m *Model, out []string, w int) []string {
 	out = append(out, "", st.Muted.Render(cell.Count(len(d.body.Remediation), "thing")+" to undo"))
 	for _, r := range d.body.Remediation {
 		lead := "  " + operationStyle(st, r.Operation).Render(cell.Left(name(r.Operation, "–"), 9)) + " "
-		for _, l := range cell.Wrap(r.Attribute+" "+st.Glyphs.Arrow+" "+r.Value, max(w-askIndent, 8)) {
+		for _, l := range cell.Wrap(st.Pair(r.Attribute, r.Value), max(w-askIndent, 8)) {
 			out = append(out, cell.Cut(lead+l, w))
 			lead = cell.Spaces(askIndent)
 		}
-		for _, l := range cell.Wrap(strings.Join(nonEmpty(r.Target, r.NativeIdentity, r.Application), " "+st.Glyphs.Dot+" "), max(w-askIndent, 8)) {
+		for _, l := range cell.Wrap(strings.Join(nonEmpty(r.Target, r.NativeIdentity, r.Application), st.Glyphs.Sep), max(w-askIndent, 8)) {
 			out = append(out, cell.Cut(cell.Spaces(askIndent)+st.Muted.Render(l), w))
 		}
 	}
@@ -366,6 +381,9 @@ func sectionText(st *theme.Styles, out []string, s api.FormSection, w int, inden
 // whatNow says what can be done with the item here, or where it can.
 func (d *detail) whatNow(m *Model) string {
 	k := m.env.Keys.Key
+	if m.unlisted() {
+		return "This item was opened by its id and is not in the list: it can only be looked at here."
+	}
 	if m.completed || !d.item.State.Open() {
 		return "This item is closed; nothing can be changed any more."
 	}

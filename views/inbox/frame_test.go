@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"iscope/api"
+	"iscope/ui/golden"
 	"iscope/ui/theme"
-	"iscope/views/internal/frames"
 )
 
 // lifelike is an inbox with an item of each kind.
@@ -45,27 +45,27 @@ func noLines(m map[string]any) { delete(m, "approvalItems") }
 
 var sizes = [][2]int{{120, 36}, {80, 24}, {40, 12}}
 
-// golden compares what is on screen at three sizes and in monochrome ASCII.
-func golden(d *desk, name string) {
+// drawn compares what is on screen at three sizes and in monochrome ASCII.
+func drawn(d *desk, name string) {
 	d.t.Helper()
 	for _, s := range sizes {
 		frame, _ := d.Render(s[0], s[1])
-		frames.Fits(d.t, frame, s[0], s[1])
-		frames.Equal(d.t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1]), frame)
+		golden.Fits(d.t, frame, s[0], s[1])
+		golden.Equal(d.t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1]), frame)
 	}
 	colour := d.env.Styles
 	d.env.Styles = theme.New("mono", true, true, "")
 	frame, _ := d.Render(80, 24)
-	frames.Fits(d.t, frame, 80, 24)
-	frames.Styled(d.t, name+"-mono", frame)
+	golden.Fits(d.t, frame, 80, 24)
+	golden.Mono(d.t, name+"-mono", frame)
 	d.env.Styles = colour
 }
 
 func TestGoldenLists(t *testing.T) {
 	sit(t, lifelike, func(d *desk) {
-		golden(d, "list")
+		drawn(d, "list")
 		d.act("list.mark", "list.mark", "list.sort", "list.sort", "list.reverse")
-		golden(d, "list-marked-sorted")
+		drawn(d, "list-marked-sorted")
 	})
 	sit(t, lifelike, func(d *desk) {
 		d.act("inbox.approve")
@@ -77,34 +77,34 @@ func TestGoldenLists(t *testing.T) {
 		d.act("list.top")
 		d.wait(time.Second)
 		d.act("list.down", "inbox.complete")
-		golden(d, "list-deciding")
+		drawn(d, "list-deciding")
 	})
 	sit(t, lifelike, func(d *desk) {
 		d.act("app.filter")
 		d.write("ada !move")
-		golden(d, "list-filter")
+		drawn(d, "list-filter")
 	})
 	sit(t, lifelike, func(d *desk) {
 		for i, state := range []string{"Finished", "Rejected", "Returned", "Expired", "Canceled", "Novel"} {
 			d.tenant.closed = append(d.tenant.closed, record("c"+state, []string{state}, decided(state, "Me Myself"), set("completed", noon.Add(-time.Duration(i+1)*time.Hour).Format(time.RFC3339))))
 		}
 		d.act("inbox.history")
-		golden(d, "completed")
+		drawn(d, "completed")
 	})
 	sit(t, items(0), func(d *desk) {
-		golden(d, "empty")
+		drawn(d, "empty")
 		d.act("inbox.history")
-		golden(d, "completed-empty")
+		drawn(d, "completed-empty")
 	})
-	sit(t, slow(3), func(d *desk) { golden(d, "loading") })
+	sit(t, slow(3), func(d *desk) { drawn(d, "loading") })
 	sit(t, lifelike, func(d *desk) {
 		d.tenant.troubled(trouble{op: api.ListWorkItems, times: -1, err: &api.Error{Kind: api.Forbidden, Status: 403, Detail: "The server understood the request but refuses to authorize it.", TrackingID: "b1f2"}})
 		d.wait(17 * time.Second)
-		golden(d, "error")
+		drawn(d, "error")
 	})
 	sit(t, func(t testing.TB) *tenant {
 		return newTenant(t, 3).troubled(trouble{op: api.ListWorkItems, times: -1, err: &api.Error{Kind: api.Offline, Detail: "no route to host"}})
-	}, func(d *desk) { golden(d, "error-first") })
+	}, func(d *desk) { drawn(d, "error-first") })
 }
 
 func TestGoldenDetails(t *testing.T) {
@@ -112,18 +112,18 @@ func TestGoldenDetails(t *testing.T) {
 		sit(t, lifelike, func(d *desk) {
 			d.do(d.Open(id))
 			d.act("app.pane")
-			golden(d, "detail-"+id)
+			drawn(d, "detail-"+id)
 		})
 	}
 	sit(t, lifelike, func(d *desk) {
 		d.act("app.open", "text.next-tab")
-		golden(d, "detail-json")
+		drawn(d, "detail-json")
 	})
 	sit(t, lifelike, func(d *desk) {
 		d.do(d.Open("request-many"))
 		d.tenant.troubled(trouble{op: api.RejectItem, err: &api.Error{Kind: api.Invalid, Status: 400, Detail: "The approval item cannot be rejected any more."}})
 		d.act("app.pane", "text.down", "text.down", "text.down", "inbox.reject", "inbox.send")
-		golden(d, "detail-refused")
+		drawn(d, "detail-refused")
 	})
 }
 

@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -118,7 +117,7 @@ func (m *Model) navigate(a keymap.Action) tea.Cmd {
 	if m.split.Focused && m.detail.act(m, a) {
 		return nil
 	}
-	if a == "app.back" && !m.split.Focused && m.list.Act(a) {
+	if a == "app.back" && !m.split.Focused && (m.list.Act(a) || !m.split.Open && m.unask()) {
 		return nil
 	}
 	if a == "app.filter" && m.split.Focused && !m.split.Both() {
@@ -162,16 +161,6 @@ func (m *Model) listOp() api.Op {
 		return api.ListCompletedWorkItems
 	}
 	return api.ListWorkItems
-}
-
-// Open shows the item with that id, where it is loaded.
-func (m *Model) Open(value any) tea.Cmd {
-	id, ok := value.(string)
-	if !ok || !m.list.Select(id) {
-		return screen.Say(screen.Warn, "That work item is not in the list")
-	}
-	m.split.Open = true
-	return m.showSelected()
 }
 
 // Click moves the cursor to a row.
@@ -229,6 +218,8 @@ func (m *Model) Disabled(a keymap.Action) string {
 	}
 	targets := m.targets()
 	switch {
+	case m.unlisted():
+		return "This item was opened by its id and is not in the list, so it can only be looked at here; " + m.env.Keys.Key("inbox.owner") + " lists the items of another owner"
 	case len(targets) == 0 && m.split.Focused:
 		return "This item is not in the list any more; " + m.env.Keys.Key("app.back") + " goes back"
 	case len(targets) == 0:
@@ -237,34 +228,38 @@ func (m *Model) Disabled(a keymap.Action) string {
 	if a == "inbox.forward" || a == "inbox.repeat" {
 		return ""
 	}
-	if i := slices.IndexFunc(targets, func(it *api.WorkItem) bool { return misfit(a, it) == "" }); i >= 0 {
+	if i := slices.IndexFunc(targets, func(it *api.WorkItem) bool { return suits(a, it) }); i >= 0 {
 		return ""
 	}
-	return misfit(a, targets[0])
+	return m.misfit(targets[0])
 }
 
-// misfit says why an action does not fit an item, "" where it does.
-func misfit(a keymap.Action, it *api.WorkItem) string {
-	if a == "inbox.select" && it.Nature != api.AccountSelection {
-		return "This item is no account selection"
-	}
+// suits reports whether an action is what an item asks for.
+func suits(a keymap.Action, it *api.WorkItem) bool {
 	switch it.Nature {
 	case api.Approval:
-		if a == "inbox.complete" {
-			return "This item is approved or rejected, not completed"
-		}
+		return a == "inbox.approve" || a == "inbox.reject"
 	case api.Manual:
-		if a != "inbox.complete" {
-			return "This item is work done by hand: complete it, or forward it"
-		}
+		return a == "inbox.complete"
 	case api.AccountSelection:
-		if a != "inbox.select" {
-			return "This item asks for an account: choose one, or forward it"
-		}
-	default:
-		return fmt.Sprintf("A work item of type %s is decided in the web interface; forwarding works here", typeWord(it.Type))
+		return a == "inbox.select"
 	}
-	return ""
+	return false
+}
+
+// misfit says what is done with an item instead.
+func (m *Model) misfit(it *api.WorkItem) string {
+	key := m.env.Keys.Key
+	forward := key("inbox.forward") + " forwards it"
+	switch it.Nature {
+	case api.Approval:
+		return "This item asks for a decision: " + key("inbox.approve") + " approves, " + key("inbox.reject") + " rejects, " + forward
+	case api.Manual:
+		return "This item is work done by hand: " + key("inbox.complete") + " completes it, " + forward
+	case api.AccountSelection:
+		return "This item asks for an account: " + key("inbox.select") + " chooses one, " + forward
+	}
+	return typeWord(it.Type) + ": decided in the web interface; " + forward
 }
 
 // targets returns what an action is about: the item in the detail while that

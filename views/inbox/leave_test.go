@@ -19,11 +19,11 @@ func TestDisabledReasons(t *testing.T) {
 		"policy": record("p", nil, set("type", "PolicyVioloation")), "unknown": record("u", nil, set("type", "Novelty")),
 	}
 	for name, want := range map[string][3]string{ // approve, complete, forward
-		"approval":  {"", "approved or rejected, not completed", ""},
-		"manual":    {"work done by hand: complete it", "", ""},
-		"selection": {"asks for an account: choose one", "asks for an account: choose one", ""},
-		"policy":    {"type Policy violation is decided in the web interface", "type Policy violation", ""},
-		"unknown":   {"type Novelty is decided in the web interface", "type Novelty", ""},
+		"approval":  {"", "a approves, x rejects, f forwards it", ""},
+		"manual":    {"c completes it", "", ""},
+		"selection": {"A chooses one, f forwards it", "A chooses one", ""},
+		"policy":    {"Policy violation: decided in the web interface; f forwards it", "Policy violation", ""},
+		"unknown":   {"Novelty: decided in the web interface", "Novelty", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rec := records[name]
@@ -67,6 +67,9 @@ func TestCanLeave(t *testing.T) {
 		d.act("inbox.send")
 		if ok, why := d.CanLeave(); ok || why != "2 decisions are on their way; their outcome would not be seen." {
 			t.Errorf("sent: %v %q", ok, why)
+		}
+		if unsent, sent := d.Unsettled(); len(unsent) != 0 || len(sent) != 2 || !strings.HasPrefix(sent[0], "approve: ") {
+			t.Errorf("not sent %q, on the way %q", unsent, sent)
 		}
 		d.wait(time.Minute)
 		if ok, why := d.CanLeave(); !ok {

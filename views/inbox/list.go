@@ -19,8 +19,14 @@ import (
 
 func (m *Model) newList(closed bool) *table.Model[api.WorkItem] {
 	t := table.New(m.env, append(m.columns(closed), m.hiddenColumns(closed)...), func(it *api.WorkItem) string { return it.ID })
-	t.Text = func(it *api.WorkItem) string {
-		return strings.Join([]string{it.Description, it.Name, typeWord(it.Type), it.RequesterName, it.Application, it.Operation, it.Value}, " ")
+	types := map[string]string{} // there are few, and many rows to look at for each letter
+	t.Texts = func(it *api.WorkItem, to []string) []string {
+		kind, ok := types[it.Type]
+		if !ok {
+			kind = typeWord(it.Type)
+			types[it.Type] = kind
+		}
+		return append(to, it.Description, it.Name, kind, it.RequesterName, it.Application, it.Operation, it.Value)
 	}
 	return t
 }
@@ -37,7 +43,7 @@ const (
 func (m *Model) columns(closed bool) []table.Column[api.WorkItem] {
 	st := func() *theme.Styles { return m.env.Styles }
 	word := func(it *api.WorkItem) string { return book.StateWord(it.State) }
-	state := table.Column[api.WorkItem]{Key: "state", Width: 1, Value: word, Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return m.glyph(it), theme.Style{} }}
+	state := table.Column[api.WorkItem]{Key: "state", Width: 1, Aloud: &table.Aloud[api.WorkItem]{Title: "state", Width: 9, Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return m.stateAloud(it), theme.Style{} }}, Value: word, Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return m.glyph(it), theme.Style{} }}
 	if closed {
 		state = table.Column[api.WorkItem]{
 			Key: "state", Title: "state", Width: 10, Value: word, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.State, b.State) },
@@ -49,7 +55,8 @@ func (m *Model) columns(closed bool) []table.Column[api.WorkItem] {
 	}
 	return []table.Column[api.WorkItem]{
 		state,
-		{Key: "age", Title: "age", Width: 4, Right: true, Less: func(a, b *api.WorkItem) int { return m.moment(a).Compare(m.moment(b)) },
+		{Key: "age", Aloud: table.Clock(m.env, "since", m.moment), Title: "age", Width: 4, Right: true, Falling: true, Order: table.OldestFirst, File: "age_seconds",
+			Less: func(a, b *api.WorkItem) int { return m.moment(a).Compare(m.moment(b)) },
 			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) {
 				age := m.env.Now().Sub(m.moment(it))
 				style := st().Muted
@@ -67,10 +74,10 @@ func (m *Model) columns(closed bool) []table.Column[api.WorkItem] {
 			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) {
 				return it.Operation, operationStyle(st(), it.Operation)
 			}},
-		{Key: "what", Title: "what", Width: 18, Flex: 1, Main: true, Less: func(a, b *api.WorkItem) int { return cmp.Compare(itemName(*a), itemName(*b)) },
+		{Key: "what", Title: "what", Width: 33, Flex: 1, Main: true, Less: func(a, b *api.WorkItem) int { return cmp.Compare(itemName(*a), itemName(*b)) },
 			Cell:  func(it *api.WorkItem, w int) (string, theme.Style) { return m.what(it, w), theme.Style{} },
 			Value: func(it *api.WorkItem) string { return itemName(*it) }},
-		{Key: "application", Title: "application", Width: 16, Drop: 3, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.Application, b.Application) },
+		{Key: "application", Title: "application", Width: 17, Drop: 3, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.Application, b.Application) },
 			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return it.Application, st().Muted }},
 		{Key: "requester", Title: "requester", Width: 16, Drop: 4, Less: func(a, b *api.WorkItem) int { return cmp.Compare(a.RequesterName, b.RequesterName) },
 			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return it.RequesterName, st().Muted }},
@@ -108,7 +115,7 @@ func (m *Model) what(it *api.WorkItem, w int) string {
 	var note string
 	switch d.Stage {
 	case book.Stopped, book.Doubtful:
-		note = st.Bad.Render(cell.Cut(strings.TrimPrefix(d.Reason, "not sent: "), max(w*3/4, 12)))
+		note = st.Bad.Render(stopped(d, w/2))
 	case book.Held, book.Due:
 		note = st.Warn.Render(book.Verb(d.Op))
 	default:
@@ -117,23 +124,61 @@ func (m *Model) what(it *api.WorkItem, w int) string {
 	return cell.Cut(text, max(w-cell.Width(note)-2, 4)) + "  " + note
 }
 
+// stopped says why a decision did not come through, in a word where the reason
+// does not fit: the row has to say what it is about, detail and outbox say why.
+func stopped(d *book.Decision, w int) string {
+	reason, unsent := strings.CutPrefix(d.Reason, "not sent: ")
+	switch {
+	case cell.Width(reason) <= w:
+		return reason
+	case d.Stage == book.Doubtful:
+		return "unknown"
+	case unsent:
+		return "not sent"
+	}
+	return "failed"
+}
+
 func (m *Model) glyph(it *api.WorkItem) string {
-	st := m.env.Styles
+	if s, ok := m.standing(it); ok {
+		return m.env.Styles.Glyph(s)
+	}
+	return ""
+}
+
+// standing is how an item stands, where that is more than that it is open.
+func (m *Model) standing(it *api.WorkItem) (theme.State, bool) {
 	if d := m.book.About(it.ID); d != nil {
 		switch d.Stage {
 		case book.Held, book.Due:
-			return st.Glyph(theme.Held)
+			return theme.Held, true
 		case book.Stopped:
-			return st.Glyph(theme.Bad)
+			return theme.Bad, true
 		case book.Doubtful:
-			return st.Glyph(theme.Unknown)
+			return theme.Unknown, true
 		}
-		return st.Glyph(theme.Running)
+		return theme.Running, true
 	}
 	if !m.completed && it.State.Open() && m.env.Now().Sub(it.Created) >= overdue && !it.Created.IsZero() {
-		return st.Glyph(theme.Needs)
+		return theme.Needs, true
 	}
-	return ""
+	return theme.Unknown, false
+}
+
+// stateAloud is what glyph shows, in a word; that an item is open needs none.
+func (m *Model) stateAloud(it *api.WorkItem) string {
+	s, ok := m.standing(it)
+	switch {
+	case !ok:
+		return ""
+	case s == theme.Needs:
+		return "overdue"
+	case s == theme.Bad:
+		return "stopped"
+	case s == theme.Running:
+		return "sending"
+	}
+	return m.env.Styles.Word(s)
 }
 
 // ageWord says in a word what the colour of an age says.
@@ -220,7 +265,7 @@ func (m *Model) head() pane.Head {
 	if m.owner.ID != "" {
 		whose = "of " + m.owner.Name
 	}
-	facts := []string{what, whose}
+	facts := append([]string{what, whose}, m.asked.words...)
 	switch {
 	case !m.load.done && m.list.Len() > 0:
 		facts = append(facts, cell.Thousands(m.list.Len())+" loaded, more to come")
@@ -229,11 +274,8 @@ func (m *Model) head() pane.Head {
 	case m.load.done:
 		facts = append(facts, cell.Count(m.list.Len(), "item"))
 	}
-	if key, reverse := m.list.Sort(); key != "" {
-		if reverse {
-			key += ", reversed"
-		}
-		facts = append(facts, "by "+key)
+	if by := m.list.Ordered(); by != "" {
+		facts = append(facts, by)
 	}
 	if m.load.bad > 0 {
 		facts = append(facts, cell.Count(m.load.bad, "row")+" could not be read")
@@ -244,13 +286,15 @@ func (m *Model) head() pane.Head {
 	h := pane.Head{Title: "Inbox", Facts: facts}
 	m.tabs(&h)
 	if m.problem != nil {
-		h.Problem, h.Remedy = m.problem.Sentence(), m.problem.Remedy()
+		h.Problem, h.Remedy, h.Brief = m.problem.Sentence(), m.problem.Remedy(), m.problem.Brief()
 	}
 	return h
 }
 
 func (m *Model) renderList(w, h int) (string, *tea.Cursor) {
 	switch {
+	case m.list.Len() > 0 && m.list.Shown() == 0 && !m.asked.isZero() && m.list.Filter() == "" && !m.list.Typing():
+		return pane.Message(m.env, w, h, "No work item is like that: "+strings.Join(m.asked.words, ", ")+".", m.env.Keys.Key("app.back")+" shows all of them again"), nil
 	case m.list.Len() > 0 && m.list.Shown() == 0 && m.section > 0 && m.list.Filter() == "" && !m.list.Typing():
 		return pane.Message(m.env, w, h, "There is nothing in "+m.opt.Sections[m.section-1].Name+".",
 			m.env.Keys.Key("inbox.section-next")+" and "+m.env.Keys.Key("inbox.section-prev")+" show the other sections"), nil

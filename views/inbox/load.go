@@ -3,13 +3,13 @@ package inbox
 import (
 	"context"
 	"hash/maphash"
-	"runtime/debug"
 	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/heap"
 	"iscope/ui/poll"
 )
 
@@ -107,6 +107,7 @@ func (m *Model) refresh() tea.Cmd {
 
 // startLoad reads the list from its first page.
 func (m *Model) startLoad() tea.Cmd {
+	heap.Wide()
 	m.load = loading{
 		begun: true, running: true, first: m.list.Len() == 0, seen: map[uint64]struct{}{}, seed: maphash.MakeSeed(),
 		done: m.load.done, bad: m.load.bad, full: m.load.full,
@@ -195,7 +196,7 @@ func (m *Model) loaded(t api.Ticket) tea.Cmd {
 // tidy is a command: hundreds of pages leave garbage behind that would not be
 // given back for minutes.
 func tidy() tea.Msg {
-	debug.FreeOSMemory()
+	heap.Tight()
 	return nil
 }
 

@@ -188,7 +188,7 @@ func TestBadgeAndHint(t *testing.T) {
 			t.Errorf("hidden: badge %q, %d lists", d.Badge(), d.tenant.count(api.ListWorkItems, ""))
 		}
 		d.show()
-		if got := d.Hint(); got != "12 open · 1 done" {
+		if got := d.Hint(); got != "12 pending · 1 completed" {
 			t.Errorf("hint %q", got)
 		}
 	})

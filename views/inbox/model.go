@@ -49,6 +49,7 @@ type Model struct {
 	list      *list
 	completed bool // which list is shown
 	section   int  // 0 for all, else the number of one of Options.Sections
+	asked     asked
 	mine      *mine.Model
 	decisions bool // what the person decided is shown instead
 	other     parked
@@ -64,6 +65,7 @@ type Model struct {
 	width   int           // as rendered last
 	split   pane.Split
 	detail  detail
+	opening string // id of the item that is read because somebody gave it
 	json    *pager.Pager
 
 	book   book.Book
@@ -132,6 +134,14 @@ func (m *Model) Badge() string {
 		return cell.Thousands(m.summary.Open)
 	case !m.counted && !m.completed && m.list.Len() > 0:
 		return cell.Thousands(m.list.Len())
+	}
+	return ""
+}
+
+// BadgeWords says the badge in words.
+func (m *Model) BadgeWords() string {
+	if b := m.Badge(); b != "" {
+		return b + " open"
 	}
 	return ""
 }
@@ -230,7 +240,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case tea.BlurMsg:
 		return m.poller.Focus(false)
 	case api.Mutated:
-		if m.poller.View != "" && msg.Op == api.CancelExecution {
+		if msg.Op == api.CancelExecution { // what it waited for may be an item here
 			return m.poller.Hurry()
 		}
 	case api.Result[api.Summary]:

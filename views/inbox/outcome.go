@@ -121,6 +121,9 @@ func (m *Model) countdownWords(n int) string {
 		what += " " + cell.Count(with, "item")
 	}
 	text := fmt.Sprintf("%s in %s · %s takes back", what, cell.Age(max(0, last.Until.Sub(m.env.Now()))), m.env.Keys.Key("inbox.undo"))
+	if m.env.Aloud() { // until when: what counts down is read at each step
+		text = fmt.Sprintf("held until %s, %s takes back: %s", last.Until.In(m.env.Zone).Format("15:04:05"), m.env.Keys.Key("inbox.undo"), what)
+	}
 	if n > with {
 		text += fmt.Sprintf(" · %d more held", n-with)
 	}
@@ -142,7 +145,7 @@ func (m *Model) Hint() string {
 		return fmt.Sprintf("%d marked", n)
 	}
 	if m.counted && m.width >= pane.BesideFrom/2 {
-		return fmt.Sprintf("%s open · %s done", cell.Thousands(m.summary.Open), cell.Thousands(m.summary.Completed))
+		return fmt.Sprintf("%s pending · %s completed", cell.Thousands(m.summary.Open), cell.Thousands(m.summary.Completed))
 	}
 	return ""
 }

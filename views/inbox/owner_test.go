@@ -116,7 +116,7 @@ func TestListOfAnotherOwner(t *testing.T) {
 		if got := ids(d.Model); !slices.Equal(got, []string{"l0", "l1", "l2"}) || d.list.Marks() != 0 || d.list.SelectedID() != "l0" {
 			t.Errorf("rows %v, %d marks, cursor on %q", got, d.list.Marks(), d.list.SelectedID())
 		}
-		if got := d.Hint(); got != "3 open · 1 done" {
+		if got := d.Hint(); got != "3 pending · 1 completed" {
 			t.Errorf("hint %q", got)
 		}
 		d.act("inbox.history")
@@ -126,7 +126,7 @@ func TestListOfAnotherOwner(t *testing.T) {
 		d.says("of Lea Leaver · 3 items")
 		d.act("inbox.owner")
 		d.says("pending · mine · 2 items")
-		if got := d.Hint(); d.window() != nil || got != "2 open · 0 done" {
+		if got := d.Hint(); d.window() != nil || got != "2 pending · 0 completed" {
 			t.Errorf("dialog %q, hint %q", d.dialog(), got)
 		}
 	})
@@ -140,7 +140,7 @@ func TestLatePageOfTheOwnerBefore(t *testing.T) {
 		d.act("app.refresh")
 		toLea(d)
 		d.wait(time.Minute)
-		if got := ids(d.Model); !slices.Equal(got, []string{"l0", "l1"}) || d.Hint() != "2 open · 0 done" {
+		if got := ids(d.Model); !slices.Equal(got, []string{"l0", "l1"}) || d.Hint() != "2 pending · 0 completed" {
 			t.Errorf("rows %v, hint %q", got, d.Hint())
 		}
 	})

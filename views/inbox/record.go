@@ -5,6 +5,7 @@ import (
 
 	"iscope/api"
 	"iscope/api/journal"
+	"iscope/api/safe"
 	"iscope/ui/screen"
 	"iscope/views/inbox/book"
 )
@@ -85,7 +86,22 @@ func (m *Model) Abandon() tea.Cmd {
 	return m.run(m.book.Step(book.Withdrawn{Keys: keys}))
 }
 
+// Unsettled tells which decisions were not sent, and of which the outcome is not
+// known.
+func (m *Model) Unsettled() (unsent, sent []string) {
+	for _, d := range m.book.Entries {
+		line := book.Verb(d.Op) + ": " + safe.Line(d.Name)
+		switch d.Stage {
+		case book.Held, book.Due, book.Resting, book.Checking:
+			unsent = append(unsent, line)
+		case book.Sending, book.Reading:
+			sent = append(sent, line)
+		}
+	}
+	return unsent, sent
+}
+
 // recalled says what became of a decision of an earlier run.
 func recalled(e book.Effect) tea.Cmd {
-	return screen.Send(screen.Recalled{Decided: logLine(e.D, e.Words), Intent: e.D.ID, Doubtful: e.D.Stage == book.Doubtful})
+	return screen.Send(screen.Recalled{Decided: logLine(e.D, e.Words), Intent: e.D.ID, Doubtful: e.D.Stage == book.Doubtful, Unsent: e.D.Reason == book.HeldAtEnd})
 }

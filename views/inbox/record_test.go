@@ -12,7 +12,7 @@ import (
 	"iscope/views/inbox/book"
 )
 
-// These tests pin guarantee 3 of SAFETY: a decision is on disk before its
+// These tests pin guarantee 3 (package views): a decision is on disk before its
 // request leaves, and what came of it afterwards.
 
 func TestNothingLeavesBeforeTheIntentIsOnDisk(t *testing.T) {
@@ -61,7 +61,7 @@ func TestFullDisk(t *testing.T) {
 		full.set(0, anyEvent)
 		d.act("inbox.approve")
 		d.told(screen.Bad, "Not sent: the journal of decisions cannot be written: no space left on device; free some space, then decide again · approve: Approve access i0")
-		d.says("the journal of decisions")
+		d.says("not sent")
 		d.wait(time.Minute)
 		d.act("inbox.send")
 		d.wait(time.Minute)

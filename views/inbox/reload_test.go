@@ -152,6 +152,6 @@ func TestOpenById(t *testing.T) {
 			t.Errorf("open is %s, cursor on %s", d.detail.item.ID, d.list.SelectedID())
 		}
 		d.do(d.Open("nope"))
-		d.told(screen.Warn, "not in the list")
+		d.told(screen.Bad, `No work item has the id "nope"`)
 	})
 }

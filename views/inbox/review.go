@@ -24,6 +24,9 @@ func (m *Model) decide(op api.Op) tea.Cmd {
 	if m.repeats() {
 		return m.hush()
 	}
+	if m.unlisted() {
+		return screen.Say(screen.Warn, m.Disabled("inbox.approve"))
+	}
 	if m.split.Focused {
 		if line, ok := m.detail.line(); ok && op != api.CompleteWorkItem && m.detail.body.Approval[line].ID != "" {
 			return m.decideLine(op, line)
@@ -33,7 +36,7 @@ func (m *Model) decide(op api.Op) tea.Cmd {
 	var entries []*book.Decision
 	var left []string
 	for _, it := range m.targets() {
-		if misfit(action, it) != "" || m.book.Collides(book.Key{Item: it.ID}) || m.many() && unread(it) {
+		if !suits(action, it) || m.book.Collides(book.Key{Item: it.ID}) || m.many() && unread(it) {
 			left = append(left, itemName(*it))
 			continue
 		}
@@ -121,6 +124,7 @@ const nameRoom = 200
 func (m *Model) question(entries []*book.Decision, left int) *dialog.Confirm {
 	st := m.env.Styles
 	var lines []string
+	var items []int
 	if left > 0 {
 		lines = append(lines, st.Warn.Render(cell.Count(left, "item")+" left out: of another kind, on the way already, or not read yet"))
 	}
@@ -128,7 +132,8 @@ func (m *Model) question(entries []*book.Decision, left int) *dialog.Confirm {
 		if len(lines) > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, st.Strong.Render(cell.Cut(d.Name, nameRoom)), st.Muted.Render(strings.Join(nonEmpty(d.Seen.RequesterName, "id "+d.Item), " "+st.Glyphs.Dot+" ")))
+		items = append(items, len(lines))
+		lines = append(lines, st.Strong.Render(cell.Cut(d.Name, nameRoom)), st.Muted.Render(strings.Join(nonEmpty(d.Seen.RequesterName, "id "+d.Item), st.Glyphs.Sep)))
 		lines = append(lines, m.forwardLines(d)...)
 		if imitates(d.Seen) {
 			lines = append(lines, st.Warn.Render("A name in it mixes alphabets: make sure by the id what it is"))
@@ -136,7 +141,7 @@ func (m *Model) question(entries []*book.Decision, left int) *dialog.Confirm {
 		lines = append(lines, m.questionLines(d)...)
 	}
 	c := &dialog.Confirm{
-		Env: m.env, View: m.id, Name: "review", Value: entries, Lines: lines, Grave: book.Verb(entries[0].Op) == "reject",
+		Env: m.env, View: m.id, Name: "review", Value: entries, Lines: lines, Items: items, Noun: "item", Grave: book.Verb(entries[0].Op) == "reject",
 		Head: fmt.Sprintf("%s %s?", capital(book.Verb(entries[0].Op)), cell.Count(len(entries), "item")), Yes: capital(book.Verb(entries[0].Op)),
 	}
 	if d := entries[0]; len(entries) == 1 && d.Line == "" && d.Seen.Open > 1 && d.Op != api.ForwardWorkItem {
@@ -154,7 +159,7 @@ func (m *Model) forwardLines(d *book.Decision) []string {
 		return nil
 	}
 	st := m.env.Styles
-	out := []string{"  to " + d.To + st.Muted.Render(" "+st.Glyphs.Dot+" id "+d.Forward.TargetOwnerID)}
+	out := []string{"  to " + d.To + st.Muted.Render(st.Glyphs.Sep+"id "+d.Forward.TargetOwnerID)}
 	if safe.MixedScripts(d.To) {
 		out = append(out, st.Warn.Render("  That name mixes alphabets: make sure by the id that this is the right person"))
 	}
@@ -173,12 +178,12 @@ func (m *Model) questionLines(d *book.Decision) []string {
 			continue
 		}
 		out = append(out, "  "+operationStyle(st, a.Operation).Render(name(a.Operation, book.Verb(d.Op)))+" "+asks(st, a))
-		if where := strings.Join(nonEmpty(a.Application, a.Account), " "+st.Glyphs.Dot+" "); where != "" {
+		if where := strings.Join(nonEmpty(a.Application, a.Account), st.Glyphs.Sep); where != "" {
 			out = append(out, "    "+st.Muted.Render(where))
 		}
 	}
 	for _, r := range d.Seen.Body().Remediation {
-		out = append(out, "  "+operationStyle(st, r.Operation).Render(name(r.Operation, book.Verb(d.Op)))+" "+r.Attribute+" "+st.Glyphs.Arrow+" "+r.Value)
+		out = append(out, "  "+operationStyle(st, r.Operation).Render(name(r.Operation, book.Verb(d.Op)))+" "+st.Pair(r.Attribute, r.Value))
 	}
 	if len(out) == 0 && d.Seen.Lines == 1 {
 		out = append(out, "  "+operationStyle(st, d.Seen.Operation).Render(name(d.Seen.Operation, book.Verb(d.Op)))+" "+d.Seen.Value, "    "+st.Muted.Render(d.Seen.Application))

@@ -64,14 +64,7 @@ const memorySection = "inbox.section"
 // showSection shows the nth section; 0 is all items.
 func (m *Model) showSection(n int) tea.Cmd {
 	m.section = n
-	for _, l := range []*list{m.list, m.other.list} {
-		l.Keep = nil
-		if n > 0 {
-			s := &m.opt.Sections[n-1]
-			l.Keep = func(it *api.WorkItem) bool { return s.has(it, m.env.Now()) }
-		}
-		l.Rearrange()
-	}
+	m.sift()
 	name := ""
 	if n > 0 {
 		name = m.opt.Sections[n-1].Name

@@ -228,7 +228,7 @@ func TestGoldenSections(t *testing.T) {
 	sit(t, lifelike, func(d *desk) {
 		d.act("inbox.section-next", "inbox.section-next")
 		d.wait(time.Second)
-		golden(d, "sections")
+		drawn(d, "sections")
 	}, with(Section{Name: "Grants", Operations: []string{"add", "create"}}, Section{Name: "Getting old", Older: 2 * day},
 		Section{Name: "入社", Texts: []string{"入社"}}, Section{Name: "Policy", Types: []string{"PolicyVioloation"}}))
 }

@@ -10,7 +10,7 @@ import (
 	"iscope/api"
 )
 
-// These tests pin guarantee 2 of SAFETY: nothing is decided but what was on
+// These tests pin guarantee 2 (package views): nothing is decided but what was on
 // screen, as it was.
 
 func TestForwardOfWhatChangedMeanwhile(t *testing.T) {

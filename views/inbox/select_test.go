@@ -180,7 +180,7 @@ func TestAccountSelectionThatCannotBeFilledIn(t *testing.T) {
 			t.Errorf("dialog:\n%s", d.dialog())
 		}
 		d.act("list.down")
-		if why := d.Disabled("inbox.select"); why != "This item is no account selection" || !d.Hides("inbox.select") {
+		if why := d.Disabled("inbox.select"); why != "This item asks for a decision: a approves, x rejects, f forwards it" || !d.Hides("inbox.select") {
 			t.Errorf("disabled %q, hidden %v", why, d.Hides("inbox.select"))
 		}
 		d.act("list.mark", "list.top", "list.mark", "inbox.select")

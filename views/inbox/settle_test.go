@@ -52,13 +52,13 @@ func TestHeldDecisionOfAnEarlierRun(t *testing.T) {
 		}
 		next.show()
 		next.wait(time.Hour)
-		next.became("approve", "Approve access i0", "not sent: iscope ended before it left", false)
+		next.became("approve", "Approve access i0", "not sent: it was held when iscope ended", false)
 		d.wrote()
-		next.ended(journal.NotSent, "iscope ended before it left")
+		next.ended(journal.NotSent, "it was held when iscope ended")
 		if len(next.toasts) != 0 {
 			t.Errorf("said %+v beside what the shell says", next.toasts)
 		}
-		next.says("iscope ended before it left")
+		next.says("not sent")
 		if e := next.Entries(); len(e) != 1 || e[0].Stage != book.Stopped || !e[0].Past || next.book.UnderWay("i0") {
 			t.Errorf("in the outbox: %+v", e)
 		}
@@ -219,7 +219,7 @@ func TestCrashInABatch(t *testing.T) {
 				}
 				for _, r := range next.recalled {
 					done := d.tenant.state(r.ID) == "Finished"
-					if done != (r.Outcome == "approved") || !done != (r.Outcome == "not sent: iscope ended before it left") {
+					if done != (r.Outcome == "approved") || !done != (r.Outcome == "not sent: it was held when iscope ended") {
 						t.Errorf("%s is %v, and it is said %q", r.ID, d.tenant.state(r.ID), r.Outcome)
 					}
 				}
@@ -241,7 +241,13 @@ func TestAbandonedOnQuit(t *testing.T) {
 		if ok, why := d.CanLeave(); ok || !strings.Contains(why, "2 decisions held or waiting would not be sent") {
 			t.Errorf("%v %q", ok, why)
 		}
+		if unsent, _ := d.Unsettled(); len(unsent) != 2 || !strings.HasPrefix(unsent[1], "reject: ") {
+			t.Errorf("not sent: %q", unsent)
+		}
 		d.do(d.Abandon())
+		if unsent, _ := d.Unsettled(); len(unsent) != 0 {
+			t.Errorf("given up, and still held: %q", unsent)
+		}
 		d.wait(time.Minute)
 		d.wrote(approved("i0"))
 		entries, err := d.opt.Journal.Entries()

@@ -70,8 +70,8 @@ func (m *Model) repeat() tea.Cmd {
 	switch {
 	case it == nil:
 		return screen.Say(screen.Info, "There is no item to decide")
-	case misfit(action, it) != "" && action != "inbox.forward":
-		return screen.Say(screen.Warn, misfit(action, it))
+	case !suits(action, it) && action != "inbox.forward":
+		return screen.Say(screen.Warn, m.misfit(it))
 	case m.book.Collides(book.Key{Item: it.ID}):
 		return screen.Say(screen.Warn, "A decision about this is on its way already")
 	case unread(it):

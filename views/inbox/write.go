@@ -72,7 +72,8 @@ func (m *Model) hiddenColumns(closed bool) []table.Column[api.WorkItem] {
 	muted := func(text string) (string, theme.Style) { return text, m.env.Styles.Muted }
 	out := []table.Column[api.WorkItem]{
 		{Key: "value", Title: "value", Width: 16, Drop: 6, Off: true, Cell: func(it *api.WorkItem, _ int) (string, theme.Style) { return it.Value, theme.Style{} }},
-		{Key: "created", Title: "created", Width: 7, Right: true, Drop: 7, Off: true, Less: func(a, b *api.WorkItem) int { return a.Created.Compare(b.Created) },
+		{Key: "created", Title: "created", Width: 7, Right: true, Drop: 7, Off: true, Falling: true, Order: table.OldestFirst,
+			Less: func(a, b *api.WorkItem) int { return a.Created.Compare(b.Created) },
 			Cell: func(it *api.WorkItem, _ int) (string, theme.Style) {
 				return muted(cell.AgeSince(it.Created, m.env.Now()))
 			},

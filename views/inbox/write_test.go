@@ -32,7 +32,7 @@ func TestWriteItems(t *testing.T) {
 		if err != nil || len(rows) != 7 {
 			t.Fatalf("%v, %v", rows, err)
 		}
-		if got := strings.Join(rows[0], " "); got != "state age type operation what application requester lines value created id" {
+		if got := strings.Join(rows[0], " "); got != "state age_seconds type operation what application requester lines value created id" {
 			t.Errorf("%q", got)
 		}
 		it := d.list.At(0)

@@ -71,6 +71,9 @@ func unpackLines(want map[string]string) []string {
 	return out
 }
 
+// HeldAtEnd is the reason of a decision that was held when an earlier run ended.
+const HeldAtEnd = "not sent: it was held when iscope ended"
+
 // Recall returns the decision that an entry of the journal is about, as far as
 // it is needed to find out what became of it.
 func Recall(e journal.Entry) *Decision {
@@ -80,7 +83,7 @@ func Recall(e journal.Entry) *Decision {
 	}
 	d.Lines, d.To = unpackLines(e.Want), e.Want[wantTo]
 	if !e.Left() {
-		d.Stage, d.Reason = Stopped, "not sent: iscope ended before it left"
+		d.Stage, d.Reason = Stopped, HeldAtEnd
 	}
 	if e.Op == api.ForwardWorkItem {
 		d.Forward = &api.Forward{TargetOwnerID: e.Want[wantOwner]}

@@ -146,7 +146,7 @@ func TestPastThatNeverLeft(t *testing.T) {
 	d.ID = "old-1"
 	out := b.Step(Recalled{[]*Decision{d, left(pending(t, "b", 1), "old-2")}})
 	wantKinds(t, out, Halted, LookBack)
-	wantEnd(t, out, Halted, journal.NotSent, "not sent: iscope ended before it left")
+	wantEnd(t, out, Halted, journal.NotSent, "not sent: it was held when iscope ended")
 	if r := b.Run(1); r.Size != 2 || r.Halted != 1 || r.Open() != 1 || out[0].D.ID != "old-1" {
 		t.Errorf("the run is %+v", r)
 	}

@@ -20,7 +20,7 @@ import (
 // take items, the disk fills up, machines sleep, and programs are killed before
 // and after everything that they carry out (simprogram_test.go).
 //
-// After every step it is held that what SAFETY promises is true
+// After every step it is held that what the guarantees promise is true
 // (simpromise_test.go). In the end all faults stop: then every decision has to
 // end, in the words of the program and in the journal, as the tenant has it.
 //

@@ -14,6 +14,7 @@ import (
 
 	"iscope/api"
 	"iscope/keymap"
+	"iscope/ui/golden"
 	"iscope/views/internal/viewtest"
 )
 
@@ -133,7 +134,7 @@ func open(t *testing.T, d Dialog, play func(*window)) {
 			time.Sleep(time.Hour) // what nobody waits for any more ends
 		}()
 		tenant := &directory{people: []api.Identity{bo, bob, bea, fake}, late: map[string]time.Duration{}}
-		d.Env, d.Cmds, d.Reads, d.View = viewtest.Env(t, time.Now), &api.Commands{ISC: tenant}, api.NewScope(ctx, "inbox#1"), "inbox#1"
+		d.Env, d.Cmds, d.Reads, d.View = golden.Env(t, "dark", golden.Live(time.Now)), &api.Commands{ISC: tenant}, api.NewScope(ctx, "inbox#1"), "inbox#1"
 		if d.Items == nil {
 			d.Items = items(1)
 		}

@@ -49,10 +49,13 @@ func (m *Model) facts(e *journal.Entry, w int) []string {
 		wanted = append(wanted, k+" = "+e.Want[k])
 	}
 	out = append(out, "")
-	return append(out, pane.Fields(m.env, w,
-		[2]string{"said", e.Words}, [2]string{"decision", operation(e)}, [2]string{"wanted", strings.Join(wanted, ", ")},
+	out = append(out, pane.Fields(m.env, w,
+		[2]string{"said", e.Words}, [2]string{"decision", operation(e)},
 		[2]string{"decided", m.moment(e.Asked, "–")}, [2]string{"sent", m.moment(e.Sent, "never")}, [2]string{"ended", m.moment(e.Ended, "not yet")}, [2]string{"took", took(e)},
-		[2]string{"tenant", e.Tenant}, [2]string{"id", e.Target}, [2]string{"line", e.Line}, [2]string{"digest", digest(e)},
+		[2]string{"tenant", e.Tenant}, [2]string{"id", e.Target}, [2]string{"line", e.Line})...)
+	out = append(out, "", st.Title.Render("Record"))
+	return append(out, pane.Fields(m.env, w,
+		[2]string{"compared", strings.Join(wanted, ", ")}, [2]string{"digest", digest(e)},
 		[2]string{"intent", e.ID}, [2]string{"together", e.Batch}, [2]string{"run", e.Run})...)
 }
 
@@ -61,7 +64,10 @@ func (m *Model) moment(t time.Time, never string) string {
 	if t.IsZero() {
 		return never
 	}
-	return cell.Stamp(t, m.env.Zone) + ", " + cell.AgeSince(t, m.env.Now()) + " ago"
+	if m.env.Aloud() {
+		return cell.Stamp(t, m.env.Zone)
+	}
+	return cell.Stamp(t, m.env.Zone) + ", " + m.env.Age(t)
 }
 
 // took is how long the tenant, or the reading back, took.

@@ -13,9 +13,9 @@ import (
 	"iscope/api"
 	"iscope/api/journal"
 	"iscope/ui/cell"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
-	"iscope/views/internal/frames"
 )
 
 var sizes = [][2]int{{120, 36}, {80, 24}, {40, 12}}
@@ -25,14 +25,14 @@ func (d *desk) golden(name string) {
 	d.t.Helper()
 	for _, s := range sizes {
 		frame, _ := d.host.Render(s[0], s[1])
-		frames.Fits(d.t, frame, s[0], s[1])
-		frames.Equal(d.t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1]), frame)
+		golden.Fits(d.t, frame, s[0], s[1])
+		golden.Equal(d.t, fmt.Sprintf("%s-%dx%d", name, s[0], s[1]), frame)
 	}
 	colour := d.env.Styles
 	d.env.Styles = theme.New("mono", true, true, "")
 	frame, _ := d.host.Render(80, 24)
-	frames.Fits(d.t, frame, 80, 24)
-	frames.Styled(d.t, name+"-mono", frame)
+	golden.Fits(d.t, frame, 80, 24)
+	golden.Mono(d.t, name+"-mono", frame)
 	d.env.Styles = colour
 }
 
@@ -60,14 +60,14 @@ func TestGoldenDialogs(t *testing.T) {
 			for _, id := range []string{"9a41-9", "9a41-12"} {
 				d.mine.list.Select(id)
 				d.act("app.open")
-				frames.Equal(t, fmt.Sprintf("detail-%s-%dx%d", id, s[0], s[1]), d.dialog(min(s[0]-6, 100), s[1]-6))
+				golden.Equal(t, fmt.Sprintf("detail-%s-%dx%d", id, s[0], s[1]), d.dialog(min(s[0]-6, 100), s[1]-6))
 			}
 			d.act("inbox.write")
-			frames.Equal(t, fmt.Sprintf("write-%dx%d", s[0], s[1]), d.dialog(min(s[0]-6, 64), s[1]-6))
+			golden.Equal(t, fmt.Sprintf("write-%dx%d", s[0], s[1]), d.dialog(min(s[0]-6, 64), s[1]-6))
 		}
 		d.mine.writing.err = errors.New("there is no folder /home/ada/reports: make it first, or name another")
 		d.act("inbox.write")
-		frames.Equal(t, "write-again-40x12", d.dialog(34, 6))
+		golden.Equal(t, "write-again-40x12", d.dialog(34, 6))
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"iscope/api"
 	"iscope/api/journal"
 	"iscope/keymap"
+	"iscope/ui/golden"
 	"iscope/ui/pane"
 	"iscope/ui/screen"
 	"iscope/views/internal/viewtest"
@@ -130,7 +131,7 @@ type desk struct {
 // stand returns a list that nothing was read for yet.
 func stand(t *testing.T, j Source) *desk {
 	t.Helper()
-	env := viewtest.Env(t, func() time.Time { return noon })
+	env := golden.Env(t, "dark", golden.Live(func() time.Time { return noon }))
 	h := &host{mine: New(env, j, "inbox#1"), env: env}
 	return &desk{viewtest.New(t, h), h, t}
 }

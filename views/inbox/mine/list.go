@@ -26,8 +26,8 @@ func ago(t, now time.Time) string {
 
 func (m *Model) newList() *table.Model[journal.Entry] {
 	t := table.New(m.env, m.columns(), func(e *journal.Entry) string { return e.ID })
-	t.Text = func(e *journal.Entry) string {
-		return strings.Join([]string{e.Name, operation(e), outcome(e), e.Words, e.Tenant, e.Target, e.Line, e.ID}, " ")
+	t.Texts = func(e *journal.Entry, to []string) []string {
+		return append(to, e.Name, operation(e), outcome(e), e.Words, e.Tenant, e.Target, e.Line, e.ID)
 	}
 	return t
 }
@@ -44,7 +44,7 @@ func (m *Model) columns() []table.Column[journal.Entry] {
 				state, _ := fate(e)
 				return st().Plain(state) + " " + outcome(e), loud(st(), e)
 			}},
-		{Key: "age", Title: "age", Width: 4, Right: true, Drop: 1, Less: func(a, b *journal.Entry) int { return b.Asked.Compare(a.Asked) },
+		{Key: "age", Title: "age", Width: 4, Right: true, Drop: 1, Order: table.NewestFirst, Aloud: table.Clock(m.env, "when", func(e *journal.Entry) time.Time { return e.Asked }), Less: func(a, b *journal.Entry) int { return b.Asked.Compare(a.Asked) },
 			Cell: func(e *journal.Entry, _ int) (string, theme.Style) { return ago(e.Asked, m.env.Now()), st().Muted }},
 		{Key: "decision", Title: "decision", Width: 8, Less: func(a, b *journal.Entry) int { return cmp.Compare(operation(a), operation(b)) },
 			Cell: func(e *journal.Entry, _ int) (string, theme.Style) { return verb(e), theme.Style{} }},
@@ -98,11 +98,8 @@ func (m *Model) Head() pane.Head {
 	case m.list.Len() > 0:
 		facts = append(facts, cell.Count(m.list.Len(), "decision"))
 	}
-	if key, reverse := m.list.Sort(); key != "" {
-		if reverse {
-			key += ", reversed"
-		}
-		facts = append(facts, "by "+key)
+	if by := m.list.Ordered(); by != "" {
+		facts = append(facts, by)
 	}
 	if m.bad > 0 {
 		facts = append(facts, cell.Count(m.bad, "line")+" of the journal could not be read")
@@ -125,7 +122,7 @@ func (m *Model) Hint() string {
 			parts = append(parts, fmt.Sprintf("%s %s", cell.Thousands(n), fates[i].word))
 		}
 	}
-	return strings.Join(parts[:min(len(parts), mostCounts)], " "+m.env.Styles.Glyphs.Dot+" ")
+	return strings.Join(parts[:min(len(parts), mostCounts)], m.env.Styles.Glyphs.Sep)
 }
 
 // mostCounts is how many kinds of outcome the footer has room for.

@@ -182,6 +182,9 @@ func (m *Model) Hides(a keymap.Action) bool {
 	return m.env.Keys.Binding(a).Scope == keymap.Inbox
 }
 
+// Filter shows only decisions that have every word of text.
+func (m *Model) Filter(text string) { m.list.SetFilter(text) }
+
 // Typing reports whether the filter is typed, so that keys belong to Update.
 func (m *Model) Typing() bool { return m.list.Typing() }
 

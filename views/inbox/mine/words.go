@@ -75,7 +75,7 @@ var fates = []struct {
 	{string(journal.Overtaken), theme.Canceled, "Somebody else decided first, or what it is about is gone."},
 	{string(journal.NotSent), theme.Canceled, "It never left: nothing was sent."},
 	{string(journal.TakenBack), theme.Canceled, "It was taken back before it left: nothing was sent."},
-	{string(journal.Done), theme.Good, "The tenant has it as it was wanted."},
+	{string(journal.Done), theme.Good, "The tenant has it as you decided."},
 }
 
 // rank is the place of an outcome in fates, behind them for one that a later

@@ -54,7 +54,7 @@ func (t tally) parts() []part {
 		{t.turn + t.moving, way, "going", theme.Running},
 		{t.failed, "failed", "failed", theme.Bad},
 		{t.unknown, "nobody knows", "unknown", theme.Unknown},
-		{t.over, "over", "over", theme.Off},
+		{t.over, "ended", "ended", theme.Off},
 	}
 }
 
@@ -138,7 +138,11 @@ func (p *Panel) number(x part, form int) string {
 		text = st.Plain(x.state) + cell.Thousands(x.n)
 	}
 	// What is held is told by its countdown: in a run it is among what is to go.
-	switch left := countdown(p.sums.next, p.env.Now()); {
+	left := countdown(p.sums.next, p.env.Now())
+	if st.Accessible {
+		left = "until " + p.until(p.sums.next)
+	}
+	switch {
 	case p.sums.held == 0:
 	case x.state == theme.Held:
 		text += " (" + left + ")"
@@ -159,6 +163,9 @@ func bar(st *theme.Styles, r book.Run, w int) string {
 	w = min(w-5, barMost)
 	if w < 1 || r.Size == 0 {
 		return ""
+	}
+	if st.Accessible {
+		return cell.Thousands((r.Done+r.News+r.Taken+r.Halted)*100/r.Size) + " percent"
 	}
 	var b strings.Builder
 	ended, drawn := 0, 0

@@ -138,7 +138,7 @@ func TestHeadOfTheOutbox(t *testing.T) {
 	d.done("c")
 	d.decide(api.BulkReject, window, "e", "f")
 	d.open(0)
-	d.says("2 held (5s), 1 on its way, 1 failed, 1 nobody knows, 1 over\n")
+	d.says("2 held (5s), 1 on its way, 1 failed, 1 nobody knows, 1 ended\n")
 	d.decide(api.BulkApprove, 0, "g")
 	d.says("2 held (5s), 2 on their way, 1 failed")
 	d.at([2]int{34, 6})

@@ -255,7 +255,7 @@ func (p *Panel) hurry() tea.Cmd {
 // refuses reports, and says, that nothing may be sent.
 func (p *Panel) refuses() bool {
 	if p.env.ReadOnly {
-		p.note = "Read-only: nothing can be sent"
+		p.note = p.env.Locked()
 	}
 	return p.env.ReadOnly
 }

@@ -16,7 +16,7 @@ func TestTakesBackTheOneUnderTheCursor(t *testing.T) {
 	d.takenBack("b")
 	d.says("Taken back, nothing was sent: b")
 	d.cursor("c")
-	d.says("2 held", "1 over", "taken back, nothing was sent")
+	d.says("2 held", "1 ended", "taken back, nothing was sent")
 }
 
 func TestTakesBackTheMarkedOnes(t *testing.T) {
@@ -244,9 +244,9 @@ func TestReadOnlySendsNothing(t *testing.T) {
 	d.says("u take back", "c cancel the rest (1)")
 	d.silent("send now", "retry")
 	d.press("U")
-	d.says("Read-only: nothing can be sent")
+	d.says("Read-only: nothing can be changed")
 	d.press("down", "R")
-	d.says("Read-only: nothing can be sent")
+	d.says("Read-only: nothing can be changed")
 	if d.hurried != 0 || d.retried != nil {
 		t.Error("something would be sent")
 	}

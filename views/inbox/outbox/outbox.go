@@ -113,6 +113,9 @@ func (p *Panel) Hints() []screen.Hint {
 	var out []screen.Hint
 	if p.note != "" {
 		sign := p.env.Styles.Glyphs.Arrow
+		if p.env.Aloud() {
+			sign = "Note:"
+		}
 		out = append(out, screen.Hint{Key: sign, Text: cell.Cut(p.note, max(p.width-cell.Width(sign)-1, 1))})
 	}
 	put := func(a keymap.Action, text string) {

@@ -88,7 +88,7 @@ func (p *Panel) under(w, least, most int) []string {
 		return nil
 	}
 	st := p.env.Styles
-	out := cell.Wrap(r.status(p.env.Now()), w)
+	out := cell.Wrap(p.status(r), w)
 	if len(out) > most {
 		on := " … " + p.env.Keys.Key("dialog.accept")
 		last := ansi.Truncate(strings.Join(out[most-1:most+1], " "), max(w-cell.Width(on), 0), "")
@@ -119,7 +119,7 @@ func (p *Panel) detail(r *row, w int) []string {
 	return pane.Fields(p.env, w,
 		[2]string{"decision", book.Verb(r.d.Op)}, [2]string{"about", r.d.Name}, [2]string{"whole item", whole},
 		[2]string{"item", r.d.Item}, [2]string{"line", r.d.Line}, [2]string{"to", to},
-		[2]string{"where it is", r.status(p.env.Now())}, [2]string{"intent", r.d.ID},
+		[2]string{"where it is", p.status(r)}, [2]string{"intent", r.d.ID},
 	)
 }
 

@@ -192,7 +192,7 @@ func TestWaitsForAnOutcome(t *testing.T) {
 	d.lose("a")
 	d.check("b") // it is not sent before a is known
 	d.open(batch)
-	d.says("reading it back: the connection was reset", "waits for the outcome of another", "waits for the outcome of another")
+	d.says("reading it back: the connection", "waits for the outcome", "waits for the outcome", "reading it back: the connection was reset")
 }
 
 // TestTwoOfAnEarlierRunAboutOneThing pins that both have a row, though they
@@ -263,7 +263,7 @@ func TestBeyondWhatTheBookRemembers(t *testing.T) {
 		t.Errorf("%d rows of %d", d.p.list.Len(), n+50)
 	}
 	d.press("G", "k")
-	d.says("50 held (5s), 1,850 over")
+	d.says("50 held (5s), 1,850 ended")
 	if r := d.p.list.Selected(); r.over == nil || r.d.Item != d.b.Ended[1].Item {
 		t.Errorf("the oldest but one is %s", r.d.Item)
 	}

@@ -200,6 +200,18 @@ func (r *row) status(now time.Time) string {
 	return r.words()
 }
 
+// status is that of a row; read aloud, what is held says until when: what counts down
+// is read at each step.
+func (p *Panel) status(r *row) string {
+	if p.env.Aloud() && r.over == nil && r.d.Stage == book.Held {
+		return "held until " + p.until(r.d.Until)
+	}
+	return r.status(p.env.Now())
+}
+
+// until is a moment of the next minutes.
+func (p *Panel) until(t time.Time) string { return t.In(p.env.Zone).Format("15:04:05") }
+
 // countdown writes the time until a moment, none below zero.
 func countdown(until, now time.Time) string { return cell.Age(max(until.Sub(now), 0)) }
 
@@ -247,7 +259,7 @@ func verbStyle(st *theme.Styles, op api.Op) theme.Style {
 func (p *Panel) columns() []table.Column[row] {
 	st := func() *theme.Styles { return p.env.Styles }
 	return []table.Column[row]{
-		{Key: "state", Width: 1, Cell: func(r *row, _ int) (string, theme.Style) {
+		{Key: "state", Width: 1, Silent: true, Cell: func(r *row, _ int) (string, theme.Style) {
 			return r.tone(st()).Render(st().Plain(r.state())), theme.Style{}
 		}},
 		{Key: "decision", Title: "decision", Width: 8, Cell: func(r *row, _ int) (string, theme.Style) {
@@ -257,14 +269,14 @@ func (p *Panel) columns() []table.Column[row] {
 			}
 			return verb, verbStyle(st(), r.d.Op)
 		}},
-		{Key: "what", Title: "what", Width: 14, Flex: 1, Main: true, Cell: func(r *row, _ int) (string, theme.Style) {
+		{Key: "what", Title: "what", Width: 14, Flex: 3, Main: true, Cell: func(r *row, _ int) (string, theme.Style) {
 			if r.over != nil {
 				return r.d.Name, st().Muted
 			}
 			return r.d.Name, theme.Style{}
 		}},
-		{Key: "where", Title: "where it is", Width: 12, Flex: 1, Drop: 1, Cell: func(r *row, _ int) (string, theme.Style) {
-			return r.status(p.env.Now()), r.tone(st())
+		{Key: "where", Title: "where it is", Width: 22, Flex: 1, Drop: 1, Cell: func(r *row, _ int) (string, theme.Style) {
+			return p.status(r), r.tone(st())
 		}},
 	}
 }

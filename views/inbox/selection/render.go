@@ -67,7 +67,7 @@ func (d *Dialog) head(w, h int) []string {
 	if d.item.RequesterName != "" {
 		about = append(about, "requested by "+d.item.RequesterName)
 	}
-	who := st.Muted.Render(cell.Cut(strings.Join(about, " "+st.Glyphs.Dot+" "), w))
+	who := st.Muted.Render(cell.Cut(strings.Join(about, st.Glyphs.Sep), w))
 	if h < roomForAll || d.asks == nil {
 		return []string{who, ""}
 	}

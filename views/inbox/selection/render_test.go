@@ -12,7 +12,6 @@ import (
 	"iscope/api"
 	"iscope/ui/golden"
 	"iscope/ui/theme"
-	"iscope/views/internal/frames"
 )
 
 // terminals are the sizes of terminals, with the room that the shell leaves a
@@ -38,7 +37,7 @@ func compare(t *testing.T, name string, s *stack) {
 	colour := env.Styles
 	env.Styles = theme.New("mono", true, true, "")
 	frame, _ := s.top().Render(74, 18)
-	frames.Styled(t, name+"-mono", frame)
+	golden.Mono(t, name+"-mono", frame)
 	env.Styles = colour
 }
 

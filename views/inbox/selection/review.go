@@ -99,7 +99,7 @@ func (d *Dialog) lines(fields map[string]string) []string {
 			out = append(out, path)
 		}
 		shown := f.Shown(value)
-		out = append(out, "  "+label(f)+" "+st.Glyphs.Arrow+" "+strings.ReplaceAll(shown, "\n", " ␤ "))
+		out = append(out, "  "+st.Pair(label(f), strings.ReplaceAll(shown, "\n", " ␤ ")))
 		if shown != value {
 			out = append(out, "    sent as "+value)
 		}

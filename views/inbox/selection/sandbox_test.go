@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/ui/golden"
 )
@@ -22,18 +22,7 @@ func demo(t *testing.T, gen isc.Generation) (*sandbox.Tenant, *isc.Client) {
 	t.Helper()
 	at := time.Date(2026, 3, 14, 9, 26, 53, 0, time.UTC)
 	tenant := sandbox.New(sandbox.Options{Seed: 7, Now: func() time.Time { return at }})
-	env := map[string]string{}
-	for _, line := range tenant.Env("http://127.0.0.1:1") {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
-	client, err := isc.New(isc.Config{
-		BaseURL: env["SAIL_BASE_URL"], Generation: gen, ClientID: env["SAIL_CLIENT_ID"],
-		ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]), HTTP: tenant.RoundTripper(),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := demotest.ISC(t, tenant, isc.Config{Generation: gen})
 	return tenant, client
 }
 
