@@ -126,7 +126,9 @@ func (a *activity) Width() int { return 110 }
 
 // Hints returns the keys of the window.
 func (a *activity) Hints() []screen.Hint {
-	return []screen.Hint{{Key: "enter", Text: "detail"}, {Key: "y", Text: "copy as curl"}, {Key: "/", Text: "filter"}, {Key: "esc", Text: "close"}}
+	key := a.env.Keys.Key
+	return []screen.Hint{{Key: key("app.open"), Text: "detail"}, {Key: key("list.copy-id"), Text: "copy as curl"},
+		{Key: key("app.filter"), Text: "filter"}, {Key: key("app.back"), Text: "close"}}
 }
 
 // Update handles keys.

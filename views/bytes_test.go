@@ -3,6 +3,8 @@ package views
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -144,6 +146,49 @@ func TestBytesPerAction(t *testing.T) {
 	})
 }
 
+// wideRows counts the rows in sight that have wide letters, in TestBytesOfWideRows.
+const wideRows = 3
+
+// TestBytesOfWideRows holds what rows with wide letters cost beside what changes.
+// The library writes each of them again in every frame: it clears its buffer, so
+// that every line counts as touched (bubbletea's cursed_renderer.go, Clear before
+// Draw), and then repaints a line with wide letters before it compares the two
+// (ultraviolet's terminal_renderer.go, transformLine). When this figure falls, the
+// library compares first.
+func TestBytesOfWideRows(t *testing.T) {
+	what := "Zugriff für 髙橋 美咲 auf die Anwendung"
+	onLine(t, func(o *Options) {
+		l := o.Views[slices.IndexFunc(o.Views, func(v View) bool { return v.Scope() == keymap.Inbox })].(*listed)
+		l.list = table.New(o.Env, []table.Column[int]{{Key: "what", Title: "what", Width: 50, Main: true, Cell: func(i *int, _ int) (string, theme.Style) {
+			if *i > 20 && *i <= 20+wideRows {
+				return what, theme.Style{}
+			}
+			return fmt.Sprintf("Approve access for person %d", *i*37%101), theme.Style{}
+		}}}, func(i *int) string { return fmt.Sprint(*i) })
+		rows := make([]int, 40)
+		for i := range rows {
+			rows[i] = i
+		}
+		l.list.SetRows(rows)
+	}, func(p *tea.Program, l *line) {
+		l.took()
+		p.Send(tea.KeyPressMsg{Code: 'j', Text: "j"})
+		time.Sleep(100 * time.Millisecond)
+		got := l.took()
+		again := strings.Count(got, "髙橋")
+		t.Logf("a cursor move beside %d wide rows: %d bytes, %d of them again", wideRows, len(got), again)
+		if most := 80 + wideRows*(len(what)+40); len(got) == 0 || len(got) > most || again > wideRows {
+			t.Errorf("%d bytes, want at most %d: %q", len(got), most, got)
+		}
+		time.Sleep(4 * time.Second)
+		l.took()
+		time.Sleep(950 * time.Millisecond) // a tick that changes nothing makes no frame
+		if got := l.took(); got != "" {
+			t.Errorf("the clock alone costs %q", got)
+		}
+	})
+}
+
 // TestWindowOnAThinLine: what is behind it stays as it was and is not sent.
 func TestWindowOnAThinLine(t *testing.T) {
 	onLine(t, func(o *Options) { o.Slow = true }, func(p *tea.Program, l *line) {
@@ -156,6 +201,27 @@ func TestWindowOnAThinLine(t *testing.T) {
 			t.Logf("a window: %d bytes", n)
 		}
 	})
+}
+
+// TestWideWindow: nothing is sent of what stands on either side of it.
+func TestWideWindow(t *testing.T) {
+	for name, c := range map[string]struct {
+		slow bool
+		most int
+	}{"fast": {false, 3800}, "thin": {true, 3500}} {
+		t.Run(name, func(t *testing.T) {
+			onLine(t, func(o *Options) { o.Slow = c.slow }, func(p *tea.Program, l *line) {
+				l.took()
+				p.Send(screen.Show{Dialog: dialog.NewReader(testEnvOf(t), "Text", strings.Repeat("some words that are read here\n", 40))})
+				time.Sleep(100 * time.Millisecond)
+				if n := len(l.took()); n == 0 || n > c.most {
+					t.Errorf("a wide window costs %d bytes, at most %d", n, c.most)
+				} else {
+					t.Logf("a wide window: %d bytes", n)
+				}
+			})
+		})
+	}
 }
 
 // testEnvOf is testEnv with styles.

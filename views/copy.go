@@ -26,6 +26,9 @@ func (s *Shell) copyText(text, said, what string) tea.Cmd {
 		seq, err = "", notify.ErrTooLarge
 	}
 	if err == nil {
+		if s.opt.Terminal.Behind() {
+			said += " of the terminal, if tmux or screen hands it on"
+		}
 		return tea.Batch(tea.Raw(seq), s.toasts.Push(screen.Toast{Tone: screen.Good, Text: said}))
 	}
 	why := "This terminal does not take the " + what + " onto its clipboard"

@@ -157,30 +157,56 @@ func (s *Shell) overlay(screenLines []string) ([]string, *tea.Cursor) {
 	for _, l := range lines {
 		box = append(box, accent(frame.Left)+" "+cell.Left(l, inner)+" "+accent(frame.Right))
 	}
-	hints, spans := hintLine(s.env, d.Hints(), inner)
+	hints, spans := hintLine(s.env, wayOut(s.env, d.Hints(), inner), inner)
 	box = append(box, accent(frame.Left)+" "+cell.Spaces(inner)+" "+accent(frame.Right),
 		accent(frame.Left)+" "+cell.Left(hints, inner)+" "+accent(frame.Right),
 		accent(frame.BottomLeft+strings.Repeat(frame.Bottom, inner+2)+frame.BottomRight))
 	x, y := (s.width-inner-4)/2, max((s.height-len(box))/2, 0)
-	s.zones.window(x+2, y+1, len(lines), spans)
+	s.zones.window(x+2, y+1, inner, len(lines), spans)
 	for i, l := range screenLines {
 		l = s.behind(l)
 		if i < y || i >= y+len(box) {
 			screenLines[i] = l
 			continue
 		}
-		left, right := ansi.Truncate(l, x, ""), ""
-		left += cell.Spaces(x - cell.Width(left))
-		if w := cell.Width(l); w > x+inner+4 {
-			right = ansi.Cut(l, x+inner+4, w)
-		}
+		left, right := s.beside(l, x, x+inner+4)
 		screenLines[i] = left + box[i-y] + right
+	}
+	if cursor == nil { // a text: from its beginning
+		cursor = s.env.Focus(0, firstLine(lines))
 	}
 	if cursor != nil {
 		cursor.X += x + 2
 		cursor.Y += y + 1
 	}
 	return screenLines, cursor
+}
+
+// leastBeside is how many cells of a line have to be in sight beside a window for
+// them to say something. On a thin line fewer have: to clear more than a few cells
+// costs more than to leave them.
+const leastBeside, leastThin = 12, 5
+
+// beside returns what is drawn of a line beside a window in the columns from x to
+// end: nothing where it would be a scrap.
+func (s *Shell) beside(l string, x, end int) (left, right string) {
+	least := leastBeside
+	if s.opt.Slow {
+		least = leastThin
+	}
+	if x >= least {
+		left = ansi.Truncate(l, x, "")
+	}
+	left += cell.Spaces(x - cell.Width(left))
+	if w := cell.Width(l); s.width-end >= least && w > end {
+		right = ansi.Cut(l, end, w)
+	}
+	return left, right
+}
+
+// firstLine is the first that says something.
+func firstLine(lines []string) int {
+	return max(slices.IndexFunc(lines, func(l string) bool { return strings.TrimSpace(l) != "" }), 0)
 }
 
 // behind draws a line of the screen behind a window: dimmed, since the window
@@ -213,6 +239,25 @@ func dialogWidth(d screen.Dialog) int {
 	return 76
 }
 
+// wayOut returns hints with the key that closes the window first where there is no
+// room for all of them.
+func wayOut(env *screen.Env, hints []screen.Hint, w int) []screen.Hint {
+	need := -hintGap
+	for _, h := range hints {
+		need += hintGap + cell.Width(h.Key) + 1 + cell.Width(h.Text)
+	}
+	shut := slices.IndexFunc(hints, func(h screen.Hint) bool {
+		return h.Key != "" && (h.Key == env.Keys.Key("dialog.close") || h.Key == env.Keys.Key("app.back"))
+	})
+	if need <= w || shut < 0 {
+		return hints
+	}
+	return append([]screen.Hint{hints[shut]}, slices.Delete(slices.Clone(hints), shut, shut+1)...)
+}
+
+// hintGap is the room between two hints.
+const hintGap = 3
+
 // hintLine draws the keys of a window as far as they fit, and says where each
 // of them is.
 func hintLine(env *screen.Env, hints []screen.Hint, w int) (string, []hintSpan) {
@@ -220,17 +265,20 @@ func hintLine(env *screen.Env, hints []screen.Hint, w int) (string, []hintSpan) 
 	var spans []hintSpan
 	used := 0
 	for _, h := range hints {
+		if h.Key == "" { // the action has none
+			continue
+		}
 		need := cell.Width(h.Key) + 1 + cell.Width(h.Text)
 		if used > 0 {
-			need += 3
+			need += hintGap
 		}
 		if used+need > w {
 			break
 		}
 		if used > 0 {
-			b.WriteString("   ")
-			used += 3
-			need -= 3
+			b.WriteString(cell.Spaces(hintGap))
+			used += hintGap
+			need -= hintGap
 		}
 		spans = append(spans, hintSpan{span{used, used + need}, h.Key})
 		b.WriteString(env.Styles.Accent.Render(h.Key) + " " + env.Styles.Muted.Render(h.Text))

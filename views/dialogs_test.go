@@ -1,13 +1,17 @@
 package views
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
+	"iscope/ui/theme"
 )
 
 // namesToPick is a list to choose from, as a view asks with it.
@@ -103,4 +107,59 @@ func TestSameQuestionIsAskedOnce(t *testing.T) {
 			t.Errorf("%d windows, the view got %v", n, st.inbox().got)
 		}
 	})
+}
+
+// TestNoScrapsBesideAWindow pins that of what a window covers but for a few cells
+// nothing is drawn, and that all of it is where there is room for words.
+func TestNoScrapsBesideAWindow(t *testing.T) {
+	body := strings.Repeat("x", 200)
+	for _, c := range []struct {
+		w, h, inner int
+		thin, shown bool
+	}{
+		{80, 24, 76, false, false}, {80, 24, 40, false, true}, {120, 36, 100, false, false}, {120, 36, 64, false, true},
+		{120, 36, 100, true, true}, {80, 24, 76, true, false}, {40, 12, 64, true, false},
+	} {
+		onStage(t, func(o *Options) { o.Slow = c.thin }, func(st *stage) {
+			st.inbox().body = slices.Repeat([]string{body}, 40)
+			st.send(tea.WindowSizeMsg{Width: c.w, Height: c.h})
+			st.send(screen.Show{Dialog: &sized{dialog.NewReader(st.env, "Text", strings.Repeat("words\n", 20)), c.inner}})
+			frame := st.lines()
+			at := slices.IndexFunc(frame, func(l string) bool { return strings.Contains(l, "words") })
+			if at < 0 {
+				t.Fatalf("no window in\n%s", strings.Join(frame, "\n"))
+			}
+			left, rest, _ := strings.Cut(frame[at], "│")
+			right := rest[strings.LastIndex(rest, "│")+len("│"):]
+			if got := strings.Contains(left, "x") || strings.Contains(right, "x"); got != c.shown || strings.TrimSpace(left) == "" && strings.TrimSpace(right) != "" {
+				t.Errorf("%dx%d, %d inside, thin %v: %q and %q stand beside it", c.w, c.h, c.inner, c.thin, left, right)
+			}
+		})
+	}
+}
+
+// sized is a window that likes to be so wide inside.
+type sized struct {
+	*dialog.Reader
+	width int
+}
+
+func (s *sized) Width() int { return s.width }
+
+// TestWayOutIsNamed: where the keys do not fit all, the one that closes the window
+// is the last to go.
+func TestWayOutIsNamed(t *testing.T) {
+	env := testEnv(t, time.Now)
+	env.Styles = theme.New("mono", true, true, "")
+	hints := []screen.Hint{{Key: "enter", Text: "take what is under the cursor"}, {Key: "tab", Text: "next"}, {Key: "", Text: "none"}, {Key: "esc", Text: "cancel"}}
+	for w, want := range map[int]string{
+		80: "enter take what is under the cursor   tab next   esc cancel",
+		50: "esc cancel   enter take what is under the cursor",
+		34: "esc cancel",
+	} {
+		line, spans := hintLine(env, wayOut(env, hints, w), w)
+		if got := ansi.Strip(line); got != want || len(spans) == 0 || hints[3].Key != "esc" {
+			t.Errorf("%d cells: %q, want %q", w, got, want)
+		}
+	}
 }

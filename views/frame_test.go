@@ -14,9 +14,9 @@ import (
 	"iscope/keymap"
 	"iscope/ui/cell"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
-	"iscope/views/internal/frames"
 )
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
@@ -154,9 +154,10 @@ func TestHeaderCompaction(t *testing.T) {
 	}{
 		{120, " iscope  acme-prod    1 Workflows  2 Executions 3  3 Inbox 12  4 Tasks 2  5 Sessions" + strings.Repeat(" ", 18) + "live 15s · 4s ago"},
 		{100, " acme-prod    1 Workflows  2 Executions 3  3 Inbox 12  4 Tasks 2  5 Sessions" + strings.Repeat(" ", 6) + "live 15s · 4s ago"},
-		{80, " acme-prod    1 Work  2 Exec 3  3 Inbox 12  4 Task 2  5 Sess  live 15s · 4s ago"},
-		{52, " acme-prod    1  2 3  3 Inbox 12  4 2  5" + "   live 15s"},
-		{40, " acme-prod    1  2 3  3 Inbox 12  4 2  5"},
+		{90, " acme-prod    1 Workflows  2 Executions 3  3 Inbox 12  4 Tasks 2  5 Sessions     live 15s"},
+		{80, " acme-prod    1 Flows  2 Runs 3  3 Inbox 12  4 Tasks 2  5 NERM         live 15s"},
+		{52, " acme-prod   1 2(3) 3 Inbox 12 4(2) 5      live 15s"},
+		{40, " acme-prod   1 2(3) 3 Inbox 12 4(2) 5"},
 	} {
 		s, _ := still(t, c.width, 24, nil)
 		if got := strings.TrimRight(ansi.Strip(s.header()), " "); got != c.want {
@@ -202,7 +203,7 @@ func TestTooSmallSaysSo(t *testing.T) {
 		t.Errorf("frame %q", got)
 	}
 	s, _ = still(t, 100, 9, nil)
-	frames.Fits(t, s.View().Content, 100, 9)
+	golden.Fits(t, s.View().Content, 100, 9)
 	s.Update(tea.WindowSizeMsg{Width: 40, Height: 10})
 	if strings.Contains(s.View().Content, "needs") {
 		t.Error("40x10 is too small")
@@ -279,16 +280,16 @@ func TestGoldenFrames(t *testing.T) {
 				s, _ := still(t, size[0], size[1], nil)
 				open(s)
 				frame := s.View().Content
-				frames.Fits(t, frame, size[0], size[1])
-				frames.Equal(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), frame)
+				golden.Fits(t, frame, size[0], size[1])
+				golden.Equal(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), frame)
 			})
 		}
 		t.Run(name+"-mono", func(t *testing.T) {
 			s, _ := still(t, 80, 24, func(o *Options) { o.Theme, o.ASCII, o.Env.Protected = "mono", true, true })
 			open(s)
 			frame := s.View().Content
-			frames.Fits(t, frame, 80, 24)
-			frames.Styled(t, name+"-mono", frame)
+			golden.Fits(t, frame, 80, 24)
+			golden.Mono(t, name+"-mono", frame)
 		})
 	}
 }

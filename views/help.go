@@ -9,6 +9,7 @@ import (
 
 	"iscope/keymap"
 	"iscope/ui/cell"
+	"iscope/ui/dialog"
 	"iscope/ui/field"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
@@ -25,6 +26,7 @@ type helpEntry struct {
 	text  string
 	note  string // what is special about it: the person's own key, not in read-only mode
 	own   bool
+	far   bool // it is not heard here: shown only where it is looked for
 }
 
 // helpPage is the window with every key of this view and of the shell, which
@@ -51,28 +53,44 @@ var _ interface {
 // help returns the window about the view on screen.
 func (s *Shell) help() screen.Dialog { return s.helpOn("") }
 
-// helpOn is help narrowed to a text.
+// windowScopes are those whose keys windows hear.
+var windowScopes = []keymap.Scope{keymap.Dialog, keymap.Editor, keymap.Text, keymap.List, keymap.Outbox}
+
+// helpOn is help narrowed to a text. Over a window it is about windows.
 func (s *Shell) helpOn(text string) screen.Dialog {
 	st := s.env.Styles
 	h := &helpPage{env: s.env, head: "Help: " + s.view().Title(), input: field.New(text)}
+	here := s.scopes()
+	if len(s.dialogs) > 0 {
+		h.head, here = "Help: windows", windowScopes
+	}
 	own := map[keymap.Action]keymap.Override{}
 	for _, o := range s.env.Keys.Overrides() {
 		own[o.Action] = o
 	}
-	here := s.scopes()
-	for _, scope := range here {
+	hider, hides := s.view().(Hider)
+	add := func(scope keymap.Scope, far bool) {
 		for _, b := range s.env.Keys.In(scope) {
-			if o, mine := own[b.Action]; mine || len(b.Keys) > 0 {
-				h.entries = append(h.entries, s.helpEntry(b, o, mine))
+			o, mine := own[b.Action]
+			if !mine && (len(b.Keys) == 0 || !far && len(s.dialogs) == 0 && hides && hider.Hides(b.Action)) {
+				continue
 			}
+			e := s.helpEntry(b, o, mine)
+			e.far = far && !mine // those of one's own are worth knowing everywhere
+			h.entries = append(h.entries, e)
 		}
 	}
-	for _, o := range s.env.Keys.Overrides() { // those of other views are worth knowing too
-		if !slices.Contains(here, o.Scope) {
-			h.entries = append(h.entries, s.helpEntry(o.Binding, o, true))
+	for _, scope := range here {
+		add(scope, false)
+	}
+	for _, scope := range keymap.Scopes() {
+		if !slices.Contains(here, scope) {
+			add(scope, true)
 		}
 	}
-	h.tail = append(h.tail, "", st.Title.Render("Signs"), "  "+signs(st))
+	if !st.Accessible { // it has words for them
+		h.tail = append(h.tail, "", st.Title.Render("Signs"), "  "+signs(st))
+	}
 	if n := len(own); n > 0 {
 		h.tail = append(h.tail, "", st.Title.Render("Your keys"), "  "+cell.Count(n, "action")+" of yours; type \"yours\" to see them. None is in conflict with another.")
 	}
@@ -112,10 +130,11 @@ func (h *helpPage) Typing() bool { return h.search || h.input.Value() != "" }
 
 // Hints returns the keys of the window.
 func (h *helpPage) Hints() []screen.Hint {
+	arrows, shut := dialog.Way(h.env, "text.up", "text.down"), h.env.Keys.Key("dialog.close")
 	if h.Typing() {
-		return []screen.Hint{{Key: "↑ ↓", Text: "scroll"}, {Key: "esc", Text: "show all"}}
+		return []screen.Hint{{Key: arrows, Text: "scroll"}, {Key: shut, Text: "show all"}}
 	}
-	return []screen.Hint{{Key: "/", Text: "search, or just type"}, {Key: "esc", Text: "close"}, {Key: "↑ ↓", Text: "scroll"}}
+	return []screen.Hint{{Key: h.env.Keys.Key("app.filter"), Text: "search, or just type"}, {Key: shut, Text: "close"}, {Key: arrows, Text: "scroll"}}
 }
 
 // Update scrolls with keys that have no letter; a letter is looked for.
@@ -130,7 +149,11 @@ func (h *helpPage) Update(msg tea.Msg) (tea.Cmd, bool) {
 			return nil, false
 		}
 		if key.Text == "" {
-			if a, ok := h.env.Keys.Resolve([]keymap.Scope{keymap.Text}, key.String()); ok && h.scroll(a) {
+			a, _ := h.env.Keys.Resolve([]keymap.Scope{keymap.Text, keymap.Global}, key.String())
+			if a == "app.help" {
+				return nil, true
+			}
+			if h.scroll(a) {
 				return nil, false
 			}
 		} else if !h.Typing() {
@@ -210,7 +233,7 @@ func (h *helpPage) lines(w int) []string {
 	}
 	for i := range h.entries {
 		e := &h.entries[i]
-		if !e.fits(words) {
+		if !e.fits(words) || e.far && len(words) == 0 {
 			continue
 		}
 		if e.scope != scope {

@@ -7,6 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/keymap"
+	"iscope/ui/dialog"
+	"iscope/ui/screen"
 )
 
 func TestHelpIsSearched(t *testing.T) {
@@ -34,6 +36,36 @@ func TestHelpIsSearched(t *testing.T) {
 		if len(st.dialogs) != 0 {
 			t.Error("the key of the help does not close it")
 		}
+	})
+}
+
+// TestHelpFromAnywhere: with a key that is no text help opens while one types and
+// over windows, says what windows hear, and finds what other views hear.
+func TestHelpFromAnywhere(t *testing.T) {
+	onStage(t, nil, func(st *stage) {
+		f1 := tea.KeyPressMsg{Code: tea.KeyF1}
+		st.inbox().typing = true
+		st.send(f1)
+		st.says("Help: Inbox")
+		st.send(f1)
+		if len(st.dialogs) != 0 || len(st.inbox().got) != 0 {
+			t.Fatalf("%d windows, the view got %v", len(st.dialogs), st.inbox().got)
+		}
+		st.send(screen.Show{Dialog: &dialog.Prompt{Env: st.env, View: "inbox#1", Head: "Name?"}})
+		st.send(f1)
+		st.says("Help: windows")
+		st.says("close without doing anything")
+		st.silent("forward to another owner")
+		st.send(f1)
+		st.press("?")
+		st.says("> ?") // a text, where one is typed
+		st.press("esc")
+		st.inbox().typing = false
+		st.press("?")
+		st.silent("remove the attribute")
+		st.press("r", "e", "m", "o", "v", "e")
+		st.says("remove the attribute")
+		st.says("Editors")
 	})
 }
 

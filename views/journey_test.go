@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/journal"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/keymap"
 	"iscope/ui/screen"
@@ -39,22 +39,10 @@ func enter(t *testing.T, readOnly bool, play func(*visit)) {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel() // in the bubble, which the test's own context would not be after a failure
 		v := &visit{stage: &stage{}, ctx: ctx, tenant: sandbox.New(sandbox.Options{Seed: 7})}
-		env := map[string]string{}
-		for _, line := range v.tenant.Env("http://127.0.0.1:1") {
-			k, value, _ := strings.Cut(line, "=")
-			env[k] = value
-		}
 		calls := &api.Calls{}
 		var err error
 		book := journal.Memory("demo", time.Now)
-		v.client, err = isc.New(isc.Config{
-			Guard:   book.Guard,
-			BaseURL: env["SAIL_BASE_URL"], ClientID: env["SAIL_CLIENT_ID"], ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]),
-			HTTP: v.tenant.RoundTripper(), Calls: calls, ReadOnly: readOnly,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		v.client = demotest.ISC(t, v.tenant, isc.Config{Guard: book.Guard, Calls: calls, ReadOnly: readOnly})
 		page, err := v.client.WorkItems(ctx, "", api.Query{})
 		if err != nil {
 			t.Fatal(err)
@@ -181,7 +169,7 @@ func TestJourneyComplete(t *testing.T) {
 		it := v.pick("manual action", func(it api.WorkItem) bool { return it.Nature == api.Manual })
 		v.goAndOpen(it, false)
 		v.press("a")
-		v.says("complete it, or forward it")
+		v.says("c completes it, f forwards it")
 		v.press("c")
 		v.wait(6 * time.Second)
 		v.wrote("/" + it.ID)

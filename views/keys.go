@@ -24,6 +24,12 @@ func (s *Shell) key(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
+	if s.asksForHelp(msg) {
+		return s.open(s.help())
+	}
+	if s.asksToSuspend(msg) {
+		return s.suspend()
+	}
 	if len(s.dialogs) > 0 {
 		return s.toDialog(msg)
 	}
@@ -38,6 +44,19 @@ func (s *Shell) key(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	return s.act(a)
+}
+
+// asksForHelp reports whether a key asks for help wherever one is: one that is no
+// text, since that may be what is typed.
+func (s *Shell) asksForHelp(msg tea.KeyPressMsg) bool {
+	if a, _ := s.env.Keys.Resolve([]keymap.Scope{keymap.Global}, msg.String()); a != "app.help" || msg.Text != "" {
+		return false
+	}
+	if n := len(s.dialogs); n > 0 {
+		_, open := s.dialogs[n-1].Dialog.(*helpPage)
+		return !open
+	}
+	return true
 }
 
 // scopes are those of the view on screen and of the shell.
@@ -57,7 +76,7 @@ func (s *Shell) paste(msg tea.PasteMsg) tea.Cmd {
 // act does an action, wherever it came from: a key, the palette, a click.
 func (s *Shell) act(a keymap.Action) tea.Cmd {
 	if s.env.Keys.Binding(a).Writes && s.env.ReadOnly {
-		return s.toasts.Push(screen.Toast{Tone: screen.Warn, Text: "Read-only: nothing can be changed; start without --read-only to do that"})
+		return s.toasts.Push(screen.Toast{Tone: screen.Warn, Text: s.env.Locked()})
 	}
 	if v := s.home(a); v != s.view() {
 		return s.actElsewhere(v, a)
@@ -149,6 +168,7 @@ func (s *Shell) hold(on bool) tea.Cmd {
 
 // leave quits, after the views noted down what is given up by that.
 func (s *Shell) leave() tea.Cmd {
+	s.agreed = true
 	var cmds []tea.Cmd
 	for _, v := range s.opt.Views {
 		if a, ok := v.(Abandoner); ok {
@@ -214,11 +234,19 @@ func (s *Shell) nextTheme() tea.Cmd {
 	return s.setTheme(names[(i+1)%len(names)])
 }
 
-// setTheme draws in another palette until the program ends.
+// setTheme draws in another palette, in the next runs too unless these are told
+// another.
 func (s *Shell) setTheme(name string) tea.Cmd {
 	s.opt.Theme = name
 	s.restyle()
-	return s.toasts.Push(screen.Toast{Text: "Theme: " + name})
+	text := "Theme: " + name
+	switch {
+	case s.opt.ThemeFrom != "":
+		text += ", until you quit: " + s.opt.ThemeFrom + " sets it"
+	case s.opt.KeepTheme != nil:
+		s.opt.KeepTheme(name)
+	}
+	return s.toasts.Push(screen.Toast{Text: text})
 }
 
 // follows reports whether the theme is that of the terminal, which may change

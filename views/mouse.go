@@ -30,17 +30,22 @@ type zones struct {
 	hints   []hintZone
 	bodyTop int
 
-	// Of the topmost window: where its inside begins, how many lines that has,
-	// and the keys at its foot.
-	x, y, lines int
-	keys        []hintSpan
+	// Of the topmost window: where its inside begins, how many cells and lines
+	// that has, and the keys at its foot.
+	x, y, width, lines int
+	keys               []hintSpan
 }
 
 func (z *zones) reset() { *z = zones{tabs: z.tabs[:0], hints: z.hints[:0]} }
 
 // window notes where the topmost window is.
-func (z *zones) window(x, y, lines int, keys []hintSpan) {
-	z.x, z.y, z.lines, z.keys = x, y, lines, keys
+func (z *zones) window(x, y, width, lines int, keys []hintSpan) {
+	z.x, z.y, z.width, z.lines, z.keys = x, y, width, lines, keys
+}
+
+// outside reports whether a place is beside the window with its border.
+func (z *zones) outside(x, y int) bool {
+	return z.lines > 0 && (x < z.x-2 || x >= z.x+z.width+2 || y < z.y-1 || y > z.y+z.lines+2)
 }
 
 // wheelLines is how far one notch of the wheel goes.
@@ -111,6 +116,13 @@ func (s *Shell) clickDialog(x, y int) tea.Cmd {
 	top, z := s.dialogs[len(s.dialogs)-1], &s.zones
 	if top.early(s.env, nil) {
 		return nil
+	}
+	switch top.Dialog.(type) {
+	case *helpPage, *palette, *activity: // nothing is lost by closing them
+		if z.outside(x, y) {
+			s.closeDialog(top.Dialog)
+			return nil
+		}
 	}
 	if y == z.y+z.lines+1 {
 		for _, h := range z.keys {

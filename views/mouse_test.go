@@ -2,9 +2,11 @@ package views
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -26,12 +28,25 @@ func column(t *testing.T, line, text string) int {
 	return cell.Width(before)
 }
 
+// tabAt returns the cell at which a tab begins in the header: its number is
+// followed by its name, or by its badge or the next tab.
+func tabAt(t *testing.T, head string, n int) int {
+	t.Helper()
+	for _, after := range []string{` [A-Z]`, `[( ]`} {
+		if at := regexp.MustCompile(fmt.Sprintf(` %d%s`, n, after)).FindStringIndex(head + " "); at != nil {
+			return cell.Width(head[:at[0]]) + 1
+		}
+	}
+	t.Fatalf("no tab %d in %q", n, head)
+	return 0
+}
+
 func TestClickOnATab(t *testing.T) {
 	for _, size := range []int{120, 80, 40} {
 		for i := range fakes() {
 			onStage(t, func(o *Options) { o.Env.Tenant = "東京" }, func(st *stage) {
 				st.send(tea.WindowSizeMsg{Width: size, Height: 24})
-				st.send(click(column(t, st.lines()[0], fmt.Sprintf("  %d", i+1))+2, 0))
+				st.send(click(tabAt(t, st.lines()[0], i+1), 0))
 				if st.active != i {
 					t.Errorf("width %d: a click on tab %d shows %d", size, i+1, st.active+1)
 				}
@@ -92,6 +107,39 @@ func TestReadOnlyHoldsForClicksToo(t *testing.T) {
 			if st.env.Keys.Binding(a).Writes {
 				t.Errorf("a click did %s", a)
 			}
+		}
+	})
+}
+
+// TestAClickBesideAWindowClosesIt: one that only shows or offers something, never
+// a question or a form.
+func TestAClickBesideAWindowClosesIt(t *testing.T) {
+	for _, key := range []string{"?", ":", "L"} {
+		onStage(t, nil, func(st *stage) {
+			st.press(key)
+			if len(st.dialogs) != 1 {
+				t.Fatalf("%s opens %d windows", key, len(st.dialogs))
+			}
+			st.lines() // draws it
+			z := st.zones
+			for _, inside := range [][2]int{{z.x - 2, z.y - 1}, {z.x + z.width + 1, z.y + z.lines + 2}} {
+				st.send(click(inside[0], inside[1]))
+			}
+			if len(st.dialogs) != 1 {
+				t.Errorf("%s: a click on the border closes it", key)
+			}
+			st.send(click(z.x-3, z.y))
+			if len(st.dialogs) != 0 {
+				t.Errorf("%s: a click beside it does not close it", key)
+			}
+		})
+	}
+	onStage(t, nil, func(st *stage) {
+		st.send(screen.Show{Dialog: &dialog.Confirm{Env: st.env, View: "inbox#1", Name: "n", Head: "Sure?", Yes: "Approve"}})
+		st.wait(time.Second)
+		st.send(click(0, 5))
+		if len(st.dialogs) != 1 {
+			t.Error("a click beside a question closes it")
 		}
 	})
 }

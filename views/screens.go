@@ -27,6 +27,7 @@ var (
 		Settler
 		Disabler
 		Hinter
+		Speaker
 		Mouser
 		screen.Opener
 	} = (*workflows.Model)(nil)
@@ -38,8 +39,10 @@ var (
 		Disabler
 		Hider
 		Hinter
+		Speaker
 		Mouser
 		screen.Opener
+		Labeler
 	} = (*executions.Model)(nil)
 	_ interface {
 		Leaver
@@ -49,6 +52,7 @@ var (
 		Disabler
 		Hider
 		Hinter
+		Speaker
 		Mouser
 		screen.Opener
 	} = (*inbox.Model)(nil)
@@ -58,6 +62,7 @@ var (
 		Disabler
 		Hider
 		Hinter
+		Speaker
 		Mouser
 	} = (*tasks.Model)(nil)
 	_ interface {
@@ -65,6 +70,7 @@ var (
 		Settler
 		Disabler
 		Hinter
+		Speaker
 		Mouser
 		screen.Opener
 	} = (*session.Model)(nil)

@@ -30,10 +30,14 @@ type Options struct {
 	Limited func() api.Limit           // how the rate limit stands; nil: never limited
 	Browse  func(address string) error // opens a web page; nil: in the person's browser
 	Theme   string                     // name of a palette, or auto
-	ASCII   bool
-	Accent  string // colour of the tenant
-	Version string
-	Notes   []screen.Toast // what to say at the start
+	// ThemeFrom is what names the palette at each start, such as --theme; "" where
+	// the next run begins with the one that KeepTheme was called with last.
+	ThemeFrom string
+	KeepTheme func(name string) // nil: nothing is remembered
+	ASCII     bool
+	Accent    string // colour of the tenant
+	Version   string
+	Notes     []screen.Toast // what to say at the start
 	// Terminal is how the terminal notifies; the zero Terminal has a bell alone.
 	Terminal notify.Terminal
 	// CanSuspend reports whether there is a shell to go back to; nil finds out.
@@ -75,6 +79,7 @@ type Shell struct {
 	lost      int // answers whose view was gone
 	recall    recall
 	leaving   *dialog.Confirm // the question whether to quit or to leave the tenant, while it is open
+	agreed    bool            // to quit, and to what is given up by that
 	tenants   tenancy
 	few, none bool // the terminal has 16 colours, or none
 	suspended time.Time
@@ -197,7 +202,7 @@ func (s *Shell) take(msg tea.Msg) tea.Cmd {
 	case tea.BackgroundColorMsg, tea.ColorProfileMsg:
 		s.terminalSaid(msg)
 		return nil
-	case tea.ResumeMsg, resumeDue:
+	case resumed:
 		return s.resume()
 	case tea.FocusMsg, tea.BlurMsg, api.Mutated:
 		return s.broadcast(msg)

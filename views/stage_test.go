@@ -1,9 +1,7 @@
 package views
 
 import (
-	"reflect"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,7 +11,9 @@ import (
 
 	"iscope/keymap"
 	"iscope/ui/cell"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
+	"iscope/views/internal/viewtest"
 )
 
 // fakeView is a view that remembers what the shell does with it.
@@ -79,17 +79,10 @@ func fakes() []*fakeView {
 	}
 }
 
-// testEnv is an environment with the default keys and the clock now.
+// testEnv is that of a shell with the clock now, which holds still between keys.
 func testEnv(t testing.TB, now func() time.Time) *screen.Env {
 	t.Helper()
-	keys, problems := keymap.New(nil)
-	if problems != nil {
-		t.Fatal(problems)
-	}
-	return &screen.Env{
-		Keys: keys, Now: now, Random: func() float64 { return 0.5 }, Zone: time.UTC, Tenant: "acme-prod",
-		Refresh: 15 * time.Second, Undo: 5 * time.Second,
-	}
+	return golden.Env(t, "dark", golden.Live(now), func(e *screen.Env) { e.Tenant, e.WebURL, e.Motion = "acme-prod", "", false })
 }
 
 // stage runs a shell without a terminal: commands run in goroutines of a
@@ -149,51 +142,14 @@ func (st *stage) run(cmd tea.Cmd) {
 
 func (st *stage) start(cmd tea.Cmd) {
 	if cmd != nil {
-		go func() { st.msgs <- cmd() }()
+		go viewtest.Run(cmd, func(msg tea.Msg) { st.msgs <- msg })
 	}
 }
 
 func (st *stage) take(msg tea.Msg) {
-	switch m := msg.(type) {
-	case nil:
-		return
-	case tea.BatchMsg:
-		for _, c := range m {
-			st.start(c)
-		}
-		return
-	}
-	// tea.Sequence gives an unexported slice of commands.
-	if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
-		go st.inOrder(msg)
-		return
-	}
 	st.out = append(st.out, msg)
 	_, cmd := st.Update(msg)
 	st.start(cmd)
-}
-
-// inOrder runs the commands of a sequence one after the other, those of a batch
-// in it side by side, as the program does.
-func (st *stage) inOrder(sequence tea.Msg) {
-	v := reflect.ValueOf(sequence)
-	for i := range v.Len() {
-		cmd, _ := v.Index(i).Interface().(tea.Cmd)
-		if cmd == nil {
-			continue
-		}
-		msg := cmd()
-		batch, ok := msg.(tea.BatchMsg)
-		if !ok {
-			st.msgs <- msg
-			continue
-		}
-		var all sync.WaitGroup
-		for _, c := range batch {
-			all.Go(func() { st.msgs <- c() })
-		}
-		all.Wait()
-	}
 }
 
 // send hands the shell a message and lets everything follow that needs no

@@ -10,6 +10,7 @@ import (
 
 	"iscope/api"
 	"iscope/api/journal"
+	"iscope/keymap"
 	"iscope/ui/dialog"
 	"iscope/ui/screen"
 )
@@ -151,6 +152,7 @@ func (s *Shell) enroll() {
 		s.tenants.used[v.ID()] = true
 	}
 	s.env.Accessible, s.env.Links = s.opt.Accessible, s.opt.Terminal.Links() && !s.opt.Accessible
+	s.toasts.Patient = s.opt.Accessible
 	if s.opt.Accessible {
 		s.env.Motion = false
 	}
@@ -205,6 +207,9 @@ func (s *Shell) tenantNames() []choice {
 			c.label, c.current = t.Name+" (open)", true
 		}
 		out = append(out, c)
+	}
+	if s.opt.Connect != nil {
+		out = append(out, choice{label: "connect another tenant…", value: keymap.Action("app.connect")})
 	}
 	return out
 }

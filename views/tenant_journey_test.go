@@ -12,9 +12,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	"iscope/api/journal"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/keymap"
 	"iscope/ui/screen"
@@ -31,21 +31,10 @@ type town struct {
 }
 
 func (w *town) open(name string, n int) (*Session, error) {
-	env := map[string]string{}
-	for _, line := range w.tenants[name].Env("http://127.0.0.1:1") {
-		k, value, _ := strings.Cut(line, "=")
-		env[k] = value
-	}
 	e := testEnv(w.t, time.Now)
 	e.Tenant = name
 	s := &Session{Env: e, Journal: journal.New(w.books[name].Open(), name, time.Now), Calls: &api.Calls{}}
-	client, err := isc.New(isc.Config{
-		Guard: s.Journal.Guard, BaseURL: env["SAIL_BASE_URL"], ClientID: env["SAIL_CLIENT_ID"], ClientSecret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]),
-		HTTP: w.tenants[name].RoundTripper(), Calls: s.Calls,
-	})
-	if err != nil {
-		return nil, err
-	}
+	client := demotest.ISC(w.t, w.tenants[name], isc.Config{Guard: s.Journal.Guard, Calls: s.Calls})
 	page, err := client.WorkItems(w.ctx, "", api.Query{})
 	w.items[name] = page.Items
 	s.Views = []View{inbox.New(e, &api.Commands{ISC: client}, inbox.Options{Journal: s.Journal}, w.ctx, fmt.Sprintf("inbox#%d", n))}

@@ -15,8 +15,8 @@ import (
 	"iscope/api/journal"
 	"iscope/keymap"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/screen"
-	"iscope/views/internal/frames"
 )
 
 // worker is a fake view with something to lose: it can keep back, give up and
@@ -421,14 +421,33 @@ func TestSwitchingLeavesNothingBehind(t *testing.T) {
 	})
 }
 
+// TestTenantsEndInConnect: where a tenant can be connected, the list of them leads
+// there, and no message takes that for a tenant.
+func TestTenantsEndInConnect(t *testing.T) {
+	inHouse(t, func(h *house) {
+		asked := 0
+		h.opt.Connect = func(env *screen.Env) screen.Dialog {
+			asked++
+			return dialog.NewReader(env, "The form", "text")
+		}
+		h.press("T", "z", "z", "enter")
+		h.silent("app.connect")
+		h.press("backspace", "backspace", "down", "down", "down", "enter")
+		h.says("The form")
+		if asked != 1 {
+			t.Errorf("asked %d times", asked)
+		}
+	})
+}
+
 func TestGoldenTenants(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
 		inHouse(t, func(h *house) {
 			h.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 			h.press("T", "down")
 			frame := h.View().Content
-			frames.Fits(t, frame, size[0], size[1])
-			frames.Equal(t, fmt.Sprintf("tenants-%dx%d", size[0], size[1]), frame)
+			golden.Fits(t, frame, size[0], size[1])
+			golden.Equal(t, fmt.Sprintf("tenants-%dx%d", size[0], size[1]), frame)
 		})
 	}
 	inHouse(t, func(h *house) {
@@ -436,7 +455,7 @@ func TestGoldenTenants(t *testing.T) {
 		h.opt.Theme, h.opt.ASCII = "mono", true
 		h.restyle()
 		h.press("T", "down")
-		frames.Styled(t, "tenants-mono", h.View().Content)
+		golden.Mono(t, "tenants-mono", h.View().Content)
 		if strings.ContainsFunc(ansi.Strip(h.View().Content), func(r rune) bool { return r > 0x7e }) {
 			t.Error("it is not ASCII")
 		}

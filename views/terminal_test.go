@@ -13,9 +13,9 @@ import (
 
 	"iscope/keymap"
 	"iscope/ui/dialog"
+	"iscope/ui/golden"
 	"iscope/ui/notify"
 	"iscope/ui/screen"
-	"iscope/views/internal/frames"
 )
 
 // terminal returns what is known of one from "NAME=value" words.
@@ -40,7 +40,7 @@ func TestCopyThatIsTooLarge(t *testing.T) {
 			t.Error("what is cut is worse than nothing")
 		}
 		v := st.View()
-		frames.Fits(t, v.Content, 120, 36)
+		golden.Fits(t, v.Content, 120, 36)
 		if v.MouseMode != tea.MouseModeNone {
 			t.Error("the mouse is not the terminal's")
 		}
@@ -69,6 +69,10 @@ func TestCopyWhereTheTerminalIsKnownNotTo(t *testing.T) {
 		if st.clipboard() != "2c91808" {
 			t.Error("it was not even tried")
 		}
+	})
+	onStage(t, func(o *Options) { o.Terminal = terminal("TERM=screen-256color SSH_TTY=/dev/pts/1") }, func(st *stage) {
+		st.send(screen.Copy{Text: "2c91808", What: "id"})
+		st.says("Copied the id to the clipboard of the terminal, if tmux or screen hands it on")
 	})
 	onStage(t, func(o *Options) { o.Slow = true }, func(st *stage) {
 		st.send(screen.Copy{Text: strings.Repeat("x", slowMost+1), What: "JSON"})
@@ -117,20 +121,24 @@ func TestNothingFromOutsideMakesALink(t *testing.T) {
 	}
 }
 
+// stops reports whether a message hands the terminal back.
+func stops(m tea.Msg) bool {
+	return fmt.Sprintf("%T", m) == fmt.Sprintf("%T", tea.Exec(halt{}, nil)())
+}
+
 func TestSuspend(t *testing.T) {
 	onStage(t, func(o *Options) { o.CanSuspend = func() bool { return true } }, func(st *stage) {
 		st.press("ctrl+z")
-		if !slices.ContainsFunc(st.out, func(m tea.Msg) bool { _, ok := m.(tea.SuspendMsg); return ok }) {
+		if !slices.ContainsFunc(st.out, stops) {
 			t.Fatal("it does not suspend")
 		}
 		time.Sleep(3 * time.Minute)
-		st.send(tea.ResumeMsg{})
-		st.says("Back after 3m; what is shown is read anew")
+		st.send(resumed{})
+		st.says("Back after 3m; what is shown is read again")
 		if got := st.inbox().got; len(got) != 1 || got[0] != (tea.FocusMsg{}) || !slices.Equal(st.inbox().acts, []keymap.Action{"app.refresh"}) {
-			t.Errorf("the view got %v and did %v: it must read anew", got, st.inbox().acts)
+			t.Errorf("the view got %v and did %v: it must read again", got, st.inbox().acts)
 		}
-		st.send(tea.ResumeMsg{}) // and the tick that comes in any case
-		st.wait(time.Minute)
+		st.send(resumed{})
 		if n := len(st.inbox().got); n != 1 {
 			t.Errorf("it came back %d times", n)
 		}
@@ -138,6 +146,16 @@ func TestSuspend(t *testing.T) {
 	onStage(t, func(o *Options) { o.CanSuspend = func() bool { return false } }, func(st *stage) {
 		st.press("ctrl+z")
 		st.says("There is no shell to go back to from here")
+	})
+}
+
+// TestSuspendInAWindow: it works wherever the key means nothing else.
+func TestSuspendInAWindow(t *testing.T) {
+	onStage(t, func(o *Options) { o.CanSuspend = func() bool { return true } }, func(st *stage) {
+		st.press("?", "ctrl+z")
+		if !slices.ContainsFunc(st.out, stops) || len(st.dialogs) != 1 {
+			t.Errorf("it does not suspend in a window; %d are open", len(st.dialogs))
+		}
 	})
 }
 
@@ -150,7 +168,7 @@ func TestSuspendKeepsBackWhatIsHeld(t *testing.T) {
 		if !slices.Equal(w.held, []bool{true}) {
 			t.Fatalf("held %v", w.held)
 		}
-		h.stage.wait(2 * time.Second) // the terminal refused, and nothing else tells of it
+		h.send(resumed{})
 		if !slices.Equal(w.held, []bool{true, false}) {
 			t.Errorf("held %v", w.held)
 		}
@@ -262,12 +280,12 @@ func TestAccessible(t *testing.T) {
 		all[2].body = []string{" Inbox   pending · mine · 2 items", "   age  what", "> 2h  Access for Ada Lovelace"}
 		s.toasts.Push(screen.Toast{Tone: screen.Bad, Text: "Reject laptop: refused"})
 		v := s.View()
-		frames.Fits(t, v.Content, size[0], size[1])
-		frames.Equal(t, fmt.Sprintf("accessible-%dx%d", size[0], size[1]), v.Content)
+		golden.Fits(t, v.Content, size[0], size[1])
+		golden.Equal(t, fmt.Sprintf("accessible-%dx%d", size[0], size[1]), v.Content)
 		if strings.ContainsAny(ansi.Strip(v.Content), "─│╭╮╰╯▌●…·|") || strings.Contains(v.Content, "--") {
 			t.Errorf("there are signs to spell:\n%s", v.Content)
 		}
-		if v.Cursor == nil || v.Cursor.Y != s.zones.bodyTop+2 {
+		if v.Cursor == nil || v.Cursor.Y != s.zones.bodyTop { // a view that says nothing of its focus is read from its beginning
 			t.Errorf("the cursor is %+v", v.Cursor)
 		}
 		if s.env.Motion || !s.env.Accessible || strings.Contains(v.Content, "4s ago") {
@@ -276,7 +294,7 @@ func TestAccessible(t *testing.T) {
 		s.open(&dialog.Confirm{Env: s.env, Head: "Quit?", Yes: "Quit", Lines: []string{"2 decisions are held."}})
 		s.dirty = true
 		frame := s.View().Content
-		frames.Fits(t, frame, size[0], size[1])
+		golden.Fits(t, frame, size[0], size[1])
 		if strings.Contains(frame, "Ada") || !strings.Contains(frame, "2 decisions are held.") {
 			t.Errorf("what is behind the window is read:\n%s", frame)
 		}

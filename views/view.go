@@ -73,6 +73,18 @@ type Hinter interface {
 	Hint() string
 }
 
+// Speaker is a view that says its badge in words, for a screen reader.
+type Speaker interface {
+	// BadgeWords returns such as "7 pending, 3 stuck", "" for none.
+	BadgeWords() string
+}
+
+// Labeler is a view in which an action does something of its own for now.
+type Labeler interface {
+	// Label returns the short word for it in the footer, "" for the usual one.
+	Label(keymap.Action) string
+}
+
 // Hider is a view that knows which actions make no sense in what it shows.
 type Hider interface{ Hides(keymap.Action) bool }
 

@@ -3,7 +3,6 @@ package e2e
 import (
 	"context"
 	"net/http"
-	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,14 +13,15 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	"iscope/api/isc"
 	record "iscope/api/journal"
-	"iscope/api/safe"
 	"iscope/api/sandbox"
 	"iscope/keymap"
 	"iscope/ui/screen"
 	"iscope/views"
 	"iscope/views/inbox"
+	"iscope/views/internal/viewtest"
 )
 
 // Thousands of decisions, each with its undo window and the pauses that the
@@ -61,18 +61,7 @@ func (b bubble) enter(t *testing.T, play func(*visit)) {
 		if b.line != nil {
 			line = b.line(line)
 		}
-		vars := map[string]string{}
-		for _, l := range v.tenant.Env("http://127.0.0.1:1") {
-			k, value, _ := strings.Cut(l, "=")
-			vars[k] = value
-		}
-		client, err := isc.New(isc.Config{
-			BaseURL: vars["SAIL_BASE_URL"], ClientID: vars["SAIL_CLIENT_ID"], ClientSecret: safe.NewSecret(vars["SAIL_CLIENT_SECRET"]),
-			HTTP: line, Guard: decisions.Guard, Calls: &api.Calls{},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		client := demotest.ISC(t, v.tenant, isc.Config{HTTP: line, Guard: decisions.Guard, Calls: &api.Calls{}})
 		keys, _ := keymap.New(nil)
 		env := &screen.Env{
 			Keys: keys, Now: time.Now, Random: func() float64 { return 0.5 }, Zone: time.UTC, Tenant: "demo", Refresh: 15 * time.Second, Undo: b.undo,
@@ -93,7 +82,7 @@ func (b bubble) enter(t *testing.T, play func(*visit)) {
 
 func (v *visit) start(cmd tea.Cmd) {
 	if cmd != nil {
-		go func() { v.msgs <- cmd() }()
+		go viewtest.Run(cmd, func(msg tea.Msg) { v.msgs <- msg })
 	}
 }
 
@@ -118,22 +107,8 @@ func (v *visit) settle() {
 }
 
 func (v *visit) take(msg tea.Msg) {
-	switch m := msg.(type) {
-	case nil:
-		return
-	case tea.QuitMsg:
+	if _, ok := msg.(tea.QuitMsg); ok {
 		v.quit = true
-		return
-	case tea.BatchMsg:
-		for _, c := range m {
-			v.start(c)
-		}
-		return
-	}
-	if s := reflect.ValueOf(msg); s.Kind() == reflect.Slice && s.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
-		for i := range s.Len() { // tea.Sequence: an unexported slice
-			v.start(s.Index(i).Interface().(tea.Cmd))
-		}
 		return
 	}
 	_, cmd := v.Update(msg)
@@ -193,7 +168,10 @@ func (v *visit) until(pattern string) string {
 }
 
 // seek puts the cursor on an item.
-func (v *visit) seek(item workItem) { v.send(screen.Goto{View: keymap.Inbox, Value: item.ID}) }
+func (v *visit) seek(item workItem) {
+	v.press("esc") // a detail that has the keys would have its lines decided one by one
+	v.send(screen.Goto{View: keymap.Inbox, Value: item.ID})
+}
 
 // approveMany marks n requests for access from the top of the list, approves
 // them, and agrees to what the question shows, all of which it reads.

@@ -95,7 +95,7 @@ func TestDecidedByOthers(t *testing.T) {
 				t.Errorf("it is no news:\n%s", v.text())
 			}
 			v.seek(item)
-			if !strings.Contains(v.text(), "That work item is not in the list") {
+			if !strings.Contains(v.text(), "opened by its id") {
 				t.Errorf("the row stays:\n%s", v.text())
 			}
 		}

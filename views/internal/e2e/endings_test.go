@@ -85,7 +85,7 @@ func (w way) ending(t *testing.T, home string, env []string, item workItem) *int
 	} else {
 		end = "not sent"
 		text := s.wait(`(?s)Since the last time.*Nothing is sent by itself`)
-		for _, want := range []string{"the outcome of 1 decision was known", "1 × not sent: iscope ended before it left", item.ID} {
+		for _, want := range []string{"1 decision was held when iscope ended. Nothing was sent", "1 × not sent: it was held when iscope ended", item.ID} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%q is not said:\n%s", want, text)
 			}

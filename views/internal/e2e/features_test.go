@@ -52,9 +52,9 @@ func TestOutbox(t *testing.T) {
 	s.keys("ju")
 	s.wait(`Taken back, nothing was sent: ` + regexp.QuoteMeta(items[1].Description[:40]))
 	s.keys("U")
-	s.wait(`2 over`)
+	s.wait(`2 ended`)
 	s.keys("\x1b")
-	s.gone(`2 over`)
+	s.gone(`2 ended`)
 	s.leave()
 	got := decisions(tn)
 	if len(got) != 1 || got[0].item != items[0].ID || got[0].verb != "approve" {

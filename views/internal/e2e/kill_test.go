@@ -175,7 +175,7 @@ func sinceTheLastTime(t *testing.T, home string, env []string, left []*intent) m
 		return nil
 	}
 	s.wait("Since the last time")
-	text := s.wait(fmt.Sprintf(`(?s)the outcome of %d decisions? was known.*Nothing is sent by itself`, len(left)))
+	text := s.wait(fmt.Sprintf(`(?s)(outcome of )?%d decisions? (was|were) (known|held when iscope ended).*Nothing is sent by itself`, len(left)))
 	eventually(t, "an ending of each", func() bool {
 		now := journalOf(t, home)
 		return len(open(now)) == 0

@@ -57,7 +57,7 @@ func TestReadOnly(t *testing.T) {
 	s := start(t, 120, 36, env, "--view", "inbox", "--read-only")
 	s.wait(`42 items`)
 	s.keys("a")
-	s.wait(`Read-only: nothing can be changed`)
+	s.wait(`Read-only by --read-only: nothing can be changed`)
 	s.keys("q")
 	s.exit()
 	if got := writes(tn); len(got) > 0 {

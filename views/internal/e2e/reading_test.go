@@ -39,7 +39,7 @@ func TestReadOnlyWorkflows(t *testing.T) {
 		s := start(t, 140, 44, env, "--view", "workflows", "--read-only")
 		s.wait(`Workflows +3 `)
 		s.keys(keys[i])
-		if text := s.wait(`Read-only: nothing can be changed`); strings.Contains(text, "╭") {
+		if text := s.wait(`Read-only by --read-only: nothing can be changed`); strings.Contains(text, "╭") {
 			t.Errorf("%s opens a window:\n%s", keys[i], text)
 		}
 		s.keys("\r]") // and once more where the steps have the keys

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"iscope/api/demotest"
 	"iscope/api/sandbox"
 )
 
@@ -146,16 +147,10 @@ type eye struct {
 // lookAt opens an eye on a tenant.
 func lookAt(t *testing.T, tn *sandbox.Tenant) *eye {
 	t.Helper()
-	e := &eye{t: t, h: tn.Handler(), form: url.Values{"grant_type": {"client_credentials"}}}
-	for _, line := range tn.Env("") {
-		switch k, v, _ := strings.Cut(line, "="); k {
-		case "SAIL_CLIENT_ID":
-			e.form.Set("client_id", v)
-		case "SAIL_CLIENT_SECRET":
-			e.form.Set("client_secret", v)
-		}
-	}
-	return e
+	vars := demotest.Vars(tn.Env(""))
+	return &eye{t: t, h: tn.Handler(), form: url.Values{
+		"grant_type": {"client_credentials"}, "client_id": {vars["SAIL_CLIENT_ID"]}, "client_secret": {vars["SAIL_CLIENT_SECRET"]},
+	}}
 }
 
 // signIn gets a token where there is none that is good.

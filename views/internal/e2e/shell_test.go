@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/teatest/v2"
 
 	"iscope/api"
+	"iscope/api/demotest"
 	record "iscope/api/journal"
 	"iscope/api/safe"
 	"iscope/api/sandbox"
@@ -61,11 +62,7 @@ func (f framed) until(t *testing.T, text string) {
 // it loads, changes its view, opens and closes help, and quits.
 func TestShellAsAProgram(t *testing.T) {
 	_, vars := tenant(t, sandbox.Options{})
-	env := map[string]string{}
-	for _, line := range vars {
-		k, v, _ := strings.Cut(line, "=")
-		env[k] = v
-	}
+	env := demotest.Vars(vars)
 	cmds, limit, err := tenants.Open(tenants.Settings{
 		Name: "demo", URL: env["SAIL_BASE_URL"], ClientID: env["SAIL_CLIENT_ID"], Secret: safe.NewSecret(env["SAIL_CLIENT_SECRET"]),
 		NERMURL: env["SAIL_NERM_BASE_URL"], NERMToken: safe.NewSecret(env["SAIL_NERM_TOKEN"]), Calls: &api.Calls{}, Log: slog.New(slog.DiscardHandler),
