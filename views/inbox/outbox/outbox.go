@@ -116,7 +116,8 @@ func (p *Panel) Hints() []screen.Hint {
 		if p.env.Aloud() {
 			sign = "Note:"
 		}
-		out = append(out, screen.Hint{Key: sign, Text: cell.Cut(p.note, max(p.width-cell.Width(sign)-1, 1))})
+		way := cell.Width("   " + p.env.Keys.Key("dialog.close") + " close") // which stands before it
+		out = append(out, screen.Hint{Key: sign, Text: cell.Cut(p.note, max(p.width-cell.Width(sign)-1-way, 1))})
 	}
 	put := func(a keymap.Action, text string) {
 		if k := p.env.Keys.Key(a); k != "" {
