@@ -2,17 +2,94 @@ package views
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"iscope/keymap"
 	"iscope/ui/cell"
 )
 
+// foot is what the footer holds on to while the cursor moves: rewriting it for each
+// row that is passed would cost more than the move.
+type foot struct {
+	keys   []keymap.Binding
+	place  string // where they are heard
+	moves  int    // how often the cursor moved
+	moving bool
+	asleep bool // a tick is on its way
+}
+
+// footRested is the moment the cursor has rested for long enough. The shell sends it
+// to itself.
+type footRested struct{ moves int }
+
+// To returns the shell's address.
+func (footRested) To() string { return shellID }
+
+// footRest is how long the cursor has to rest.
+const footRest = 250 * time.Millisecond
+
+// isMove reports whether an action changes only what the cursor is on.
+func isMove(a keymap.Action) bool {
+	scope, verb, _ := strings.Cut(string(a), ".")
+	switch keymap.Scope(scope) {
+	case keymap.List, keymap.Text, keymap.Timeline, keymap.Steps:
+	default:
+		return false
+	}
+	switch verb {
+	case "down", "up", "top", "bottom", "half-down", "half-up", "page-down", "page-up":
+		return true
+	}
+	return false
+}
+
+// moved keeps the footer as it is until the cursor has rested.
+func (s *Shell) moved() tea.Cmd {
+	s.foot.moving = true
+	s.foot.moves++
+	return s.rest()
+}
+
+// rest waits, once at a time, for the cursor to rest.
+func (s *Shell) rest() tea.Cmd {
+	if s.foot.asleep {
+		return nil
+	}
+	s.foot.asleep = true
+	n := s.foot.moves
+	return tea.Tick(footRest, func(time.Time) tea.Msg { return footRested{n} })
+}
+
+// onRested lets the footer follow, unless the cursor has moved since.
+func (s *Shell) onRested(msg footRested) tea.Cmd {
+	s.foot.asleep = false
+	if msg.moves != s.foot.moves {
+		return s.rest()
+	}
+	s.foot.moving = false
+	return nil
+}
+
 // footerKeys returns the bindings that do something now: while text is typed,
 // only those of a form.
 func (s *Shell) footerKeys() []keymap.Binding {
 	scopes := s.scopes()
+	place := fmt.Sprint(s.active, s.view().Typing(), scopes)
+	if s.foot.moving && place == s.foot.place {
+		return s.foot.keys
+	}
+	s.foot.place = place
+	s.foot.keys = s.workingKeys(scopes)
+	return s.foot.keys
+}
+
+// workingKeys returns those of the scopes that would do something.
+func (s *Shell) workingKeys(scopes []keymap.Scope) []keymap.Binding {
 	if s.view().Typing() {
 		scopes = slices.DeleteFunc(scopes, func(x keymap.Scope) bool { return x != keymap.Editor })
 		if len(scopes) == 0 {

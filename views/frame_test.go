@@ -185,6 +185,38 @@ func TestFooterFitsAndGrowsWithTheRoom(t *testing.T) {
 	}
 }
 
+// TestFooterRestsWhileTheCursorMoves pins that the footer is not written again for
+// each row that is passed, and is true once the cursor rests, or anything else is
+// done.
+func TestFooterRestsWhileTheCursorMoves(t *testing.T) {
+	onStage(t, nil, func(st *stage) {
+		foot := func() string { l := st.lines(); return l[len(l)-1] }
+		before := foot()
+		if !strings.Contains(before, "x reject") {
+			t.Fatal(before)
+		}
+		st.press("j")
+		st.inbox().refuses = map[keymap.Action]string{"inbox.reject": "not this row"}
+		for range 3 {
+			st.wait(footRest - time.Millisecond)
+			st.press("j")
+			if got := foot(); got != before {
+				t.Fatalf("%q while the cursor moves, was %q", got, before)
+			}
+		}
+		st.wait(2 * footRest)
+		if got := foot(); strings.Contains(got, "x reject") || !strings.Contains(got, "a approve") {
+			t.Errorf("%q once it rests", got)
+		}
+		st.inbox().refuses = nil
+		st.press("j")
+		st.press("space")
+		if got := foot(); got != before {
+			t.Errorf("%q after another key, want %q", got, before)
+		}
+	})
+}
+
 func TestFreshnessGivesWayToTheRateLimit(t *testing.T) {
 	limit := api.Limit{Until: noon.Add(8 * time.Second)}
 	s, _ := still(t, 120, 24, func(o *Options) { o.Limited = func() api.Limit { return limit } })

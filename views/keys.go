@@ -75,6 +75,7 @@ func (s *Shell) paste(msg tea.PasteMsg) tea.Cmd {
 
 // act does an action, wherever it came from: a key, the palette, a click.
 func (s *Shell) act(a keymap.Action) tea.Cmd {
+	s.foot.moving = false
 	if s.env.Keys.Binding(a).Writes && s.env.ReadOnly {
 		return s.toasts.Push(screen.Toast{Tone: screen.Warn, Text: s.env.Locked()})
 	}
@@ -108,6 +109,9 @@ func (s *Shell) act(a keymap.Action) tea.Cmd {
 		return s.chooseTenant()
 	case "app.suspend":
 		return s.suspend()
+	}
+	if isMove(a) {
+		return tea.Batch(s.view().Act(a), s.moved())
 	}
 	return s.view().Act(a)
 }
@@ -185,6 +189,8 @@ func (s *Shell) answer(msg tea.Msg) tea.Cmd {
 		if msg.instance == s.tenants.instance {
 			return s.onAdopted(msg)
 		}
+	case footRested:
+		return s.onRested(msg)
 	case adoptDue:
 		if msg.instance == s.tenants.instance {
 			return s.adopt()

@@ -71,7 +71,7 @@ func (s *Shell) mouse(msg tea.MouseMsg) tea.Cmd {
 			return s.wheelDialog(lines)
 		}
 		if v, ok := s.view().(Mouser); ok {
-			return v.Wheel(m.X, m.Y-s.zones.bodyTop, lines)
+			return tea.Batch(v.Wheel(m.X, m.Y-s.zones.bodyTop, lines), s.moved())
 		}
 	case tea.MouseClickMsg:
 		if m.Button != tea.MouseLeft {

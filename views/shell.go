@@ -91,6 +91,7 @@ type Shell struct {
 	cur   *tea.Cursor
 	dirty bool
 	zones zones
+	foot  foot
 }
 
 // decision is a line of the activity log.
