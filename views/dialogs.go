@@ -239,20 +239,31 @@ func dialogWidth(d screen.Dialog) int {
 	return 76
 }
 
-// wayOut returns hints with the key that closes the window first where there is no
-// room for all of them.
+// wayOut returns hints with the key that closes the window first, and then the one
+// that takes what is chosen, where there is no room for all of them.
 func wayOut(env *screen.Env, hints []screen.Hint, w int) []screen.Hint {
 	need := -hintGap
 	for _, h := range hints {
 		need += hintGap + cell.Width(h.Key) + 1 + cell.Width(h.Text)
 	}
-	shut := slices.IndexFunc(hints, func(h screen.Hint) bool {
-		return h.Key != "" && (h.Key == env.Keys.Key("dialog.close") || h.Key == env.Keys.Key("app.back"))
-	})
-	if need <= w || shut < 0 {
+	if need <= w {
 		return hints
 	}
-	return append([]screen.Hint{hints[shut]}, slices.Delete(slices.Clone(hints), shut, shut+1)...)
+	out := slices.Clone(hints)
+	slices.SortStableFunc(out, func(a, b screen.Hint) int { return rank(env, a) - rank(env, b) })
+	return out
+}
+
+// rank is the place of a hint where not all fit.
+func rank(env *screen.Env, h screen.Hint) int {
+	switch key := env.Keys.Key; h.Key {
+	case "":
+	case key("dialog.close"), key("app.back"):
+		return 0
+	case key("dialog.accept"):
+		return 1
+	}
+	return 2
 }
 
 // hintGap is the room between two hints.

@@ -53,16 +53,35 @@ var _ interface {
 // help returns the window about the view on screen.
 func (s *Shell) help() screen.Dialog { return s.helpOn("") }
 
-// windowScopes are those whose keys windows hear.
-var windowScopes = []keymap.Scope{keymap.Dialog, keymap.Editor, keymap.Text, keymap.List, keymap.Outbox}
+// windowScopes are those whose keys windows hear, as far as their own say nothing
+// else.
+var windowScopes = []keymap.Scope{keymap.Dialog, keymap.Text}
+
+// ofWindow are the keys of a window, as it names them itself.
+func ofWindow(d screen.Dialog) []helpEntry {
+	var out []helpEntry
+	for _, h := range d.Hints() {
+		if h.Key != "" {
+			out = append(out, helpEntry{scope: d.Title(), keys: h.Key, text: h.Text})
+		}
+	}
+	return out
+}
 
 // helpOn is help narrowed to a text. Over a window it is about windows.
 func (s *Shell) helpOn(text string) screen.Dialog {
 	st := s.env.Styles
 	h := &helpPage{env: s.env, head: "Help: " + s.view().Title(), input: field.New(text)}
 	here := s.scopes()
-	if len(s.dialogs) > 0 {
+	if n := len(s.dialogs); n > 0 {
 		h.head, here = "Help: windows", windowScopes
+		h.entries = ofWindow(s.dialogs[n-1].Dialog)
+	}
+	named := map[string]bool{} // by the window itself
+	for _, e := range h.entries {
+		for _, k := range strings.Fields(e.keys) {
+			named[k] = true
+		}
 	}
 	own := map[keymap.Action]keymap.Override{}
 	for _, o := range s.env.Keys.Overrides() {
@@ -72,6 +91,9 @@ func (s *Shell) helpOn(text string) screen.Dialog {
 	add := func(scope keymap.Scope, far bool) {
 		for _, b := range s.env.Keys.In(scope) {
 			o, mine := own[b.Action]
+			if !far && len(b.Keys) > 0 && named[keymap.Pretty(b.Keys[0])] {
+				continue
+			}
 			if !mine && (len(b.Keys) == 0 || !far && len(s.dialogs) == 0 && hides && hider.Hides(b.Action)) {
 				continue
 			}

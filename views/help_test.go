@@ -54,7 +54,9 @@ func TestHelpFromAnywhere(t *testing.T) {
 		st.send(screen.Show{Dialog: &dialog.Prompt{Env: st.env, View: "inbox#1", Head: "Name?"}})
 		st.send(f1)
 		st.says("Help: windows")
-		st.says("close without doing anything")
+		st.says("Name?") // its own keys come first
+		st.says("esc               cancel")
+		st.silent("close without doing anything")
 		st.silent("forward to another owner")
 		st.send(f1)
 		st.press("?")

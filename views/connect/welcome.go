@@ -235,6 +235,8 @@ func (w *Welcome) input(msg tea.Msg) tea.Cmd {
 		kill, _ = w.env.Keys.Resolve([]keymap.Scope{keymap.Global}, key.String())
 	}
 	switch {
+	case kill == "app.help" && (key.Text == "" || len(w.panels) == 0) && !w.helping():
+		return w.open(w.help())
 	case len(w.panels) > 0: // whose ctrl+c closes it, as everywhere, and asks first where something was typed
 		return w.tell(len(w.panels)-1, msg)
 	case kill == "app.kill":

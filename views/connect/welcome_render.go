@@ -8,6 +8,7 @@ import (
 
 	"iscope/config"
 	"iscope/ui/cell"
+	"iscope/ui/dialog"
 	"iscope/ui/screen"
 )
 
@@ -78,7 +79,7 @@ func (w *Welcome) rule() string {
 
 func (w *Welcome) hints() []screen.Hint {
 	at := strconv.Itoa(w.cursor+1) + " of " + strconv.Itoa(len(w.lines))
-	return []screen.Hint{{Key: "↑ ↓", Text: at}, {Key: w.env.Keys.Key("dialog.accept"), Text: "take"}, {Key: w.env.Keys.Key("app.quit"), Text: "quit"}}
+	return []screen.Hint{{Key: dialog.Way(w.env, "list.up", "list.down"), Text: at}, {Key: w.env.Keys.Key("dialog.accept"), Text: "take"}, {Key: w.env.Keys.Key("app.quit"), Text: "quit"}, {Key: w.env.Keys.Key("app.help"), Text: "help"}}
 }
 
 // hintLine writes as many keys as there is room for.

@@ -77,6 +77,23 @@ func TestWelcomeChoices(t *testing.T) {
 	}
 }
 
+// Help is there with its key, and over the form with one that is no text.
+func TestWelcomeHelp(t *testing.T) {
+	d := start(t, 80, 24, withSail)
+	d.press("?")
+	d.want("First start")
+	d.press("esc", "2", "?")
+	if d.helping() {
+		t.Error("a text is taken for the key of the help")
+	}
+	d.send(tea.KeyPressMsg{Code: tea.KeyF1})
+	d.want("Nothing is saved before it was checked")
+	d.press("esc")
+	if d.helping() || d.quit || len(d.panels) != 1 {
+		t.Errorf("after esc: quit %v, %d windows", d.quit, len(d.panels))
+	}
+}
+
 // What cannot be chosen says why, and the cursor stands where a screen reader
 // shall read.
 func TestWelcomeSaysWhyNot(t *testing.T) {

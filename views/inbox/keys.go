@@ -30,6 +30,7 @@ func (m *Model) Hides(a keymap.Action) bool {
 
 // Act does what a key, a palette entry or a click means.
 func (m *Model) Act(a keymap.Action) tea.Cmd {
+	m.goneOn()
 	switch a {
 	case "inbox.undo":
 		return m.undo()
@@ -165,6 +166,7 @@ func (m *Model) listOp() api.Op {
 
 // Click moves the cursor to a row.
 func (m *Model) Click(x, y int) tea.Cmd {
+	m.goneOn()
 	if m.decisions {
 		head := m.mine.Head()
 		m.mine.Click(y - head.Height())
@@ -183,6 +185,7 @@ func (m *Model) Click(x, y int) tea.Cmd {
 
 // Wheel scrolls what is under the pointer.
 func (m *Model) Wheel(_, _, n int) tea.Cmd {
+	m.goneOn()
 	if m.decisions {
 		m.mine.Wheel(n)
 		return nil

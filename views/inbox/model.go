@@ -65,7 +65,7 @@ type Model struct {
 	width   int           // as rendered last
 	split   pane.Split
 	detail  detail
-	opening string // id of the item that is read because somebody gave it
+	opening opening
 	json    *pager.Pager
 
 	book   book.Book
@@ -210,6 +210,7 @@ func (m *Model) nextBadge() tea.Cmd {
 func (m *Model) SetActive(on bool) tea.Cmd {
 	m.active = on
 	if !on {
+		m.goneOn()
 		m.poller.Rest(poll.Hidden)
 		return nil
 	}
@@ -283,6 +284,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 
 // typed hands a key to the text field that is open.
 func (m *Model) typed(msg tea.Msg) tea.Cmd {
+	m.goneOn()
 	if m.decisions {
 		cmd, _ := m.mine.Update(msg)
 		return cmd

@@ -113,6 +113,7 @@ func (m *Model) Completions(text string) []screen.Completion { return m.keys().C
 // laptop", and everything of the list for "". Which list and section are shown
 // stays as it is unless the text names others.
 func (m *Model) Filter(text string) (tea.Cmd, string) {
+	m.goneOn()
 	line, err := terms.Parse(text, m.keys())
 	if err != nil && m.decisions {
 		return nil, "Not filtered: " + err.Error() + "; " + m.env.Keys.Key("inbox.decisions") + " goes back to the work items"

@@ -232,6 +232,32 @@ func TestOpenHiddenByTheFilter(t *testing.T) {
 	})
 }
 
+// TestOpenTooLate pins that an item whose reading took a while does not come into
+// the place of what the person went on to, where the next key would be about it.
+func TestOpenTooLate(t *testing.T) {
+	for name, goOn := range map[string]func(d *desk){
+		"opened another": func(d *desk) { d.act("list.down", "app.open") },
+		"types a filter": func(d *desk) { d.act("app.filter") },
+		"went elsewhere": func(d *desk) { d.do(d.SetActive(false)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			sit(t, items(3), func(d *desk) {
+				d.tenant.troubled(trouble{op: api.GetWorkItem, times: 1, sleeps: 5 * time.Second})
+				cmd := d.Open("elsewhere")
+				goOn(d)
+				before := d.detail.item.ID
+				d.tenant.closed = append(d.tenant.closed, record("elsewhere", []string{"Pending"}))
+				d.do(cmd)
+				d.wait(10 * time.Second)
+				if d.detail.item.ID != before || d.detail.pinned {
+					t.Errorf("the detail shows %q, was %q", d.detail.item.ID, before)
+				}
+				d.told(screen.Info, "not shown since you went on")
+			})
+		})
+	}
+}
+
 func TestOpenSaysWhatIsWrong(t *testing.T) {
 	sit(t, items(3), func(d *desk) {
 		d.do(d.Open("nope\x1b[2J"))

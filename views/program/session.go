@@ -58,6 +58,9 @@ func (p *Program) session(ctx context.Context, t *config.Tenant, instance int) (
 	options := views.ScreenOptions{
 		Instance: instance, Journal: decisions, Drafts: config.DraftsDir(), Address: t.URL, Aliases: t.WorkflowAliases, Comments: cfg.Inbox.Comments,
 	}
+	if demo { // its drafts end with it too: the next one is another tenant
+		options.Drafts = ""
+	}
 	for _, s := range cfg.Inbox.Sections {
 		options.Sections = append(options.Sections, views.Section(s))
 	}

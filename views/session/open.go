@@ -53,7 +53,7 @@ func (m *Model) onByUID(r api.Result[api.Page[api.Session]]) tea.Cmd {
 	m.detail.busy = false
 	m.version++
 	for _, s := range r.Value.Items {
-		if s.UID == uid { // a server may not know the filter
+		if s.UID == uid && s.ID != uid { // a server may not know the filter; that id is not found already
 			return m.openID(s.ID)
 		}
 	}

@@ -34,7 +34,7 @@ func (d *Desk) launch(p purpose, w api.Workflow) tea.Cmd {
 	case w.ID == "":
 		return tea.Batch(screen.Say(screen.Warn, "No workflow is selected"), toWorkflows())
 	case d.job != nil && (d.job.purpose != p || d.job.flow(w.ID) == nil):
-		cmd = tea.Batch(d.show(false), screen.Say(screen.Warn, "This comes first: "+d.job.title()+" is not over"))
+		return tea.Batch(d.show(false), screen.Say(screen.Warn, "This comes first: "+d.job.title()+" is not over"))
 	case d.job != nil:
 		cmd = d.show(false)
 	default:

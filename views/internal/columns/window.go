@@ -41,8 +41,7 @@ func (w *Window) Width() int { return 60 }
 func (w *Window) Hints() []screen.Hint {
 	keys := w.list.Env.Keys
 	return []screen.Hint{
-		{Key: keys.Key("list.mark"), Text: "show"}, {Key: keys.Key("dialog.move-down") + " " + keys.Key("dialog.move-up"), Text: "move"}, {Key: keys.Key("list.sort"), Text: "sort"}, {Key: keys.Key("editor.reset"), Text: "reset"},
-		{Key: "enter", Text: "keep"}, {Key: "esc", Text: "put back"},
+		{Key: keys.Key("dialog.accept"), Text: "keep"}, {Key: keys.Key("dialog.close"), Text: "put back"}, {Key: keys.Key("list.mark"), Text: "show"}, {Key: keys.Key("dialog.move-down") + " " + keys.Key("dialog.move-up"), Text: "move"}, {Key: keys.Key("list.sort"), Text: "sort"}, {Key: keys.Key("editor.reset"), Text: "reset"},
 	}
 }
 
