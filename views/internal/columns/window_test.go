@@ -249,7 +249,7 @@ func TestGolden(t *testing.T) {
 	for _, x := range w.Hints() {
 		hints = append(hints, x.Key+" "+x.Text)
 	}
-	if got := strings.Join(hints, ", "); got != "space show, J K move, s sort, ctrl+z reset, enter keep, esc put back" {
+	if got := strings.Join(hints, ", "); got != "enter keep, esc put back, space show, J K move, s sort, ctrl+z reset" {
 		t.Errorf("%q", got)
 	}
 }
