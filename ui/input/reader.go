@@ -51,10 +51,11 @@ func (r *Reader) Read(p []byte) (int, error) {
 		if err != nil {
 			return r.take(p), err
 		}
-		if !r.filter.Undecided() {
+		d := r.filter.Wait()
+		if d == 0 {
 			break
 		}
-		if !r.source.wait(EscWait) {
+		if !r.source.wait(d) {
 			r.ready = append(r.ready, r.filter.Decide(r.source.now())...)
 		}
 	}

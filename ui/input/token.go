@@ -14,6 +14,8 @@ const (
 	esc    = 0x1b
 	del    = 0x7f
 	params = 16 // the most parameters of a sequence that are read
+	number = 4  // the most digits of what an OSC is about
+	digits = "0123456789"
 )
 
 // kind is what a sequence is, by how it ends.
@@ -40,6 +42,14 @@ func opens(b []byte) kind {
 		return st
 	}
 	return none
+}
+
+// inner returns a sequence without the ESC that rxvt writes before it for alt.
+func inner(b []byte) []byte {
+	if len(b) > 2 && b[0] == esc && b[1] == esc {
+		return b[1:]
+	}
+	return b
 }
 
 // ending is how far the end of a sequence has come.
@@ -134,8 +144,7 @@ func control(b []byte) (n int, put []byte, whole bool) {
 		}
 		return 3, nil, true
 	}
-	digits := len(b[2:]) - len(bytes.TrimLeft(b[2:], "0123456789"))
-	if at := 2 + digits; digits > 0 && at < len(b) && b[at] == '$' { // with shift, of rxvt
+	if at := len(b) - len(bytes.TrimLeft(b[2:], digits)); at > 2 && at < len(b) && b[at] == '$' { // with shift, of rxvt
 		return at + 1, []byte(string(b[:at]) + ";2~"), true
 	}
 	n, how := csiEnd(b[2:], csi)
@@ -185,6 +194,9 @@ func text(b []byte) (n int, put []byte, whole bool) {
 	if !answers(b[1], b[2]) {
 		return 2, []byte(withAlt[b[1]]), true
 	}
+	if at := head(b); at < len(b) {
+		return at, nil, true
+	}
 	n, how := stringEnd(b[2:], opens(b))
 	n += 2
 	switch {
@@ -205,9 +217,36 @@ func answers(intro, c byte) bool {
 	case ']':
 		return c >= '0' && c <= '9' || c == 'l' || c == 'L' || c == 'I'
 	case 'P':
-		return c >= 0x20 && c < 0x40 || c == '|' || c == '{'
+		return c >= '0' && c <= '9' || strings.IndexByte(dcs, c) >= 0
 	}
 	return c == 'G'
+}
+
+// dcs are the characters of which one says, after the parameters, what kind of
+// answer a DCS is.
+const dcs = "$+>!|"
+
+// head returns where in a string what cannot be an answer begins: after the
+// number of an OSC and the parameters of a DCS not everything may follow. It is
+// the length of b where all may be one so far.
+func head(b []byte) int {
+	if b[1] == '_' || b[1] == ']' && (b[2] < '0' || b[2] > '9') {
+		return len(b)
+	}
+	set, follow, most := digits, ";\a", number
+	if b[1] == 'P' {
+		set, follow, most = digits+";", dcs, len(b)
+	}
+	at := len(b) - len(bytes.TrimLeft(b[2:], set))
+	switch {
+	case at-2 > most:
+		return 2 + most
+	case at == len(b), strings.IndexByte(follow, b[at]) >= 0, b[at] == can, b[at] == sub:
+		return len(b)
+	case b[at] == esc && (at+1 == len(b) || b[at+1] == '\\'):
+		return len(b)
+	}
+	return at
 }
 
 // named reports whether a DCS, without its beginning, says what it is:

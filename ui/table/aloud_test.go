@@ -29,7 +29,7 @@ func heardList(t *testing.T, aloud bool) *Model[heard] {
 		{Key: "name", Title: "name", Width: 10, Flex: 1, Main: true, Cell: func(r *heard, _ int) (string, theme.Style) { return r.name, theme.Style{} },
 			Less: func(a, b *heard) int { return strings.Compare(a.name, b.name) }},
 		{Key: "age", Title: "age", Width: 4, Right: true, Cell: func(*heard, int) (string, theme.Style) { return "2d", theme.Style{} },
-			Aloud: Clock(env, "since", func(r *heard) time.Time { return r.at })},
+			Aloud: Clock(env, "since", func(r *heard) time.Time { return r.at }), Less: func(a, b *heard) int { return a.at.Compare(b.at) }},
 		{Key: "bar", Title: "bar", Width: 8, Drop: 1, Silent: true, Cell: func(*heard, int) (string, theme.Style) { return "####....", theme.Style{} }},
 	}, func(r *heard) string { return r.id })
 	m.SetRows([]heard{
@@ -89,5 +89,55 @@ func TestQuietElsewhere(t *testing.T) {
 	}
 	if _, cursor := m.Render(80, 4); cursor != nil {
 		t.Errorf("the cursor is shown: %+v", cursor)
+	}
+}
+
+// TestAloudHeadings: the order is on its heading where there is room, else behind the
+// headings, and never in the place of one; a view that says it itself has it said once.
+func TestAloudHeadings(t *testing.T) {
+	m := heardList(t, true)
+	m.SortBy("age", false)
+	for w := 30; w < 120; w++ {
+		if _, lines := draw80(m, w); strings.Contains(lines[0], "~") || !strings.HasPrefix(lines[0], "   state  name") || w > 90 && !strings.HasSuffix(lines[0], "since") {
+			t.Errorf("%d cells: a heading gave way to the order: %q", w, lines[0])
+		}
+	}
+	m.plan.off[m.column("age")] = true
+	m.SortBy("age", true)
+	m.columns[1].Flex = 0
+	if _, lines := draw80(m, 110); !strings.HasSuffix(lines[0], "name, sorted by since, reversed") {
+		t.Errorf("where there is room the order is not said: %q", lines[0])
+	}
+	m.SortBy("age", false)
+	if got := m.SortedBy(); got != "sorted by since" {
+		t.Errorf("%q", got)
+	}
+	m.SortBy("name", false)
+	if _, lines := draw80(m, 110); strings.Contains(lines[0], "sorted") {
+		t.Errorf("it is said twice: %q", lines[0])
+	}
+	if quiet := heardList(t, false); quiet.SortedBy() != "" {
+		t.Error("others are told what the arrow shows")
+	}
+}
+
+// TestAloudNaturalWidths: no sign leaves a blank, short names leave room for the rest,
+// and a column that says nothing of any row is left out.
+func TestAloudNaturalWidths(t *testing.T) {
+	m := heardList(t, true)
+	m.columns = append(m.columns, Column[heard]{Key: "note", Title: "note", Width: 9,
+		Cell: func(r *heard, _ int) (string, theme.Style) {
+			return m.env.Styles.Plain(theme.Bad) + strings.TrimPrefix(r.id, "1"), theme.Style{}
+		}})
+	m.SetLayout("")
+	m.plan = declared(m.columns)
+	m.SetRows([]heard{{"1", "Austin", m.env.Now()}})
+	text, lines := draw80(m, 40)
+	if strings.Contains(text, "note") || !strings.Contains(lines[0], "since") || !strings.HasPrefix(lines[1], ">  on     Austin") {
+		t.Errorf("%s", text)
+	}
+	m.SetRows([]heard{{"1", "Austin", m.env.Now()}, {"2", "Rotterdam", m.env.Now()}})
+	if text, _ = draw80(m, 60); !strings.Contains(text, "note") {
+		t.Errorf("a column that says something of one row is left out:\n%s", text)
 	}
 }

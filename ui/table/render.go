@@ -22,6 +22,8 @@ type lineCache struct {
 	columns     []int // those that are not hidden, in order
 	widths      []int // theirs
 	head        string
+	heard       []int // what columns ask for where a screen reader gets them, by their index
+	told        bool  // the line above says what the rows are ordered by; it is not thrown away
 	alike       alike
 }
 
@@ -103,6 +105,7 @@ func (m *Model[R]) refreshCache(w int) {
 	c.made, c.width, c.styles, c.minute, c.lead = c.epoch, w, m.env.Styles, minute, room
 	c.lines = make(map[lineKey]string, m.height*2)
 	c.alike = alike{}
+	c.heard = m.natural()
 	c.columns, c.widths = m.widths(w)
 	c.head = cell.Cut(m.headings(), w)
 }
@@ -111,7 +114,7 @@ func (m *Model[R]) headings() string {
 	st := m.env.Styles
 	var b strings.Builder
 	b.WriteString(cell.Spaces(m.cache.lead))
-	first, by := true, m.sortedBy()
+	first, unsaid := true, st.Accessible && m.plan.sort >= 0 && !m.cache.told
 	for k, i := range m.cache.columns {
 		c, w := m.shape(i), m.cache.widths[k]
 		if w == 0 {
@@ -129,14 +132,17 @@ func (m *Model[R]) headings() string {
 			}
 			title = ansi.Truncate(title, w-1, "") + arrow
 		}
-		if said := title + c.sortedWord(m.plan.reverse); i == m.plan.sort && by != "" && cell.Width(said) <= w {
-			title, by = said, ""
+		if said := title + c.sortedWord(m.plan.reverse); i == m.plan.sort && unsaid && cell.Width(said) <= w {
+			title, unsaid = said, false
 		}
 		draw(&b, title, st.Muted, w, c.Right)
 	}
 	line := strings.TrimRight(b.String(), " ")
-	if by != "" {
-		line = cell.Cut(line, max(m.cache.width-cell.Width(by), 0)) + by
+	if !unsaid {
+		return line
+	}
+	if by := ", " + m.sortedBy(); cell.Width(line)+cell.Width(by) <= m.cache.width { // a heading is worth more
+		line += st.Muted.Render(by)
 	}
 	return line
 }
@@ -180,7 +186,11 @@ func (m *Model[R]) draw(r *R, k lineKey) string {
 			b.WriteString(cell.Spaces(gap))
 		}
 		first = false
-		text, style := c.Cell(r, w)
+		say := c.Cell
+		if st.Accessible {
+			say = c.said
+		}
+		text, style := say(r, w)
 		if loud && w <= loudWidth && text != "" && strings.IndexByte(text, '\x1b') < 0 {
 			style, loud = style.Bold(), false
 		}

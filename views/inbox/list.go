@@ -108,6 +108,9 @@ func (m *Model) moment(it *api.WorkItem) time.Time {
 func (m *Model) what(it *api.WorkItem, w int) string {
 	text := itemName(*it)
 	d := m.book.About(it.ID)
+	if d == nil && m.env.Aloud() { // a cut in the middle would be read as nonsense
+		return cell.Cut(text, w)
+	}
 	if d == nil {
 		return text
 	}
@@ -274,7 +277,7 @@ func (m *Model) head() pane.Head {
 	case m.load.done:
 		facts = append(facts, cell.Count(m.list.Len(), "item"))
 	}
-	if by := m.list.Ordered(); by != "" {
+	if by := cmp.Or(m.list.SortedBy(), m.list.Ordered()); by != "" {
 		facts = append(facts, by)
 	}
 	if m.load.bad > 0 {

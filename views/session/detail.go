@@ -160,7 +160,7 @@ func (m *Model) notes(w int) []string {
 func (m *Model) overview(s *api.Session, w int) []string {
 	st := m.env.Styles
 	g := groupOf(s.Status)
-	status := st.Glyph(g.state()) + " " + st.State(g.state()).Render(words(s.Status)) + st.Muted.Render("  "+g.String())
+	status := st.Lead(g.state()) + st.State(g.state()).Render(words(s.Status)) + st.Muted.Render("  "+g.String())
 	room := w - cell.Width("requester type") - 2 // the longest label, which every session has
 	lines := m.followLines(s)
 	if m.hasDraft(s.ID) {

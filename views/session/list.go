@@ -313,6 +313,9 @@ func (m *Model) head() pane.Head {
 			h.Facts = append(h.Facts, cell.Count(m.load.bad, "unreadable row")+" left out")
 		}
 	}
+	if by := m.list.SortedBy(); by != "" {
+		h.Facts = append(h.Facts, by)
+	}
 	if m.broken != nil && m.list.Len() > 0 {
 		h.Problem, h.Remedy = m.failure(m.broken)
 		h.Brief = m.broken.Brief()

@@ -20,7 +20,7 @@ func fold(a, b string) int { return strings.Compare(strings.ToLower(a), strings.
 
 func (m *Model) stateText(r *row) string {
 	st, word := m.state(r)
-	return m.env.Styles.Glyph(st) + " " + m.env.Styles.State(st).Render(word)
+	return m.env.Styles.Lead(st) + m.env.Styles.State(st).Render(word)
 }
 
 // common are the columns that both lists begin with.

@@ -75,7 +75,7 @@ func TestDetailSaysWhyItCannotBeRead(t *testing.T) {
 		r.frame(120, 36)
 		f.script = []answer{{err: forbidden}}
 		r.act("app.open")
-		r.has("patch task status: Forbidden (HTTP 403); this account lacks", "Entitlement Aggregation")
+		r.has("Could not patch task status: Forbidden (HTTP 403)", "Entitlement Aggregation")
 	})
 }
 

@@ -53,6 +53,9 @@ func (m *Model) head() pane.Head {
 			hd.Facts = append(hd.Facts, "stale")
 		}
 	}
+	if by := t.SortedBy(); by != "" {
+		hd.Facts = append(hd.Facts, by)
+	}
 	return hd
 }
 
@@ -171,7 +174,7 @@ func (m *Model) renderDetail(w, h int) (string, *tea.Cursor) {
 
 // problem says what failed and what to do about it.
 func (m *Model) problem(w int, err *api.Error) []string {
-	text := err.Error()
+	text := err.Sentence()
 	if r := err.Remedy(); r != "" {
 		text += "; " + r
 	}

@@ -13,7 +13,6 @@ import (
 	"iscope/ui/cell"
 	"iscope/ui/table"
 	"iscope/ui/theme"
-	"iscope/views/internal/change"
 	"iscope/views/internal/columns"
 	"iscope/views/internal/save"
 	"iscope/views/workflows/trigger"
@@ -88,11 +87,7 @@ func (m *Model) whatColumns() []table.Column[api.Workflow] {
 			Cell: m.stateCell, Value: stateWord,
 			Less: func(a, b *api.Workflow) int { return fold(stateWord(b), stateWord(a)) },
 		},
-		{
-			Key: "name", Title: "name", Width: nameWidth, Fit: true, Flex: 3, Main: true,
-			Cell: func(w *api.Workflow, _ int) (string, theme.Style) { return change.WorkflowName(w), theme.Style{} },
-			Less: func(a, b *api.Workflow) int { return fold(a.Name, b.Name) },
-		},
+		m.nameColumn(),
 		{
 			Key: "trigger", Title: "trigger", Width: 15, Flex: 2, Drop: 4,
 			Cell: m.triggerCell,

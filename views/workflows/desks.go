@@ -85,7 +85,10 @@ func (m *Model) deskNews(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		m.tools.created = msg.Workflow.ID
 		return m.Open(msg.Workflow.ID), true
 	}
-	return m.tools.edit.Handle(msg)
+	if cmd, ok = m.tools.edit.Handle(msg); ok {
+		cmd = tea.Batch(cmd, m.draftNews(msg))
+	}
+	return cmd, ok
 }
 
 // deskAnswered takes the answer to a question of one of the windows.
@@ -113,13 +116,13 @@ func (m *Model) edit() tea.Cmd {
 	if cmd, no := m.barred("workflows.edit"); no {
 		return cmd
 	}
-	what := edit.Ask
+	w, what := *m.target("workflows.edit"), edit.Ask
 	if m.split.Focused && m.onSteps() {
 		if pointer, _, ok := m.steps().Selected(); ok {
 			what = edit.OneStep(pointer)
 		}
 	}
-	return tea.Batch(m.tools.shelf.Ensure(), m.tools.edit.Edit(*m.target("workflows.edit"), what))
+	return tea.Batch(m.tools.shelf.Ensure(), m.tools.edit.Edit(w, what, m.unsent.by[w.ID]...))
 }
 
 // create asks what a new workflow begins with.

@@ -297,7 +297,7 @@ func (m *Model) renderDetail(w, h int) (string, *tea.Cursor) {
 
 // problemLines says what failed and what to do about it.
 func problemLines(env *screen.Env, w int, err *api.Error) []string {
-	text := err.Error()
+	text := err.Sentence()
 	if r := err.Remedy(); r != "" {
 		text += "; " + r
 	}

@@ -84,7 +84,7 @@ func TestDetailLearnsFromTheList(t *testing.T) {
 		}
 		f.all = slices.Delete(f.all, 1, 2)
 		r.Advance(20 * time.Second)
-		r.has("Not found (HTTP 404)", "it is gone or was never")
+		r.has("Not found (HTTP 404)", "Could not get workflow: Not found (HTTP 404); it is gone")
 		n = len(f.gets)
 		r.Advance(time.Minute)
 		if len(f.gets) != n {

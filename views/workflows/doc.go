@@ -3,9 +3,10 @@
 //
 // The list loads page by page and is asked for again by a poller (load.go);
 // columns.go says what stands in a row, owners.go marks workflows whose owner is
-// not here any more. The detail beside it has the tabs Overview, Steps, Trigger,
-// Runs and JSON (detail.go, tabs.go, steps.go, runs.go); values.go reads what the
-// expressions of the steps had in a run.
+// not here any more, drafts.go those with a draft that was not sent. The detail
+// beside it has the tabs Overview, Steps, Trigger, Runs and JSON (detail.go,
+// tabs.go, steps.go, runs.go); values.go reads what the expressions of the steps
+// had in a run.
 //
 // What takes more than a screenful has a package of its own, and this one hands
 // keys and messages on (tools.go, desks.go):

@@ -49,6 +49,7 @@ type Model struct {
 	change *change.Run[api.Workflow] // what is being done to workflows
 	owners *owner.Book               // whether owners are still here; nil: nobody asks
 	tools  tools
+	unsent unsent
 	layout layout
 }
 
@@ -88,6 +89,7 @@ func New(env *screen.Env, cmds *api.Commands, o Options, ctx context.Context, id
 		Action: m.tools.shelf.Step, Trigger: m.tools.shelf.Trigger, Named: m.named, Path: cmds.Path,
 	})
 	m.tools.imports = bundle.NewDesk(bundle.Config{Env: env, Cmds: cmds, Journal: j, Program: ctx, View: id, There: m.table.Rows})
+	m.unsent.store = o.Drafts
 	m.owners = owner.NewBook(owner.Config{Cmds: cmds, Now: env.Now, Program: ctx, View: id})
 	m.poller.Rest(poll.Hidden)
 	return m
@@ -132,7 +134,7 @@ func (m *Model) BadgeWords() string {
 
 // Init asks the tenant for nothing: the badge is quiet until the list was seen.
 // It looks for drafts of an earlier run of the program.
-func (m *Model) Init() tea.Cmd { return m.tools.edit.Recover() }
+func (m *Model) Init() tea.Cmd { return tea.Batch(m.tools.edit.Recover(), m.askDrafts()) }
 
 // SetActive tells whether the screen is shown. Shown again it refreshes what is
 // older than one interval, or was changed meanwhile.

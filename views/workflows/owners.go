@@ -25,7 +25,7 @@ func (m *Model) gotOwners(msg owner.Msg) tea.Cmd {
 	was := m.owners.Version()
 	cmd := m.owners.Update(msg)
 	if m.owners.Version() != was {
-		m.table.Texts = m.ownedTexts
+		m.table.Texts = m.toldTexts
 		m.table.SetRows(m.table.Rows()) // the filter looks in the new text
 		m.table.Touch()
 		m.detail.version++

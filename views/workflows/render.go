@@ -51,6 +51,9 @@ func (m *Model) head() pane.Head {
 	if l.bad > 0 {
 		hd.Facts = append(hd.Facts, cell.Count(l.bad, "row")+" unreadable")
 	}
+	if by := m.table.SortedBy(); by != "" {
+		hd.Facts = append(hd.Facts, by)
+	}
 	if l.err != nil {
 		hd.Problem, hd.Remedy, hd.Brief = l.err.Sentence(), l.err.Remedy(), l.err.Brief()
 		if m.table.Len() > 0 {

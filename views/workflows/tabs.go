@@ -30,9 +30,9 @@ func (m *Model) overviewTab(wf *api.Workflow, w int) []string {
 	if wf.Raw.IsZero() && wf.Name == "" {
 		return []string{env.Styles.Muted.Render("The workflow has not been read.")}
 	}
-	var out []string
+	out := m.draftLines(wf.ID, w)
 	if wf.Description != "" {
-		out = append(cell.Wrap(wf.Description, w), "")
+		out = append(append(out, cell.Wrap(wf.Description, w)...), "")
 	}
 	out = append(out, m.ownerWarning(wf, w)...)
 	age := func(s, ago string) string {
@@ -52,7 +52,7 @@ func (m *Model) overviewTab(wf *api.Workflow, w int) []string {
 		}
 	}
 	fields := pane.Fields(env, w,
-		[2]string{"state", stateText(env.Styles, wf.Enabled)},
+		[2]string{"state", strings.TrimLeft(stateText(env.Styles, wf.Enabled), " ")},
 		[2]string{"starts", strings.TrimPrefix(trigger.Sentence(wf.Trigger), "Starts ")},
 		[2]string{"next run", next},
 		[2]string{"executions", m.countWords(wf)},

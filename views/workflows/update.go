@@ -8,6 +8,7 @@ import (
 	"iscope/ui/dialog"
 	"iscope/ui/poll"
 	"iscope/views/internal/change"
+	"iscope/views/workflows/edit"
 )
 
 // Update handles what is addressed to the screen, broadcasts, and keys while
@@ -33,6 +34,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.attempted(msg)
 	case api.Result[runValues]:
 		return m.gotValues(msg)
+	case api.Result[map[string][]edit.Draft]:
+		m.gotDrafts(msg)
 	case dialog.Answer:
 		if cmd, mine := m.deskAnswered(msg); mine {
 			return cmd

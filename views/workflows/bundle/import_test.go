@@ -277,6 +277,9 @@ func TestReader(t *testing.T) {
 		if f := ansi.Strip(s.window(100, 40)); !strings.Contains(f, "owner: William� Wilson") || strings.Contains(f, "\u202e") {
 			t.Errorf("%s", f)
 		}
+		if f := strings.Join(strings.Fields(ansi.Strip(s.window(200, 40))), " "); strings.Count(f, "enabled: a workflow is created disabled") != 1 {
+			t.Errorf("a note is not said once:\n%s", f)
+		}
 		s.Press(esc)
 		s.Press(char('*'))
 		s.shows("4 found: 3 to be created, 1 not possible", "another")

@@ -220,7 +220,10 @@ func (p *Panel) show() tea.Cmd {
 		return nil
 	}
 	it, st := *r, p.env.Styles
-	lines := []string{it.words()}
+	var lines []string
+	if facts := it.facts(); len(facts) > 0 {
+		lines = append(lines, strings.Join(facts, "; "))
+	}
 	for _, n := range it.draft.Notes {
 		lines = append(lines, st.Muted.Render(n))
 	}
@@ -291,8 +294,17 @@ func (it *item) word() (string, theme.State) {
 	return itemWords[it.fate], itemStates[it.fate]
 }
 
-// words says all about an item.
+// words says all about an item, in one sentence.
 func (it *item) words() string {
+	parts := it.facts()
+	if it.fate != made {
+		parts = append(parts, it.draft.Notes...)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// facts say how an item stands, but for the notes on what is left out of it.
+func (it *item) facts() []string {
 	var parts []string
 	put := func(text string) {
 		if text != "" {
@@ -312,10 +324,5 @@ func (it *item) words() string {
 	if safe.MixedScripts(it.draft.Name) {
 		put("the name mixes letters of several scripts")
 	}
-	if it.fate != made {
-		for _, n := range it.draft.Notes {
-			put(n)
-		}
-	}
-	return strings.Join(parts, "; ")
+	return parts
 }

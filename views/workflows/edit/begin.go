@@ -27,8 +27,9 @@ func (d *Desk) refuse() tea.Cmd {
 }
 
 // Edit edits a part of a workflow, which is read again first. While another edit
-// is not over its window is shown instead.
-func (d *Desk) Edit(w api.Workflow, what What) tea.Cmd {
+// is not over its window is shown instead. Drafts are those of the workflow, as far
+// as is known, which the question about the part tells of.
+func (d *Desk) Edit(w api.Workflow, what What, drafts ...Draft) tea.Cmd {
 	switch refused := d.refuse(); {
 	case refused != nil:
 		return refused
@@ -39,7 +40,7 @@ func (d *Desk) Edit(w api.Workflow, what What) tea.Cmd {
 	case d.job != nil:
 		return d.show()
 	case what.kind == asks:
-		return d.askPart(w)
+		return d.askPart(w, drafts)
 	}
 	j := d.begin(w.ID)
 	j.what, j.shown = what, w

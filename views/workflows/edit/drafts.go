@@ -187,6 +187,7 @@ func (d *Desk) takeUp(k *kept) tea.Cmd {
 	j := d.job
 	j.found, j.taking = nil, nil
 	j.place, j.continued = k.Copy, true
+	d.keeper.Own(k.name(), k.sum) // another window may have it by now
 	j.what = partNamed(k.Part, k.Pointer)
 	if !j.fresh {
 		j.base = k.base(j.shown)

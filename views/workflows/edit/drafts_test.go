@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"iscope/ui/extern"
 	"iscope/views/internal/change/changetest"
 	"iscope/views/internal/draft"
 )
@@ -297,4 +298,90 @@ func TestFileOfNoDraftStays(t *testing.T) {
 			t.Errorf("pending %v, the file is there: %v", s.desk.Pending(), there(path))
 		}
 	})
+}
+
+// over makes a desk keep its drafts in files.
+func over(s *rig, files draft.Files) *rig {
+	s.desk.Drafts = files
+	s.desk.keeper.Use(files)
+	return s
+}
+
+// TestTwoWindowsKeepTheirDrafts pins that what two windows say is saved is on disk,
+// and that a text in an editor of its own belongs to the draft of its window.
+func TestTwoWindowsKeepTheirDrafts(t *testing.T) {
+	files := draft.Files{Dir: filepath.Join(t.TempDir(), "d"), Tenant: "acme", Kind: "workflow"}
+	bubble(t, func(t *testing.T) {
+		a, b := over(open(t, newTenant()), files), over(open(t, newTenant()), files)
+		kept := func(name, want string) {
+			t.Helper()
+			if body, err := files.Load(name); err != nil || !strings.Contains(string(body), want) {
+				t.Errorf("%s is %s, %v", name, body, err)
+			}
+		}
+		a.edit(Whole)
+		b.edit(Whole)
+		a.replace(`Orders a laptop`, `Orders one laptop`)
+		a.Advance(time.Second)
+		b.edits = func(extern.Request) extern.Done { return extern.Done{Same: true} }
+		b.Press(ctrl('o'))
+		b.shows("Nothing was changed in the editor")
+		b.Advance(time.Second)
+		if len(b.opened) != 1 || b.opened[0].ID != outsidePrefix+idA+"#2" {
+			t.Fatalf("opened %+v", b.opened)
+		}
+		b.replace(`Orders a laptop`, `Orders two laptops`)
+		b.Advance(time.Second)
+		a.replace(`Orders one laptop`, `Orders one laptop.`)
+		a.Advance(time.Second)
+		a.shows("draft saved")
+		b.shows("draft saved")
+		kept(idA, "Orders one laptop.")
+		kept(idA+"#2", "Orders two laptops")
+		kept(idA+"#2", `"copy":1`)
+		b.Press(ctrl('x'))
+		b.Agree("Discard the draft?")
+		b.Advance(time.Second)
+		kept(idA, "Orders one laptop.")
+		if body, err := files.Load(idA + "#2"); body != nil || err != nil {
+			t.Errorf("%s, %v", body, err)
+		}
+	})
+}
+
+// TestDraftOfANewWorkflowGoesOn pins that a draft which was listed, and not looked
+// for by its place, is replaced where it is, unless another window was faster.
+func TestDraftOfANewWorkflowGoesOn(t *testing.T) {
+	for name, faster := range map[string]bool{"alone": false, "another window": true} {
+		t.Run(name, func(t *testing.T) {
+			files := draft.Files{Dir: filepath.Join(t.TempDir(), "d"), Tenant: "acme", Kind: "workflow"}
+			bubble(t, func(t *testing.T) {
+				s := over(open(t, newTenant()), files)
+				id := freshPrefix + "1"
+				body := []byte(`{"id":"` + id + `","name":"Mine","part":"whole","text":"{\"name\":\"Mine\"}"}`)
+				if err := files.Save(id, body); err != nil {
+					t.Fatal(err)
+				}
+				all, err := list(files)
+				if err != nil || len(all) != 1 {
+					t.Fatalf("%+v, %v", all, err)
+				}
+				if faster {
+					body = []byte(strings.Replace(string(body), "Mine", "Theirs", 1))
+					if err := files.Save(id, body); err != nil {
+						t.Fatal(err)
+					}
+				}
+				s.Do(s.desk.resume(all[0]))
+				s.replace("Mine", "Mine 2")
+				s.Advance(time.Second)
+				s.shows("draft saved")
+				first, _ := files.Load(id)
+				moved, _ := files.Load(id + "#2")
+				if faster && (string(first) != string(body) || !strings.Contains(string(moved), "Mine 2")) || !faster && (!strings.Contains(string(first), "Mine 2") || moved != nil) {
+					t.Errorf("%s\n%s", first, moved)
+				}
+			})
+		})
+	}
 }

@@ -3,6 +3,8 @@ package edit
 import (
 	"slices"
 
+	tea "charm.land/bubbletea/v2"
+
 	"iscope/api"
 	"iscope/ui/cell"
 	"iscope/ui/extern"
@@ -73,6 +75,8 @@ type job struct {
 	continued bool // it was on disk when the edit began
 	leaving   bool // closed once the draft is on disk
 	files     []extern.File
+	opens     func() tea.Cmd // opens the text in an editor of its own, once the draft is saved
+	openAs    string         // the id of the text that is open there
 
 	flip
 	derived

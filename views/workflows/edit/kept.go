@@ -40,6 +40,8 @@ type kept struct {
 	// Settled says that a person wants them to stay.
 	Beside  []string `json:"beside,omitempty"`
 	Settled bool     `json:"settled,omitempty"`
+
+	sum string // of the file it was read from
 }
 
 // name is what the draft is kept under.
@@ -47,6 +49,12 @@ func (k *kept) name() string { return draft.Name(k.ID, k.Copy) }
 
 // called tells a draft from others by when it was saved: "a draft of 5m ago".
 func (k *kept) called(env *screen.Env) string { return "a draft of " + draft.When(env, k.Saved) }
+
+// placed returns what makes the draft for the place that it gets.
+func (k kept) placed(n int) ([]byte, error) {
+	k.Copy = n
+	return json.Marshal(k)
+}
 
 // What stands in a draft for a secret. After tenantHas follows which one it was.
 const (
@@ -289,6 +297,7 @@ func readKept(body []byte, id string) (*kept, error) {
 	if k.ID != id || id == "" {
 		return nil, fmt.Errorf("it is that of another workflow")
 	}
+	k.sum = draft.Sum(body)
 	return &k, nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"iscope/ui/extern"
 	"iscope/ui/screen"
 	"iscope/ui/theme"
+	"iscope/views/internal/draft"
 )
 
 // left is a text that an editor had when an earlier run of the program ended, and
@@ -134,6 +135,10 @@ func (d *Desk) settleLeft(k kept) tea.Cmd {
 		return nil
 	}
 	return order(d, 0, d.Program, d.reads.Detached("save draft", ""), func(context.Context) (settledLeft, error) {
+		same, err := draft.Unchanged(store, k.name(), k.sum)
+		if err != nil || !same { // one that was written since is not set back
+			return settledLeft{}, err
+		}
 		return settledLeft{}, store.Save(k.name(), body)
 	})
 }

@@ -1,7 +1,6 @@
 package edit
 
 import (
-	"encoding/json"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,6 +8,7 @@ import (
 	"iscope/api/safe"
 	"iscope/ui/extern"
 	"iscope/ui/jsonedit"
+	"iscope/ui/screen"
 	"iscope/ui/theme"
 	"iscope/views/internal/draft"
 )
@@ -18,7 +18,8 @@ import (
 const outsidePrefix = "edit workflow "
 
 // openOutside opens the text in $VISUAL or $EDITOR. The draft is brought up to
-// date before: should we end meanwhile, it tells what the text is an edit of.
+// date before: should we end meanwhile, it tells what the text is an edit of. Its name
+// is sure only then.
 func (d *Desk) openOutside(line, column int) tea.Cmd {
 	j := d.job
 	if j.busy() {
@@ -36,29 +37,42 @@ func (d *Desk) openOutside(line, column int) tea.Cmd {
 	text := jsonedit.Format([]byte(j.text)) // which shows what has no picture
 	j.void()
 	j.stage = outside
+	j.opens = func() tea.Cmd {
+		j.openAs = outsidePrefix + d.keeper.At(j.id, j.place)
+		return d.Extern(extern.Request{
+			View: d.View, ID: j.openAs, Owner: d.Env.Tenant, Dir: d.Outside, Name: j.label(), Ext: ".json",
+			Text: append([]byte(text), '\n'), Max: jsonedit.Max, Line: line, Column: column,
+		})
+	}
 	save := d.saveNow()
-	return tea.Batch(save, d.Extern(extern.Request{
-		View: d.View, ID: outsidePrefix + j.draftName(), Owner: d.Env.Tenant, Dir: d.Outside, Name: j.label(), Ext: ".json",
-		Text: append([]byte(text), '\n'), Max: jsonedit.Max, Line: line, Column: column,
-	}))
+	if save == nil && !d.keeper.Busy() {
+		return d.opensNow()
+	}
+	return save
+}
+
+// opensNow opens the text that waited for its draft.
+func (d *Desk) opensNow() tea.Cmd {
+	j := d.job
+	open := j.opens
+	if j.opens = nil; open == nil || j.stage != outside {
+		return nil
+	}
+	return open()
 }
 
 // saveNow saves a draft also of a text that is as it was: of what an editor of
 // its own leaves behind it tells the beginning.
 func (d *Desk) saveNow() tea.Cmd {
 	k := d.kept()
-	body, err := json.Marshal(k)
-	if err != nil {
-		return nil // a struct of texts marshals
-	}
 	d.keeper.Hurry()
-	return d.keeper.Save(k.name(), k.print(), body)
+	return d.keeper.Save(k.ID, k.Copy, k.print(), k.placed)
 }
 
 // cameBack takes what the editor left. The file stays until a draft has the text.
 func (d *Desk) cameBack(m extern.Done) tea.Cmd {
 	j := d.job
-	if j == nil || m.ID != outsidePrefix+j.draftName() || j.stage != outside {
+	if j == nil || m.ID != j.openAs || j.stage != outside {
 		return nil // the file is found at the next start
 	}
 	j.stage = editing
@@ -112,10 +126,13 @@ func (d *Desk) removeFiles() tea.Cmd {
 // draftSaved goes on once a draft is on disk, or could not be put there.
 func (d *Desk) draftSaved(m draft.Saved) tea.Cmd {
 	next, j := d.keeper.Took(m), d.job
+	if m.Overtaken() {
+		next = tea.Batch(next, screen.Say(screen.Warn, "A draft that another window has saved since is left alone"))
+	}
 	if j == nil || j.stage == reading || d.keeper.Busy() {
 		return next
 	}
-	cmds := []tea.Cmd{next}
+	cmds := []tea.Cmd{next, d.opensNow()}
 	if len(j.files) > 0 && d.safe() {
 		cmds = append(cmds, d.removeFiles())
 	}

@@ -19,15 +19,16 @@ import (
 
 // partOf is a part to be chosen of a workflow.
 type partOf struct {
-	w    api.Workflow
-	what What // Ask stands for one of its steps, which is asked next
+	w      api.Workflow
+	what   What    // Ask stands for one of its steps, which is asked next
+	drafts []Draft // of the workflow
 }
 
 // askPart asks which part of a workflow is to be edited.
-func (d *Desk) askPart(w api.Workflow) tea.Cmd {
+func (d *Desk) askPart(w api.Workflow, drafts []Draft) tea.Cmd {
 	p := &dialog.Pick{Env: d.Env, View: d.View, Name: question, Head: "Edit " + change.WorkflowName(&w)}
 	option := func(what What, label, note string) dialog.Option {
-		return dialog.Option{Value: asked{that: partOf{w, what}}, Label: label, Note: note}
+		return dialog.Option{Value: asked{that: partOf{w, what, drafts}}, Label: label, Note: withDraft(d.Env, note, what, drafts)}
 	}
 	p.SetOptions([]dialog.Option{
 		option(Form, "Fields", "name, description, trigger"),
@@ -48,8 +49,9 @@ func (d *Desk) partChosen(c partOf) tea.Cmd {
 	list = func(steps *place.Node, pointer, within string) {
 		for _, m := range steps.Unique() {
 			at := place.Step(pointer, m.Key)
+			note := safe.Line(strings.TrimSpace(m.Value.Get("type").Str() + " " + m.Value.Get("actionId").Str()))
 			options = append(options, dialog.Option{
-				Value: asked{that: partOf{c.w, OneStep(at)}}, Label: within + safe.Line(m.Key), Note: safe.Line(strings.TrimSpace(m.Value.Get("type").Str() + " " + m.Value.Get("actionId").Str())),
+				Value: asked{that: partOf{w: c.w, what: OneStep(at)}}, Label: within + safe.Line(m.Key), Note: withDraft(d.Env, note, OneStep(at), c.drafts),
 			})
 			if inner := m.Value.Get("attributes").Get("steps"); inner.Is(place.Object) && len(options) < mostSteps {
 				list(inner, at+"/attributes/steps", within+safe.Line(m.Key)+" / ")

@@ -66,6 +66,7 @@ func list(store draft.Store) ([]kept, error) {
 	for _, b := range bodies {
 		var k kept
 		if json.Unmarshal(b, &k) == nil && k.ID != "" && k.Copy >= 0 && k.Copy < draft.Most {
+			k.sum = draft.Sum(b)
 			out = append(out, k)
 		}
 	}
@@ -105,6 +106,7 @@ func adopt(store draft.Store, l extern.Leftover) (*left, error) {
 		if err := store.Save(name, body); err != nil {
 			return nil, err
 		}
+		k.sum = draft.Sum(body)
 	}
 	if secrets > 0 {
 		return out, nil

@@ -1,7 +1,6 @@
 package edit
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -180,12 +179,8 @@ func (d *Desk) save() tea.Cmd {
 		return nil
 	}
 	k := d.kept()
-	body, err := json.Marshal(k)
-	if err != nil {
-		return nil // a struct of texts marshals
-	}
 	j.withheld = k.Left
-	return d.keeper.Save(k.name(), k.print(), body)
+	return d.keeper.Save(k.ID, k.Copy, k.print(), k.placed)
 }
 
 // safe reports whether the draft on disk has all that was typed.
