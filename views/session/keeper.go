@@ -3,6 +3,7 @@ package session
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -61,7 +62,7 @@ func (m *Model) current() kept {
 			}
 			continue
 		}
-		d.Changes = append(d.Changes, draftChange{c.Key, c.Before, c.After, c.Added, c.Removed, e.ids.of(c.Key)})
+		d.Changes = append(d.Changes, draftChange{c.Key, c.Before, c.After, c.Added, c.Removed, maps.Clone(e.ids.of(c.Key))})
 	}
 	if key := e.away; key != "" {
 		d.Open = &draftChange{Key: key, Before: valueOf(e.base, key), After: e.form.Value(key), Added: m.added(key)}
@@ -143,11 +144,14 @@ func (m *Model) saveDraft() tea.Cmd {
 	if mark == "" && (m.keeper.Mark() != "" || m.keeper.Failed() != nil || m.keeper.Busy()) {
 		return m.dropDraft()
 	}
-	body, err := json.Marshal(d)
-	if err != nil || mark == "" {
-		return nil // a struct of texts marshals
+	if mark == "" {
+		return nil
 	}
-	return m.keeper.Save(d.name(), mark, body)
+	return m.keeper.Save(d.Session, d.Copy, mark, func(n int) ([]byte, error) {
+		d := d
+		d.Copy = n
+		return json.Marshal(d)
+	})
 }
 
 // dropDraft removes the draft of this edit.
@@ -161,7 +165,10 @@ func (m *Model) dropDraft() tea.Cmd {
 func (m *Model) onKept(r draft.Saved) tea.Cmd {
 	next := m.keeper.Took(r)
 	if r.Err == nil {
-		m.noteDraft(r.Key, r.Value != "")
+		m.noteDraft(r.Name, r.Stays)
+	}
+	if r.Overtaken() {
+		next = tea.Batch(next, screen.Say(screen.Warn, "A draft that another window has saved since is left alone"))
 	}
 	e := m.editor
 	if e != nil && len(e.files) > 0 && !m.keeper.Busy() && m.safeOnDisk() {
@@ -213,11 +220,17 @@ func (m *Model) onDrafts(r draft.Found) tea.Cmd {
 	return tea.Batch(append(cmds, m.ready())...)
 }
 
-// readDraft decodes a draft; nil where there is nothing in it.
+// readDraft decodes a draft; nil where there is nothing in it. One that has no
+// change yet, since another editor has the text, is [draft.ErrInUse].
 func readDraft(body []byte, id string) (*kept, error) {
 	d, err := readKept(body, id)
-	if d == nil || len(d.Changes) == 0 {
+	switch {
+	case d == nil:
 		return nil, err
+	case len(d.Changes) == 0 && d.Open != nil:
+		return nil, draft.ErrInUse
+	case len(d.Changes) == 0:
+		return nil, nil
 	}
 	return d, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"iscope/api"
 	"iscope/views/internal/draft"
+	"iscope/views/internal/viewtest"
 )
 
 // withDrafts returns what gives a view a store.
@@ -282,6 +283,102 @@ func TestFilesThroughTheView(t *testing.T) {
 		r.take("Continue the draft")
 		if r.m.editor.form.Value(attrKey+"site") != "Bergen" {
 			t.Error("the draft was not restored")
+		}
+	})
+}
+
+// second opens another window of the program beside one, inside its bubble.
+func second(r *rig, store Drafts) *rig {
+	r.t.Helper()
+	f := newFake(r.t)
+	m := New(r.env, &api.Commands{NERM: f}, f.journal.Journal, r.t.Context(), "session#2")
+	m.journal, m.Drafts = f.journal, store
+	out := &rig{viewtest.New(r.t, m), m, f, r.env, r.t}
+	out.Do(m.Init())
+	out.Do(m.SetActive(true))
+	return out
+}
+
+// stored returns the drafts of a session by their places, "" for none.
+func stored(t *testing.T, f Files, id string) [draft.Most]string {
+	t.Helper()
+	var out [draft.Most]string
+	for n := range out {
+		body, err := f.Load(draft.Name(id, n))
+		if err != nil {
+			t.Error(err)
+		}
+		out[n] = string(body)
+	}
+	return out
+}
+
+// TestTwoWindowsKeepTheirDrafts pins that what two windows say is saved is on disk,
+// from the first save to the last, and that discarding one leaves the other.
+func TestTwoWindowsKeepTheirDrafts(t *testing.T) {
+	f := Files{Dir: filepath.Join(t.TempDir(), "d"), Tenant: "acme"}
+	inBubble(t, withDrafts(f), func(r *rig) {
+		s := second(r, f)
+		defer s.end()
+		r.open()
+		s.open()
+		for _, typed := range []string{"one", "more"} {
+			r.set(attrKey+"site", "Bergen "+typed)
+			r.Advance(time.Second)
+			s.set(attrKey+"site", "Oslo "+typed)
+			s.Advance(time.Second)
+			r.shows("draft saved")
+			s.shows("draft saved")
+			got := stored(t, f, idA)
+			if !strings.Contains(got[0], "Bergen "+typed) || !strings.Contains(got[1], "Oslo "+typed) || !strings.Contains(got[1], `"copy":1`) || got[2] != "" {
+				t.Fatalf("kept %q", got)
+			}
+		}
+		s.set(attrKey+"site", "Leeds")
+		s.Advance(time.Second)
+		if got := stored(t, f, idA); !strings.Contains(got[0], "Bergen more") || got[1] != "" {
+			t.Errorf("kept %q", got)
+		}
+		if !r.m.hasDraft(idA) {
+			t.Error("the list does not say that there is a draft")
+		}
+	})
+}
+
+// TestDraftOfAnOpenEditorIsInUse pins that a place is not free in which another
+// window keeps which field is open in an editor, and that it is not offered.
+func TestDraftOfAnOpenEditorIsInUse(t *testing.T) {
+	store := newMemory()
+	was := `{"session":"` + idA + `","saved":"2000-01-01T00:00:00Z","changes":null,"open":{"key":"attr:reason","before":"x","after":"x"}}`
+	store.kept[idA] = was
+	inBubble(t, withDrafts(store), func(r *rig) {
+		r.open()
+		if r.Dialog() != nil || len(r.Toasts()) != 0 {
+			t.Errorf("asked %v, said %q", r.Dialog(), r.Toasts())
+		}
+		r.Type("abc")
+		r.Advance(time.Second)
+		if store.kept[idA] != was || !strings.Contains(store.kept[idA+"#2"], "agrees.abc") {
+			t.Errorf("kept %q", store.kept)
+		}
+	})
+}
+
+// TestDraftSavedElsewhereIsNotDiscarded pins that agreeing to discard a draft does
+// not take what another window has put into it since.
+func TestDraftSavedElsewhereIsNotDiscarded(t *testing.T) {
+	store := newMemory()
+	body := `{"session":"` + idA + `","saved":"2000-01-01T00:00:00Z","changes":[{"key":"attr:site","before":"Leeds","after":"Bergen"}]}`
+	store.kept[idA] = body
+	inBubble(t, withDrafts(store), func(r *rig) {
+		r.press("e")
+		since := strings.Replace(body, "Bergen", "Oslo", 1)
+		store.kept[idA] = since
+		r.take(firstDrop(r))
+		r.answer("y")
+		r.Advance(time.Second)
+		if said := strings.Join(r.Toasts(), "\n"); store.kept[idA] != since || !strings.Contains(said, "another window has saved since") {
+			t.Errorf("kept %q, said %q", store.kept, said)
 		}
 	})
 }

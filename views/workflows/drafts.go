@@ -78,7 +78,7 @@ func (m *Model) draftNews(msg tea.Msg) tea.Cmd {
 	saved, ok := msg.(draft.Saved)
 	switch {
 	case was && !m.unsent.editing:
-	case !ok || saved.Err != nil || saved.Value != "" && m.unsent.has(saved.Key):
+	case !ok || saved.Err != nil || saved.Value != "" && m.unsent.has(saved.Name):
 		return nil
 	}
 	return m.askDrafts()

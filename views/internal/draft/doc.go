@@ -4,17 +4,19 @@
 //	k := draft.New(store, cmds, ctx, view)
 //	cmd := k.Load(id)               // → Found
 //	shelf := draft.Sort(found, …)   // drafts of earlier edits, and a free place
-//	name := draft.Name(id, shelf.Free)
 //	cmd = k.Touch()                 // after each key → Due, once the keys rest
 //	if k.Awaits(due) {
-//		cmd = k.Save(name, mark, body) // → Saved
+//		cmd = k.Save(id, shelf.Free, mark, body) // → Saved
 //	}
 //	cmd = k.Took(saved)             // begins what had to wait
 //	if k.Safe(mark) { … }           // what has that mark is on disk
 //
 // An object may have several drafts: every edit has a place of its own, so that one
-// that was found, or cannot be read, is never overwritten. A [Question] asks what
-// becomes of those that were found.
+// that was found, or cannot be read, is never overwritten. Nor is one of another
+// window of the program: the first save of an edit takes a place that nothing has,
+// the later ones replace only what the edit itself has written, and one that was
+// overtaken goes to another place. A [Question] asks what becomes of those that were
+// found.
 //
 // A [Store] holds one draft under each name, [Files] as a file that only its owner
 // can read. A [Keeper] calls its store in commands, one call after the

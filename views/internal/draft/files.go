@@ -49,6 +49,7 @@ type Files struct {
 
 var _ interface {
 	Store
+	Creator
 	Lister
 } = Files{}
 
@@ -160,24 +161,76 @@ func escaped(dir string) string {
 // Save replaces the draft of an object. A crash leaves the old one or the new
 // one, never half of either.
 func (f Files) Save(id string, body []byte) error {
-	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
+	temp, err := f.temp(body)
+	if err != nil {
 		return err
 	}
-	if err := os.Chmod(f.Dir, 0o700); err != nil {
+	if err = os.Rename(temp, f.path(id)); err != nil {
+		return errors.Join(err, os.Remove(temp))
+	}
+	return syncDir(f.Dir)
+}
+
+// Create saves the draft of an object that has none, see [Creator]. One that an
+// earlier version kept is one.
+func (f Files) Create(id string, body []byte) error { return f.create(id, body, os.Link) }
+
+func (f Files) create(id string, body []byte, link func(from, to string) error) error {
+	if was, ok := f.earlier(); ok {
+		if _, err := os.Lstat(was.path(id)); err == nil {
+			return fs.ErrExist
+		}
+	}
+	temp, err := f.temp(body)
+	if err != nil {
 		return err
+	}
+	err = place(temp, f.path(id), link)
+	if left := os.Remove(temp); left != nil && !errors.Is(left, fs.ErrNotExist) {
+		err = errors.Join(err, left)
+	}
+	if err != nil {
+		return err
+	}
+	return syncDir(f.Dir)
+}
+
+// place gives a file its name without taking it from another. Where a file cannot
+// have two names, the name is taken by an empty file first, which is ours to replace.
+func place(temp, path string, link func(from, to string) error) error {
+	err := link(temp, path)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	own, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if err = own.Close(); err == nil {
+		err = os.Rename(temp, path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}
+
+// temp writes a draft to a file of its own in the folder.
+func (f Files) temp(body []byte) (string, error) {
+	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
+		return "", err
+	}
+	if err := os.Chmod(f.Dir, 0o700); err != nil {
+		return "", err
 	}
 	temp, err := os.CreateTemp(f.Dir, ".draft-*") // mode 0600
 	if err != nil {
-		return err
+		return "", err
 	}
-	err = write(temp, body)
-	if err == nil {
-		err = os.Rename(temp.Name(), f.path(id))
+	if err := write(temp, body); err != nil {
+		return "", errors.Join(err, os.Remove(temp.Name()))
 	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temp.Name()))
-	}
-	return syncDir(f.Dir)
+	return temp.Name(), nil
 }
 
 func write(file *os.File, body []byte) error {

@@ -1,6 +1,8 @@
 package draft
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -187,5 +189,40 @@ func TestListOf(t *testing.T) {
 	slices.Sort(got)
 	if err != nil || !slices.Equal(got, []string{"a!", "b!"}) {
 		t.Errorf("ListOf = %q, %v", got, err)
+	}
+}
+
+// TestCreate pins that a draft is put under a name that nothing has, whole and for
+// its owner alone, and that nothing is replaced: where a file can have two names and
+// where it cannot.
+func TestCreate(t *testing.T) {
+	without := func(string, string) error { return &os.LinkError{Op: "link", Err: errors.ErrUnsupported} }
+	for name, link := range map[string]func(string, string) error{"two names": os.Link, "one name": without} {
+		t.Run(name, func(t *testing.T) {
+			f := Files{Dir: filepath.Join(t.TempDir(), "d"), Tenant: "acme https://acme.example", Before: "acme"}
+			if err := f.create("x", []byte("first"), link); err != nil {
+				t.Fatal(err)
+			}
+			if err := (Files{Dir: f.Dir, Tenant: "acme"}).Save("old", []byte("old")); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Mkdir(f.path("folder"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			for _, taken := range []string{"x", "old", "folder"} {
+				if err := f.create(taken, []byte("second"), link); !errors.Is(err, fs.ErrExist) {
+					t.Errorf("%s: %v", taken, err)
+				}
+			}
+			if b, err := f.Load("x"); string(b) != "first" || err != nil {
+				t.Errorf("%q, %v", b, err)
+			}
+			if info, err := os.Stat(f.path("x")); err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%v, %v", info, err)
+			}
+			if left, _ := filepath.Glob(filepath.Join(f.Dir, ".draft-*")); left != nil {
+				t.Errorf("temporary files stay: %v", left)
+			}
+		})
 	}
 }

@@ -51,6 +51,11 @@ func (s *store) Drop(id string) error {
 	return s.fail
 }
 
+// text makes a draft that is the same in every place.
+func text(s string) func(int) ([]byte, error) {
+	return func(int) ([]byte, error) { return []byte(s), nil }
+}
+
 // rig runs the commands of a keeper and hands their answers back.
 type rig struct {
 	*Keeper
@@ -112,22 +117,22 @@ func bubble(t *testing.T, run func(t *testing.T, r *rig)) {
 func TestOneAfterTheOther(t *testing.T) {
 	bubble(t, func(t *testing.T, r *rig) {
 		r.do(r.Load("a"))
-		r.do(r.Save("a", "1", []byte("one")))
-		r.do(r.Save("a", "2", []byte("two")))
+		r.do(r.Save("a", 0, "1", text("one")))
+		r.do(r.Save("a", 0, "2", text("two")))
 		if !r.Busy() || r.Safe("2") {
 			t.Error("safe before it is on disk")
 		}
 		r.wait(10 * time.Second)
-		if want := []string{"load a", "load a#2", "load a#3", "load a#4", "load a#5", "save a", "save a"}; !slices.Equal(r.store.log, want) || r.store.kept["a"] != "two" {
+		if want := []string{"load a", "load a#2", "load a#3", "load a#4", "load a#5", "load a", "save a", "load a", "save a"}; !slices.Equal(r.store.log, want) || r.store.kept["a"] != "two" {
 			t.Errorf("calls %q, kept %q", r.store.log, r.store.kept)
 		}
 		if !r.Safe("2") || r.Safe("1") || r.Mark() != "2" || r.Busy() {
 			t.Errorf("mark %q", r.Mark())
 		}
-		if cmd := r.Save("a", "2", []byte("two")); cmd != nil {
+		if cmd := r.Save("a", 0, "2", text("two")); cmd != nil {
 			t.Error("what is on disk is saved again")
 		}
-		r.do(r.Save("a", "3", []byte("three")))
+		r.do(r.Save("a", 0, "3", text("three")))
 		r.do(r.Drop("a"))
 		r.wait(10 * time.Second)
 		if r.store.kept["a"] != "" || r.Mark() != "" || !r.Safe("") {
@@ -143,7 +148,7 @@ func TestOneAfterTheOther(t *testing.T) {
 // after what was asked for before, and that one that fails hides no other.
 func TestSeveralDrafts(t *testing.T) {
 	bubble(t, func(t *testing.T, r *rig) {
-		r.do(r.Save("a#2", "1", []byte("two")))
+		r.do(r.Save("a", 1, "1", text("two")))
 		r.do(r.Load("a"))
 		r.wait(10 * time.Second)
 		if want := []string{"a:a= <nil>", "a:a#2=two <nil>"}; !slices.Equal(r.loaded, want) || r.Busy() {
@@ -186,13 +191,13 @@ func TestSavesOnlyOnceTheKeysRest(t *testing.T) {
 func TestFullDisk(t *testing.T) {
 	bubble(t, func(t *testing.T, r *rig) {
 		r.store.fail = errors.New("no space left on device")
-		r.do(r.Save("a", "1", []byte("one")))
+		r.do(r.Save("a", 0, "1", text("one")))
 		r.wait(time.Minute)
 		if r.Failed() == nil || r.Failed().Detail != "no space left on device" || r.Safe("1") || r.Mark() != "" {
 			t.Errorf("failed %v, mark %q", r.Failed(), r.Mark())
 		}
 		r.store.fail = nil
-		r.do(r.Save("a", "1", []byte("one")))
+		r.do(r.Save("a", 0, "1", text("one")))
 		r.wait(time.Minute)
 		if r.Failed() != nil || !r.Safe("1") {
 			t.Errorf("does not heal: %v", r.Failed())
@@ -206,7 +211,7 @@ func TestFullDisk(t *testing.T) {
 
 func TestNowhere(t *testing.T) {
 	k := New(nil, &api.Commands{}, t.Context(), "v#1")
-	if k.On() || k.Touch() != nil || k.Load("a") != nil || k.Save("a", "1", nil) != nil || k.Drop("a") != nil || k.Safe("") {
+	if k.On() || k.Touch() != nil || k.Load("a") != nil || k.Save("a", 0, "1", nil) != nil || k.Drop("a") != nil || k.Safe("") {
 		t.Error("a keeper without a store does something")
 	}
 	k.Use(Files{Dir: t.TempDir()})

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 )
@@ -42,10 +43,14 @@ type Shelf[T any] struct {
 	Failed  error   // why a place could not be read, nil where all were
 }
 
+// ErrInUse is what decode returns to [Sort] for what is no draft to be offered, and
+// whose place is still not free.
+var ErrInUse = errors.New("the place is in use")
+
 // Sort decodes what was found. Decode gets the number of the place with it, and
-// returns nil where there is no draft in it. Where something could not be read and
-// no place is known to be free, that is the last one, which is the least likely to
-// be taken.
+// returns nil where there is no draft in it. Where no place is known to be free, the
+// last one is tried if nobody could tell what is in it: what may be there is not
+// replaced by the first save of an edit.
 func Sort[T any](f Found, decode func(n int, body []byte) (*T, error)) Shelf[T] {
 	s := Shelf[T]{Free: -1}
 	for n, p := range f.Value {
@@ -53,6 +58,7 @@ func Sort[T any](f Found, decode func(n int, body []byte) (*T, error)) Shelf[T] 
 		switch {
 		case p.Err != nil:
 			s.Failed = p.Err
+		case errors.Is(err, ErrInUse):
 		case err != nil:
 			s.Damaged = append(s.Damaged, err)
 		case d != nil:
@@ -64,8 +70,17 @@ func Sort[T any](f Found, decode func(n int, body []byte) (*T, error)) Shelf[T] 
 	if f.Err != nil {
 		s.Failed = f.Err
 	}
-	if s.Failed != nil && s.Free < 0 {
+	if s.Free < 0 && unread(f, Most-1) {
 		s.Free = Most - 1
 	}
 	return s
+}
+
+// unread reports whether nobody could tell what is in a place.
+func unread(f Found, n int) bool {
+	if n >= len(f.Value) {
+		return f.Err != nil
+	}
+	p := f.Value[n]
+	return p.Err != nil && len(p.Body) == 0
 }

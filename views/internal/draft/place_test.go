@@ -39,14 +39,19 @@ func TestSort(t *testing.T) {
 		"damaged":           {[Most]string{"?", "b"}, []string{"1b"}, 2, 1, false},
 		"full":              {[Most]string{"a", "b", "?", "d", "e"}, []string{"0a", "1b", "3d", "4e"}, -1, 1, false},
 		"unread":            {[Most]string{"!", "b"}, []string{"1b"}, 2, 0, true},
+		"all but an unread": {[Most]string{"!", "b", "c", "d", "e"}, []string{"1b", "2c", "3d", "4e"}, -1, 0, true},
+		"the last unread":   {[Most]string{"a", "b", "c", "d", "!"}, []string{"0a", "1b", "2c", "3d"}, Most - 1, 0, true},
+		"the last damaged":  {[Most]string{"!", "!", "!", "!", "?"}, nil, -1, 1, true},
+		"half of the last":  {[Most]string{"!", "!", "!", "!", "!half"}, nil, -1, 0, true},
+		"in use":            {[Most]string{"=", "b"}, []string{"1b"}, 2, 0, false},
 		"nothing to be had": {[Most]string{"!", "!", "!", "!", "!"}, nil, Most - 1, 0, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var f Found
 			for n, body := range c.places {
 				p := Place{Name: Name("x", n), Body: []byte(body)}
-				if body == "!" {
-					p.Body, p.Err = nil, no
+				if half, ok := strings.CutPrefix(body, "!"); ok {
+					p.Body, p.Err = []byte(half), no
 				}
 				f.Value = append(f.Value, p)
 			}
@@ -56,6 +61,8 @@ func TestSort(t *testing.T) {
 					return nil, nil
 				case "?":
 					return nil, no
+				case "=":
+					return nil, ErrInUse
 				default:
 					text = string(rune('0'+n)) + text
 					return &text, nil
@@ -73,6 +80,14 @@ func TestSort(t *testing.T) {
 	s := Sort(Found{api.Result[[]Place]{Err: &api.Error{Kind: api.Internal}}}, func(int, []byte) (*string, error) { return nil, nil })
 	if s.Failed == nil || s.Free != Most-1 {
 		t.Errorf("%+v", s)
+	}
+	f := Found{api.Result[[]Place]{Err: &api.Error{Kind: api.Internal}}}
+	for n := range Most {
+		f.Value = append(f.Value, Place{Name: Name("x", n), Body: []byte("x")})
+	}
+	s = Sort(f, func(int, []byte) (*string, error) { return new(string), nil })
+	if s.Failed == nil || s.Free != -1 || len(s.Drafts) != Most {
+		t.Errorf("a draft that was found is to be replaced: %+v", s)
 	}
 }
 
