@@ -77,7 +77,7 @@ func run(args []string, said ...string) int {
 	case current == nil:
 		return welcome(args, connect.Options{Keys: keys, File: sources.Path(), Theme: cfg.Theme, ASCII: cfg.ASCII, Plain: cfg.Accessible, Probe: about})
 	}
-	p := program.Program{Sources: sources, Config: cfg, Keys: keys, Now: flags.Now(), Frozen: !flags.Clock.IsZero(), Demo: flags.Demo, Said: said}
+	p := program.Program{Sources: sources, Config: cfg, Keys: keys, Now: flags.Now(), Frozen: !flags.Clock.IsZero(), Standing: !flags.Clock.IsZero() && flags.ClockFile == "", Demo: flags.Demo, Said: said}
 	if err = p.Run(current); errors.Is(err, tea.ErrInterrupted) {
 		return script.Interrupted
 	}

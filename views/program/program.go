@@ -29,9 +29,11 @@ type Program struct {
 	Config  *config.Config
 	Keys    *keymap.Map
 	Now     func() time.Time
-	Frozen  bool     // the clock stands still
-	Demo    bool     // the tenant lives no longer than the program
-	Said    []string // what went well before, to be said as it opens
+	Frozen  bool // the clock is not that of the machine: it stands still, or is moved by hand
+	// Standing is that nothing ever moves it.
+	Standing bool
+	Demo     bool     // the tenant lives no longer than the program
+	Said     []string // what went well before, to be said as it opens
 
 	log   *slog.Logger
 	slow  bool

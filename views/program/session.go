@@ -52,7 +52,7 @@ func (p *Program) session(ctx context.Context, t *config.Tenant, instance int) (
 		limit = nil // it keeps real time
 	}
 	env := &screen.Env{
-		Keys: p.Keys, Now: now, Steady: time.Now, Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
+		Keys: p.Keys, Now: now, Steady: p.steady(), Random: rand.Float64, Zone: time.Local, Tenant: safe.Line(t.Name), WebURL: t.WebURL,
 		ReadOnly: t.ReadOnly, ReadOnlyBy: safe.Line(t.ReadOnlyBy), Protected: t.Protected, Refresh: p.refresh(t), Undo: cfg.Undo, Motion: !cfg.ASCII && !p.slow, Memory: &config.Arranged{Memory: memory, Layouts: cfg.Layouts},
 	}
 	options := views.ScreenOptions{
@@ -71,6 +71,14 @@ func (p *Program) session(ctx context.Context, t *config.Tenant, instance int) (
 			_, _ = decisions.Close(), memory.Close()
 		},
 	}, nil
+}
+
+// steady is a clock that runs where that of the program stands still, else nil.
+func (p *Program) steady() func() time.Time {
+	if p.Standing {
+		return time.Now
+	}
+	return nil
 }
 
 // isDemo reports whether a tenant is the embedded one, which ends with the

@@ -40,7 +40,7 @@ var scenes = []scene{
 	}},
 	{name: "edit", size: wide, args: demo("workflows"), script: []step{
 		wait("live"), keys("e"), wait("Whole workflow"), keys("fields"), wait("1 of 1"), keys("enter"), wait("field 1 of 5"),
-		keys("down", " In their own language."), wait("draft saved"), keys("ctrl+s"), wait("what is sent"),
+		keys("down", " In their own language."), wait("own language"), keys("ctrl+s"), wait("what is sent"),
 	}},
 	{name: "find", size: wide, args: demo("workflows"), script: []step{
 		wait("live"), keys("F"), wait("150 workflows"), keys("pager."), wait(`\d+ places`), keys("down"), wait("▌ +Page owner"),
