@@ -169,6 +169,7 @@ func TestWelcomeSizes(t *testing.T) {
 func TestStart(t *testing.T) {
 	d := start(t, 80, 24, nil)
 	o := d.opt
+	o.Sail = func(context.Context) ([]config.SailEnvironment, error) { return nil, nil } // it may go on beyond the test
 	o.Input, o.Output = strings.NewReader("q"), &strings.Builder{}
 	if choice, err := Start(o); err != nil || choice != (Choice{}) {
 		t.Errorf("%+v, %v", choice, err)

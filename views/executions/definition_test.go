@@ -77,10 +77,13 @@ var after = strings.NewReplacer("25s", "10m", "tickets.example.com/v1", "tickets
 
 // changed opens the view over the company, whose Joiner was changed after a run
 // of it failed.
-func changed(t *testing.T) (*Model, *viewtest.Loop, *tenant) {
+func changed(t *testing.T, also ...func(*tenant)) (*Model, *viewtest.Loop, *tenant) {
 	t.Helper()
 	f := company(t, time.Now())
 	f.definition = before
+	for _, change := range also {
+		change(f)
+	}
 	f.redefine(0, after, time.Now().Add(-10*time.Minute))
 	m, loop := open(t, f)
 	m.list.Select("failed-1")
@@ -106,8 +109,7 @@ func TestOlderDefinitionIsSaid(t *testing.T) {
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
-		m, loop, f := changed(t)
-		f.definition = "" // no history-v2
+		m, loop, _ := changed(t, func(f *tenant) { f.definition = "" }) // no history-v2
 		loop.Act("app.open")
 		if got := render(m, 80, 20); strings.Contains(got, badge) {
 			t.Errorf("nobody knows what it ran with:\n%s", got)
@@ -168,8 +170,7 @@ func TestWhatCannotBeCompared(t *testing.T) {
 // nothing.
 func TestDefinitionIsDisabledWithoutHistoryV2(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, loop, f := changed(t)
-		f.definition = ""
+		m, loop, f := changed(t, func(f *tenant) { f.definition = "" })
 		loop.Act("executions.definition")
 		if why := m.Disabled("executions.definition"); why != untold {
 			t.Errorf("disabled: %q", why)

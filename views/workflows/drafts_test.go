@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,12 +24,12 @@ func kept(id, part, pointer string, copied int, saved time.Time) []byte {
 // it is told to.
 type counted struct {
 	draft.Files
-	lists int
+	lists atomic.Int64 // from commands that run beside one another
 	fail  error
 }
 
 func (c *counted) List() ([][]byte, error) {
-	c.lists++
+	c.lists.Add(1)
 	if c.fail != nil {
 		return nil, c.fail
 	}
@@ -60,10 +61,10 @@ func TestDraftIsShown(t *testing.T) {
 		s.Press(escape)
 		s.Advance(time.Second)
 		s.has(row)
-		lists := store.lists
+		lists := store.lists.Load()
 		s.Advance(5 * time.Minute) // refreshes are not for drafts
-		if store.lists != lists {
-			t.Errorf("looked %d times while nothing was typed", store.lists-lists)
+		if store.lists.Load() != lists {
+			t.Errorf("looked %d times while nothing was typed", store.lists.Load()-lists)
 		}
 		s.does("app.open")
 		s.has("◌ e goes on with a draft that was not sent")
