@@ -256,6 +256,9 @@ func wayOut(env *screen.Env, hints []screen.Hint, w int) []screen.Hint {
 
 // rank is the place of a hint where not all fit.
 func rank(env *screen.Env, h screen.Hint) int {
+	if h.Note {
+		return -1
+	}
 	switch key := env.Keys.Key; h.Key {
 	case "":
 	case key("dialog.close"), key("app.back"):

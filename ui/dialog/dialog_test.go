@@ -168,7 +168,7 @@ func TestHintsNameTheKeysInForce(t *testing.T) {
 	env.Keys = keys
 	p := &Pick{Env: env, Head: "Which?"}
 	p.SetOptions([]Option{{Label: "a"}, {Label: "b"}, {Label: "c"}})
-	if got := fmt.Sprint(p.Hints()); got != "[{ctrl+p ctrl+n choose} {ctrl+y take} {ctrl+g cancel}]" {
+	if got := fmt.Sprint(p.Hints()); got != "[{ctrl+p ctrl+n choose false} {ctrl+y take false} {ctrl+g cancel false}]" {
 		t.Errorf("a list: %s", got)
 	}
 	for _, k := range []struct {
@@ -182,13 +182,13 @@ func TestHintsNameTheKeysInForce(t *testing.T) {
 	}
 	c := &Confirm{Env: env, Head: "Sure?", Yes: "Do it", Lines: strings.Split(strings.Repeat("line\n", 30), "\n")}
 	c.Render(40, 10)
-	if got := fmt.Sprint(c.Hints()); got != "[{j reads on} { no} {ctrl+g no}]" {
+	if got := fmt.Sprint(c.Hints()); got != "[{j reads on false} { no false} {ctrl+g no false}]" {
 		t.Errorf("a question: %s", got)
 	}
-	if got := fmt.Sprint((&Prompt{Env: env}).Hints()); got != "[{ctrl+y ok} {ctrl+g cancel}]" {
+	if got := fmt.Sprint((&Prompt{Env: env}).Hints()); got != "[{ctrl+y ok false} {ctrl+g cancel false}]" {
 		t.Errorf("a text: %s", got)
 	}
-	if got := fmt.Sprint(NewReader(env, "Text", "words").Hints()); got != "[{j k scroll} {/ search} {esc close}]" {
+	if got := fmt.Sprint(NewReader(env, "Text", "words").Hints()); got != "[{j k scroll false} {/ search false} {esc close false}]" {
 		t.Errorf("a reader: %s", got)
 	}
 }
@@ -196,11 +196,11 @@ func TestHintsNameTheKeysInForce(t *testing.T) {
 func TestConfirmHints(t *testing.T) {
 	c := confirm(t)
 	c.No = "Keep it"
-	if got := fmt.Sprint(c.Hints()); got != "[{y approve} {n keep it} {esc keep it}]" || c.Title() != "Approve?" {
+	if got := fmt.Sprint(c.Hints()); got != "[{y approve false} {n keep it false} {esc keep it false}]" || c.Title() != "Approve?" {
 		t.Errorf("%s %s", c.Title(), got)
 	}
 	c.Type = "acme"
-	if got := fmt.Sprint(c.Hints()); got != "[{enter approve} {esc keep it}]" {
+	if got := fmt.Sprint(c.Hints()); got != "[{enter approve false} {esc keep it false}]" {
 		t.Errorf("hints %s", got)
 	}
 }

@@ -182,7 +182,10 @@ type Memory interface {
 }
 
 // Hint is a key and what it does.
-type Hint struct{ Key, Text string }
+type Hint struct {
+	Key, Text string
+	Note      bool // no key, but what came of the last one: it has the room first
+}
 
 // Send returns a command that sends msg.
 func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

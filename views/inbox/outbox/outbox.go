@@ -117,7 +117,7 @@ func (p *Panel) Hints() []screen.Hint {
 			sign = "Note:"
 		}
 		way := cell.Width("   " + p.env.Keys.Key("dialog.close") + " close") // which stands before it
-		out = append(out, screen.Hint{Key: sign, Text: cell.Cut(p.note, max(p.width-cell.Width(sign)-1-way, 1))})
+		out = append(out, screen.Hint{Key: sign, Text: cell.Cut(p.note, max(p.width-cell.Width(sign)-1-way, 1)), Note: true})
 	}
 	put := func(a keymap.Action, text string) {
 		if k := p.env.Keys.Key(a); k != "" {
