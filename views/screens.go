@@ -17,63 +17,39 @@ import (
 	"iscope/views/workflows"
 )
 
-// What each screen can do beside what every view can. The shell finds out by asking
-// (view.go); a method that is not quite right would only not be found.
+// able is what every screen can do beside what every view can. The shell finds out by
+// asking (view.go); a method that is not quite right would only not be found.
+type able interface {
+	Leaver
+	Settler
+	Disabler
+	Hider
+	Hinter
+	Speaker
+	Mouser
+	screen.Opener
+	screen.Filterer
+}
+
+// withholding is a screen with writes that wait and can be given up.
+type withholding interface {
+	able
+	Holder
+	Abandoner
+}
+
 var (
+	_ withholding = (*workflows.Model)(nil)
 	_ interface {
-		Leaver
-		Holder
-		Abandoner
-		Settler
-		Disabler
-		Hinter
-		Speaker
-		Mouser
-		screen.Opener
-	} = (*workflows.Model)(nil)
-	_ interface {
-		Leaver
-		Holder
-		Abandoner
-		Settler
-		Disabler
-		Hider
-		Hinter
-		Speaker
-		Mouser
-		screen.Opener
+		withholding
 		Labeler
 	} = (*executions.Model)(nil)
 	_ interface {
-		Leaver
-		Holder
-		Abandoner
-		Settler
-		Disabler
-		Hider
-		Hinter
-		Speaker
-		Mouser
-		screen.Opener
+		withholding
+		Unsettled
 	} = (*inbox.Model)(nil)
-	_ interface {
-		Leaver
-		Settler
-		Disabler
-		Hider
-		Hinter
-		Speaker
-		Mouser
-	} = (*tasks.Model)(nil)
-	_ interface {
-		Leaver
-		Settler
-		Disabler
-		Hinter
-		Speaker
-		Mouser
-		screen.Opener
-	} = (*session.Model)(nil)
+	_ able = (*tasks.Model)(nil)
+	_ able = (*session.Model)(nil)
 )
 
 // ScreenOptions is what the views of a tenant need beside its commands.

@@ -22,17 +22,17 @@ func TestSplitAnswersOnATerminal(t *testing.T) {
 	heard := make(chan []string)
 	go func() { heard <- hear(t, New(terminal)) }()
 	for _, answer := range [][2]string{
-		{"\x1b]11;rgb:a", "aaa/0000/0000\a"}, {"\x1b[?62;2", "2c"}, {"\x1b[<65;20", ";10M"}, {"\x1b[?2026;", "2$y"}, {"\x1b", "[<65;20;10M"}, {"\x1bP>|a", "a\x1b\\"}, {"\x1b[A", "\x1b"},
+		{"\x1b]11;rgb:a", "aaa/0000/0000\a"}, {"\x1b[?62;2", "2c"}, {"\x1b[<65;20", ";10M"}, {"\x1b[?2026;", "2$y"}, {"\x1bP>|a", "a\x1b\\"}, {"\x1b[", "A"},
 	} {
 		for _, piece := range answer {
 			if _, err := master.WriteString(piece); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(2 * EscWait)
+			time.Sleep(2 * EscWait) // cuts the answer in two; where it does not, nothing else is heard
 		}
 	}
 	_, _ = master.WriteString("xq")
-	want := []string{"tea.BackgroundColorMsg", "tea.MouseWheelMsg", "tea.ModeReportMsg", "esc", "up", "esc", "x"}
+	want := []string{"tea.BackgroundColorMsg", "tea.MouseWheelMsg", "tea.ModeReportMsg", "up", "x"}
 	select {
 	case got := <-heard:
 		if !slices.Equal(got, want) {
